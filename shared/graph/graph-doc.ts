@@ -1,0 +1,49 @@
+/** The drawn graph as plain, immutable, versioned data. Nothing of React Flow, no tensor, no class. */
+import { z } from 'zod';
+import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../ids.ts';
+
+/** Parameter values are JSON; their meaning is declared by the layer's record (layers/params.ts). */
+export type ParamValue = string | number | boolean | null | readonly ParamValue[] | { readonly [key: string]: ParamValue };
+export const paramValueSchema: z.ZodType<ParamValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(paramValueSchema),
+    z.record(z.string(), paramValueSchema),
+  ]),
+);
+
+export const graphNodeSchema = z.object({
+  id: nodeIdSchema,
+  /** A layer type id of the registry (`lstm`), or `block`. */
+  type: z.string().max(64),
+  /** The layer's name in Keras and in the summary; unique in its graph. Empty: named after its type when compiled. */
+  name: z.string().max(200),
+  params: z.record(z.string(), paramValueSchema),
+  position: z.object({ x: z.number(), y: z.number() }),
+  /** `block` only: the definition it applies. Nodes applying the same definition share weights. */
+  definition: definitionIdSchema.optional(),
+});
+export type GraphNode = z.infer<typeof graphNodeSchema>;
+
+export const endpointSchema = z.object({ node: nodeIdSchema, port: z.string().max(64) });
+export const wireSchema = z.object({ id: wireIdSchema, from: endpointSchema, to: endpointSchema });
+/** Many wires may end on one port of a merge; their order is the order of `wires`. */
+export type Wire = z.infer<typeof wireSchema>;
+
+export const graphSchema = z.object({
+  nodes: z.array(graphNodeSchema).max(5000),
+  wires: z.array(wireSchema).max(20000),
+});
+export type Graph = z.infer<typeof graphSchema>;
+
+/** A named sub-graph with its own Input and Output nodes, which are the ports of every block that applies it. */
+export const definitionSchema = graphSchema.extend({ id: definitionIdSchema, name: z.string().max(200) });
+export type Definition = z.infer<typeof definitionSchema>;
+
+export const graphDocSchema = graphSchema.extend({ definitions: z.array(definitionSchema).max(200) });
+export type GraphDoc = z.infer<typeof graphDocSchema>;
+
+export const emptyGraphDoc: GraphDoc = { nodes: [], wires: [], definitions: [] };
