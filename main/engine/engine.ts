@@ -1,0 +1,22 @@
+import type { EngineReason } from './reason.ts';
+
+/** The tfjs name space that model code computes with. */
+export type Tfjs = typeof import('@tensorflow/tfjs');
+
+export type EngineKind = 'tensorflow-cpu' | 'tensorflow-gpu' | 'portable';
+export type EngineChoice = 'auto' | 'cpu' | 'gpu' | 'portable';
+
+/** A loaded engine: its backend is registered in `tf` and is the current one. */
+export interface Engine {
+  readonly tf: Tfjs;
+  readonly kind: EngineKind;
+  /** The device in words, such as the processor's model name. */
+  readonly device: string;
+  /** The version of the library that computes: TensorFlow's, or tfjs' for the portable engine. */
+  readonly version: string;
+  readonly reason: EngineReason;
+  /** `reason` as one English sentence. */
+  readonly why: string;
+  /** True when our own recurrent ops (`WeftLstm` and the like) are registered in TensorFlow. */
+  readonly hasRecurrentKernels: boolean;
+}

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { readdirSync, readFileSync } from 'node:fs';
+import util from 'node:util';
+import type { Tfjs } from './engine.ts';
+import type { InstalledEngine } from './setup/installed.ts';
+
+const require = createRequire(import.meta.url);
+
+/** What loading the native library gives. */
+export interface LoadedTensorflow {
+  readonly tf: Tfjs;
+  readonly version: string;
+  readonly onGpu: boolean;
+  readonly hasRecurrentKernels: boolean;
+  /** Why the recurrent kernels are absent, or null. */
+  readonly kernelsProblem: string | null;
+}
+
+interface NodeBinding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+}
+
+let loaded: LoadedTensorflow | undefined;
+
+/**
+ * Loads tfjs on libtensorflow through the addon that setup built, and our recurrent kernels beside it.
+ * Does what `@tensorflow/tfjs-node-gpu/dist/index.js` does, except that the addon is ours: its own look-up
+ * expects the files of an install script that no longer works.
+ * Throws what the dynamic linker says when the library cannot be loaded. One process loads one flavour.
+ */
+export async function loadTensorflow(installed: InstalledEngine): Promise<LoadedTensorflow> {
+  if (loaded !== undefined) {
+    await loaded.tf.setBackend('tensorflow');
+    return loaded;
+  }
+  restoreRemovedUtil();
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  const binding = require(installed.bindingPath) as NodeBinding;
+  const kernelsProblem = loadKernels(installed);
+  const tf = registerNodeBackend(binding);
+  if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the TensorFlow backend');
+  loaded = {
+    tf,
+    version: binding.TF_Version,
+    onGpu: binding.isUsingGpuDevice(),
+    hasRecurrentKernels: kernelsProblem === null,
+    kernelsProblem,
+  };
+  return loaded;
+}
+
+/** tfjs-node calls two functions of `util` that Node deprecates or lacks; it must find ours before its first require. */
+export function restoreRemovedUtil(): void {
+  const removed = { isArray: Array.isArray, isNullOrUndefined: (value: unknown) => value === null || value === undefined };
+  for (const [name, replacement] of Object.entries(removed)) {
+    Object.defineProperty(util, name, { value: replacement, configurable: true, writable: true });
+  }
+}
+
+/** Loading the kernels addon registers its ops in TensorFlow; models run without them too, more slowly. */
+function loadKernels(installed: InstalledEngine): string | null {
+  if (installed.kernelsPath === null) return installed.record.kernelsMissing ?? 'the built file is missing';
+  try {
+    require(installed.kernelsPath);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function registerNodeBackend(binding: NodeBinding): Tfjs {
+  const root = '@tensorflow/tfjs-node-gpu/dist';
+  // The packages are CommonJS without type declarations that fit; these are the parts used here.
+  const tf = require('@tensorflow/tfjs') as Tfjs;
+  require(`${root}/register_all_kernels`);
+  const { NodeJSKernelBackend } = require(`${root}/nodejs_kernel_backend`) as {
+    NodeJSKernelBackend: new (binding: NodeBinding, packageName: string) => import('@tensorflow/tfjs').KernelBackend;
+  };
+  const { nodeFileSystemRouter } = require(`${root}/io/file_system`) as {
+    nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0] & Parameters<Tfjs['io']['registerSaveRouter']>[0];
+  };
+  tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
+  tf.io.registerLoadRouter(nodeFileSystemRouter);
+  tf.io.registerSaveRouter(nodeFileSystemRouter);
+  return tf;
+}
+
+/** The model name of the NVIDIA card that the driver lists first, or undefined. */
+export function nvidiaCardName(driverFolder = '/proc/driver/nvidia/gpus'): string | undefined {
+  try {
+    for (const card of readdirSync(driverFolder)) {
+      const name = /^Model:\s*(.+)$/m.exec(readFileSync(`${driverFolder}/${card}/information`, 'utf8'))?.[1];
+      if (name !== undefined) return name.trim();
+    }
+  } catch {
+    // No driver, or one that keeps no such list: the caller has a general name.
+  }
+  return undefined;
+}
