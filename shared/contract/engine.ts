@@ -1,0 +1,66 @@
+/** The engine contract: what the core asks of an engine process. One process trains one run; others predict and export. */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { recipeSchema } from '../data/recipe.ts';
+import { sourceSchema } from '../data/source.ts';
+import { problemSchema } from '../problem.ts';
+import { trainingSettingsSchema } from '../training/training-settings.ts';
+import { predictionSchema, predictRequestSchema } from './prediction.ts';
+import { engineEventSchema } from './run-events.ts';
+
+const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
+
+/** Keras 3's serialised functional model, every parameter explicit (shared/keras). */
+export const kerasModelSchema = z.object({
+  module: z.string(),
+  class_name: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  registered_name: z.string().nullable(),
+});
+export type KerasModelConfig = z.infer<typeof kerasModelSchema>;
+
+/**
+ * Everything a run needs, written to `<runFolder>/job.json` when it starts, so that predicting, exporting and resuming
+ * read the run's own graph, recipe and settings.
+ */
+export const jobSchema = z.object({
+  runId: z.string(),
+  engine: z.enum(['auto', 'cpu', 'gpu', 'portable']),
+  model: kerasModelSchema,
+  settings: trainingSettingsSchema,
+  source: sourceSchema,
+  recipe: recipeSchema,
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** Folders are the core's and the engine process' business; no page ever sees one. */
+const folders = { runFolder: z.string(), dataFolder: z.string() };
+
+export const engineContract = {
+  train: call
+    .input(
+      z.object({
+        ...folders,
+        job: jobSchema,
+        /** Checkpoint to start from; `resume` also restores epoch, step and shuffle state. */
+        from: z.object({ checkpoint: z.string(), mode: z.enum(['continue', 'resume']) }).nullable(),
+      }),
+    )
+    .output(eventIterator(engineEventSchema)),
+  control: call.input(z.object({ action: z.enum(['pause', 'resume', 'stop']) })).output(z.object({})),
+  predict: call.input(z.object({ ...folders, request: predictRequestSchema })).output(predictionSchema),
+  /** Writes the files of an export into `target` and lists them. */
+  exportModel: call
+    .input(z.object({ ...folders, format: z.enum(['keras', 'tfjs']), target: z.string() }))
+    .output(z.object({ files: z.array(z.object({ name: z.string(), bytes: z.number() })) })),
+} as const;
+export type EngineContract = typeof engineContract;
+
+/** Names inside a run folder. */
+export const runFiles = {
+  job: 'job.json',
+  /** Fitted values and split indices, written once before the first step. */
+  fitted: 'fitted.json',
+  last: 'last.ckpt',
+  best: 'best.ckpt',
+} as const;

@@ -1,0 +1,66 @@
+/** What a run tells: stored by the core with a sequence number, streamed to pages, replayed after a reload. */
+import { z } from 'zod';
+import { problemSchema } from '../problem.ts';
+import { figureSchema } from './figures.ts';
+
+export const runStatusSchema = z.enum(['preparing', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted']);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+const figures = z.record(z.string(), figureSchema);
+
+/** What an engine process emits; the core adds `seq`. `epoch` and `step` count from 1. */
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('status'), status: runStatusSchema, problem: problemSchema.optional() }),
+  /** Which engine runs and why, and what was prepared. */
+  z.object({
+    kind: z.literal('started'),
+    engine: z.string(),
+    device: z.string(),
+    why: z.string(),
+    samples: z.number(),
+    validationSamples: z.number(),
+    stepsPerEpoch: z.number(),
+    epochs: z.number(),
+    params: z.number(),
+    counts: z.record(z.string(), z.unknown()).optional(),
+  }),
+  /** Consecutive training steps, coalesced: figures of step `firstStep`, `firstStep + 1`, … */
+  z.object({ kind: z.literal('batches'), firstStep: z.number().int(), epoch: z.number().int(), figures: z.record(z.string(), z.array(figureSchema)) }),
+  z.object({
+    kind: z.literal('progress'),
+    epoch: z.number().int(),
+    step: z.number().int(),
+    samplesPerSecond: z.number(),
+    secondsLeft: z.number().nullable(),
+  }),
+  /** Means over the epoch: `loss`, metrics, and with the prefix `val_` those of the validation part (Keras' names). */
+  z.object({ kind: z.literal('epoch'), epoch: z.number().int(), step: z.number().int(), figures, seconds: z.number() }),
+  z.object({ kind: z.literal('best'), epoch: z.number().int(), monitor: z.string(), value: figureSchema }),
+  z.object({ kind: z.literal('note'), problem: problemSchema }),
+]);
+export type EngineEvent = z.infer<typeof engineEventSchema>;
+
+export const runEventSchema = z.object({ seq: z.number().int(), at: z.number(), event: engineEventSchema });
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+export const runSummarySchema = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  /** 1, 2, 3 … within the project: "Run 3". */
+  number: z.number().int(),
+  status: runStatusSchema,
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  epoch: z.number().int(),
+  epochs: z.number().int(),
+  step: z.number().int(),
+  engine: z.string().nullable(),
+  device: z.string().nullable(),
+  best: z.object({ epoch: z.number().int(), monitor: z.string(), value: figureSchema }).nullable(),
+  last: figures.nullable(),
+  problem: problemSchema.nullable(),
+  /** Hash of graph and recipe when it started: Use and Export compare it with the open document. */
+  documentHash: z.string(),
+  continuedFrom: z.string().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;

@@ -1,0 +1,137 @@
+/**
+ * The studio contract: every call between a page and the core, over Electron's MessagePort, the WebSocket of served mode
+ * and tests alike. Paths are not in it: importing is bytes in chunks; data sets are named by hash.
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { recipeSchema } from '../data/recipe.ts';
+import { sourceSchema } from '../data/source.ts';
+import { projectIdSchema, runIdSchema } from '../ids.ts';
+import { problemSchema } from '../problem.ts';
+import { projectDocSchema } from '../project-doc.ts';
+import { datasetInfoSchema, columnTypeSchema, importEventSchema, preparedPreviewSchema, tablePageSchema } from './data-types.ts';
+import { predictionSchema, predictRequestSchema } from './prediction.ts';
+import { runEventSchema, runSummarySchema } from './run-events.ts';
+
+/** Expected failures cross the port as one error with a problem in it; the text is made where it is shown. */
+const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
+const nothing = z.object({});
+const blob = z.instanceof(Blob);
+
+/** A tab or window; the first to open a project may write, others read until they take over. */
+const clientId = z.string().min(1).max(64);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const uploadId = z.string().min(1).max(64);
+
+export const projectListEntrySchema = z.object({
+  id: projectIdSchema,
+  name: z.string(),
+  updatedAt: z.number(),
+  template: z.string().nullable(),
+});
+
+export const engineReportSchema = z.object({
+  engines: z.array(
+    z.object({
+      kind: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable']),
+      available: z.boolean(),
+      chosen: z.boolean(),
+      version: z.string().nullable(),
+      device: z.string().nullable(),
+      /** One sentence: why it is chosen, or what is missing. */
+      why: z.string(),
+    }),
+  ),
+});
+
+export const studioContract = {
+  app: {
+    info: call.output(z.object({ version: z.string(), mode: z.enum(['served', 'electron', 'test']), platform: z.string() })),
+    settings: call.output(
+      z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) }),
+    ),
+    saveSettings: call
+      .input(z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) }))
+      .output(nothing),
+    engines: call.output(engineReportSchema),
+  },
+  project: {
+    list: call.output(z.array(projectListEntrySchema)),
+    /** Empty, or from a template. Returns its id; open it next. */
+    create: call.input(z.object({ name: z.string().max(200).optional(), template: z.string().nullable() })).output(z.object({ id: projectIdSchema })),
+    open: call.input(z.object({ id: projectIdSchema, clientId, takeOver: z.boolean() })).output(
+      z.object({
+        doc: projectDocSchema,
+        revision: z.number().int(),
+        /** false: another tab holds it; offer *Take over*. */
+        writable: z.boolean(),
+        /** true: the document comes from the journal of a session that ended without saving. */
+        recovered: z.boolean(),
+      }),
+    ),
+    /** Unsaved work, written at most 500 ms after an edit; survives a crash of page or core. */
+    journal: call.input(z.object({ doc: projectDocSchema, clientId })).output(nothing),
+    save: call.input(z.object({ doc: projectDocSchema, clientId })).output(z.object({ revision: z.number().int() })),
+    close: call.input(z.object({ id: projectIdSchema, clientId })).output(nothing),
+    remove: call.input(z.object({ id: projectIdSchema })).output(nothing),
+    /** The project as one file (JSON) and back. */
+    download: call.input(z.object({ id: projectIdSchema })).output(z.object({ name: z.string(), file: blob })),
+    upload: call.input(z.object({ file: blob })).output(z.object({ id: projectIdSchema })),
+    watch: call.input(z.object({ id: projectIdSchema, clientId })).output(
+      eventIterator(z.object({ kind: z.enum(['writable', 'read-only', 'saved']), revision: z.number().int() })),
+    ),
+  },
+  data: {
+    begin: call.input(z.object({ name: z.string().max(1000), bytes: z.number().int().min(0) })).output(z.object({ uploadId })),
+    /** Chunks in order, each at most 4 MiB. */
+    chunk: call.input(z.object({ uploadId, offset: z.number().int().min(0), bytes: blob })).output(nothing),
+    cancel: call.input(z.object({ uploadId })).output(nothing),
+    /** Follows an upload from its first chunk on: progress, a provisional first page, the finished data set or its problems. */
+    follow: call.input(z.object({ uploadId })).output(eventIterator(importEventSchema)),
+    list: call.output(z.array(datasetInfoSchema)),
+    get: call.input(z.object({ sha256 })).output(datasetInfoSchema.nullable()),
+    page: call.input(z.object({ sha256, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) })).output(tablePageSchema),
+    setTypes: call.input(z.object({ sha256, types: z.record(z.string(), columnTypeSchema) })).output(z.object({ dataset: datasetInfoSchema, problems: z.array(problemSchema) })),
+    /** A recipe proposed for a table, with the reason of each step as a catalogue key. */
+    suggest: call.input(z.object({ sha256 })).output(
+      z.object({ recipe: recipeSchema, reasons: z.array(z.object({ step: z.string(), reason: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) })) }),
+    ),
+    prepare: call.input(z.object({ source: sourceSchema, recipe: recipeSchema })).output(preparedPreviewSchema),
+  },
+  run: {
+    start: call
+      .input(
+        z.object({
+          doc: projectDocSchema,
+          engine: z.enum(['auto', 'cpu', 'gpu', 'portable']),
+          /** Start over; go on from a run's last weights with its optimizer state; or finish an interrupted run. */
+          from: z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('new') }),
+            z.object({ kind: z.literal('continue'), runId: runIdSchema }),
+            z.object({ kind: z.literal('resume'), runId: runIdSchema }),
+          ]),
+        }),
+      )
+      .output(z.object({ runId: runIdSchema })),
+    control: call.input(z.object({ runId: runIdSchema, action: z.enum(['pause', 'resume', 'stop']) })).output(nothing),
+    list: call.input(z.object({ projectId: projectIdSchema })).output(z.array(runSummarySchema)),
+    /** The run with the document it was started from: weights belong to the run with its graph. */
+    get: call.input(z.object({ runId: runIdSchema })).output(z.object({ run: runSummarySchema, doc: projectDocSchema, fitted: z.record(z.string(), z.unknown()).nullable() })),
+    /** Everything since `afterSeq` (0: from the start), then live. A batch of events a message, about every 50 ms. */
+    watch: call.input(z.object({ runId: runIdSchema, afterSeq: z.number().int().min(0) })).output(eventIterator(z.array(runEventSchema))),
+    /** Changes of any run of the project: for lists and the curve strip. */
+    watchAll: call.input(z.object({ projectId: projectIdSchema })).output(eventIterator(z.array(runSummarySchema))),
+    remove: call.input(z.object({ runId: runIdSchema })).output(nothing),
+  },
+  use: {
+    predict: call.input(z.object({ runId: runIdSchema, request: predictRequestSchema })).output(predictionSchema),
+    predictCsv: call.input(z.object({ runId: runIdSchema, request: predictRequestSchema })).output(z.object({ name: z.string(), file: blob })),
+  },
+  export: {
+    /** A zip: model, the recipe with its fitted values, a short README. */
+    model: call
+      .input(z.object({ runId: runIdSchema, format: z.enum(['keras', 'tfjs']) }))
+      .output(z.object({ name: z.string(), file: blob, files: z.array(z.object({ name: z.string(), bytes: z.number() })) })),
+  },
+} as const;
+export type StudioContract = typeof studioContract;
