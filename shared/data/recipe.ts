@@ -1,0 +1,92 @@
+/**
+ * The data recipe: what is done to a table or text before the model sees it, as data. Preview, training and prediction run
+ * the same recipe; what it learns from the training part (`fitted`) is stored with the run.
+ *
+ * The order of steps is canonical: select, missing, order, group, characters, encode, scale, window, pad, split. It is
+ * the order in which a person thinks of them; statistics (mean, scale, classes) are nevertheless those of the training
+ * part that `split` names.
+ */
+import { z } from 'zod';
+import { type Problem, problem } from '../problem.ts';
+import { characters } from './steps/characters.ts';
+import { encode } from './steps/encode.ts';
+import { group } from './steps/group.ts';
+import { type StepId, stepTypes } from './steps/index.ts';
+import { missing } from './steps/missing.ts';
+import { order } from './steps/order.ts';
+import { pad } from './steps/pad.ts';
+import { scale } from './steps/scale.ts';
+import { select } from './steps/select.ts';
+import { split } from './steps/split.ts';
+import type { StepType } from './steps/step-type.ts';
+import { window } from './steps/window.ts';
+
+export const stepSchema = z.discriminatedUnion('step', [
+  select.schema,
+  missing.schema,
+  order.schema,
+  group.schema,
+  characters.schema,
+  encode.schema,
+  scale.schema,
+  window.schema,
+  pad.schema,
+  split.schema,
+]);
+export type RecipeStep = z.infer<typeof stepSchema>;
+export type StepOf<Id extends StepId> = Extract<RecipeStep, { step: Id }>;
+
+export const recipeVersion = 1;
+export const recipeSchema = z
+  .object({
+    version: z.literal(recipeVersion).describe('Version of this format.'),
+    steps: z
+      .array(stepSchema)
+      .max(50)
+      .describe(
+        'In this order: select, missing, order, group, characters, encode, scale, window, pad, split. A table needs select; a text needs characters; generators need none. Only scale may occur more than once.',
+      ),
+  })
+  .describe('Data recipe of Weft Studio.');
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const emptyRecipe: Recipe = { version: recipeVersion, steps: [] };
+
+/** The step with this id, if the recipe has it (the first one of a repeatable step). */
+export function stepOf<Id extends StepId>(recipe: Recipe, id: Id): StepOf<Id> | undefined {
+  return recipe.steps.find((step): step is StepOf<Id> => step.step === id);
+}
+export const scaleSteps = (recipe: Recipe): readonly StepOf<'scale'>[] => recipe.steps.filter((step): step is StepOf<'scale'> => step.step === 'scale');
+
+const typeOf = (id: StepId): StepType => stepTypes[id];
+
+/** Steps in a wrong order, twice, or that do not belong to this kind of source, as `recipe/order` and `recipe/invalid`. */
+export function recipeProblems(recipe: Recipe, source: 'table' | 'text' | 'generator'): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<StepId>();
+  let highest: StepType | undefined;
+  for (const step of recipe.steps) {
+    const type = typeOf(step.step);
+    if (source !== 'generator' && !type.sources.includes(source)) {
+      problems.push(problem('recipe/invalid', { step: type.id, reason: `only for ${type.sources.join(', ')}, not for ${source}` }));
+    }
+    if (seen.has(step.step) && !type.repeatable) problems.push(problem('recipe/order', { step: type.id, after: type.id, rule: 'once' }));
+    else if (highest && type.order < highest.order) problems.push(problem('recipe/order', { step: type.id, after: highest.id, rule: 'before' }));
+    seen.add(step.step);
+    if (!highest || type.order > highest.order) highest = type;
+  }
+  const needed = source === 'table' ? 'select' : source === 'text' ? 'characters' : undefined;
+  if (needed && !seen.has(needed)) problems.push(problem('recipe/invalid', { step: needed, reason: `needed for a ${source}` }));
+  return problems;
+}
+
+/** The recipe with `step` put at its canonical place, replacing one of the same id unless that may repeat. */
+export function withStep(recipe: Recipe, step: RecipeStep): Recipe {
+  const type = typeOf(step.step);
+  const kept = type.repeatable ? recipe.steps : recipe.steps.filter((other) => other.step !== step.step);
+  const steps = [...kept, step].map((value, index) => ({ value, index }));
+  steps.sort((a, b) => typeOf(a.value.step).order - typeOf(b.value.step).order || a.index - b.index);
+  return { ...recipe, steps: steps.map(({ value }) => value) };
+}
+
+export const withoutStep = (recipe: Recipe, id: StepId): Recipe => ({ ...recipe, steps: recipe.steps.filter((step) => step.step !== id) });
