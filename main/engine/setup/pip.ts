@@ -1,0 +1,104 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lastWords, runCommand } from './command.ts';
+import { megabytes, SetupProblem, type ReportProgress } from './progress.ts';
+import { knownPythons, type WheelPin } from './wheels.ts';
+
+/** A Python that has pip. */
+export interface Pip {
+  readonly python: string;
+  readonly pythonVersion: string;
+}
+
+/** Finds a Python with pip: `WEFT_PYTHON`, then the usual names. */
+export async function findPip(): Promise<Pip | undefined> {
+  const chosen = process.env['WEFT_PYTHON'];
+  const names = [...(chosen === undefined || chosen === '' ? [] : [chosen]), 'python3', 'python'];
+  for (const python of names) {
+    const { status, output } = await runCommand(python, ['-m', 'pip', '--version'], { timeoutMs: 60_000 });
+    const pythonVersion = /\(python (\d+\.\d+)\)/.exec(output)?.[1];
+    if (status === 0 && pythonVersion !== undefined) return { python, pythonVersion };
+  }
+  return undefined;
+}
+
+export interface FetchOptions {
+  readonly indexUrl?: string | undefined;
+  readonly folder: string;
+  readonly report: ReportProgress;
+}
+
+/**
+ * Downloads one wheel with pip, so that the user's mirrors, proxies and certificates are honoured, and gives its path.
+ * pip itself refuses a file whose SHA-256 is not among the pinned ones. A file fetched by an earlier start is reused.
+ * Throws a SetupProblem with pip's last words.
+ */
+export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions): Promise<string> {
+  const name = pin.requirement.split('==')[0] ?? pin.requirement;
+  const folder = join(options.folder, name);
+  const unfinished = join(options.folder, `${name}.part`);
+  const present = await wheelIn(folder);
+  if (present !== undefined) return present;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await mkdir(unfinished, { recursive: true });
+  const requirements = join(unfinished, 'requirements.txt');
+  await writeFile(requirements, `${pin.requirement} ${pin.sha256.map((sum) => `--hash=sha256:${sum}`).join(' ')}\n`);
+  let total: number | undefined;
+  const step = `Fetching ${pin.requirement} with pip`;
+  // pip tells nothing while it writes to a pipe, but its unfinished file is in the temporary folder that we give it.
+  const watch = setInterval(() => {
+    void largestFile(unfinished).then((size) => {
+      const detail = total === undefined ? megabytes(size) : `${megabytes(size)} of ${megabytes(total)}`;
+      options.report(total === undefined ? { step, detail } : { step, detail, fraction: Math.min(1, size / total) });
+    });
+  }, 500);
+  options.report({ step });
+  try {
+    const { status, output } = await runCommand(pip.python, pipArguments(pip, requirements, folder, options.indexUrl), {
+      env: { ...process.env, TMPDIR: unfinished, TMP: unfinished, TEMP: unfinished, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
+      onLine: (line) => {
+        total = sizeIn(line) ?? total;
+      },
+    });
+    if (status !== 0) throw new SetupProblem(`pip could not fetch ${pin.requirement}: ${lastWords(output)}`);
+  } finally {
+    clearInterval(watch);
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  const fetched = await wheelIn(folder);
+  if (fetched === undefined) throw new SetupProblem(`pip reported success but left no wheel of ${pin.requirement}`);
+  return fetched;
+}
+
+function pipArguments(pip: Pip, requirements: string, folder: string, indexUrl: string | undefined): readonly string[] {
+  const version = knownPythons.find((known) => known === pip.pythonVersion) ?? '3.12';
+  const platforms = ['manylinux_2_27', 'manylinux_2_17', 'manylinux2014', 'manylinux_2_12', 'manylinux2010'];
+  return [
+    '-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '--progress-bar', 'off',
+    '--implementation', 'cp', '--python-version', version, '--abi', `cp${version.replace('.', '')}`, '--abi', 'none',
+    ...platforms.flatMap((platform) => ['--platform', `${platform}_x86_64`]),
+    ...(indexUrl === undefined ? [] : ['--index-url', indexUrl]),
+    '--dest', folder, '--requirement', requirements,
+  ];
+}
+
+async function wheelIn(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const wheel = names.find((name) => name.endsWith('.whl'));
+  return wheel === undefined ? undefined : join(folder, wheel);
+}
+
+async function largestFile(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0));
+  return Math.max(0, ...sizes);
+}
+
+/** "Downloading x.whl (274.0 MB)" as bytes. */
+export function sizeIn(line: string): number | undefined {
+  const found = /^\s*Downloading .*\(([\d.]+) (kB|MB|GB)\)/.exec(line);
+  if (found === null) return undefined;
+  const unit = { kB: 1e3, MB: 1e6, GB: 1e9 }[found[2] ?? 'MB'] ?? 1e6;
+  return Number(found[1]) * unit;
+}
