@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '..');
+const chromium = process.env['WEFT_CHROMIUM'];
+
+// The tests start the served app themselves, each with a folder of its own.
+export default defineConfig({
+  testDir: join(repository, 'test', 'e2e'),
+  testMatch: '**/*.e2e.ts',
+  outputDir: join(repository, 'test-results'),
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(chromium === undefined || chromium === '' ? {} : { executablePath: chromium }),
+      // Containers often run as root and with a small /dev/shm, where Chromium's own defaults fail.
+      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    },
+  },
+});
