@@ -1,0 +1,125 @@
+/**
+ * What a page knows of one run, built from its events alone. Lives outside React: events arrive up to twenty times a
+ * second, charts read the series once per frame, and only `version` tells that something is new. Applying the same event
+ * twice changes nothing, so a reconnect may ask from any earlier sequence number.
+ */
+import { fromFigure, type Figure } from '../../shared/contract/figures.ts';
+import type { EngineEvent, RunEvent, RunStatus } from '../../shared/contract/run-events.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { growingSeries, type GrowingSeries } from '../charts/growing-series.ts';
+
+export type StartedEvent = Extract<EngineEvent, { kind: 'started' }>;
+export type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
+export type BestEvent = Extract<EngineEvent, { kind: 'best' }>;
+
+export interface EpochRow {
+  readonly epoch: number;
+  readonly step: number;
+  readonly seconds: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+export interface RunMetrics {
+  readonly runId: string;
+  /** Grows with every change. */
+  readonly version: number;
+  readonly lastSeq: number;
+  readonly status: RunStatus;
+  readonly problem: Problem | null;
+  readonly notes: readonly Problem[];
+  readonly started: StartedEvent | null;
+  readonly progress: ProgressEvent | null;
+  readonly best: BestEvent | null;
+  /** By figure name, index 0 is step 1. */
+  readonly batches: ReadonlyMap<string, GrowingSeries>;
+  /** In ascending order of epochs. */
+  readonly epochs: readonly EpochRow[];
+  apply(events: readonly RunEvent[]): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createRunMetrics(runId: string): RunMetrics {
+  let version = 0;
+  let lastSeq = 0;
+  let status: RunStatus = 'preparing';
+  let problem: Problem | null = null;
+  let notes: readonly Problem[] = [];
+  let started: StartedEvent | null = null;
+  let progress: ProgressEvent | null = null;
+  let best: BestEvent | null = null;
+  const batches = new Map<string, GrowingSeries>();
+  let epochs: readonly EpochRow[] = [];
+  const listeners = new Set<() => void>();
+
+  const applyOne = (event: EngineEvent): void => {
+    switch (event.kind) {
+      case 'status':
+        status = event.status;
+        problem = event.problem ?? null;
+        return;
+      case 'started':
+        started = event;
+        return;
+      case 'batches':
+        for (const [name, values] of Object.entries(event.figures)) {
+          const series = batches.get(name) ?? growingSeries();
+          batches.set(name, series);
+          values.forEach((value, index) => series.set(event.firstStep - 1 + index, fromFigure(value)));
+        }
+        return;
+      case 'progress':
+        progress = event;
+        return;
+      case 'epoch':
+        epochs = withEpoch(epochs, { epoch: event.epoch, step: event.step, seconds: event.seconds, figures: numbers(event.figures) });
+        return;
+      case 'best':
+        best = event;
+        return;
+      case 'note':
+        notes = [...notes, event.problem];
+        return;
+    }
+  };
+
+  return {
+    runId,
+    get version() { return version; },
+    get lastSeq() { return lastSeq; },
+    get status() { return status; },
+    get problem() { return problem; },
+    get notes() { return notes; },
+    get started() { return started; },
+    get progress() { return progress; },
+    get best() { return best; },
+    batches,
+    get epochs() { return epochs; },
+    apply(events) {
+      const fresh = events.filter((event) => event.seq > lastSeq);
+      if (fresh.length === 0) return;
+      for (const { seq, event } of fresh) {
+        applyOne(event);
+        lastSeq = seq;
+      }
+      version += 1;
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const numbers = (figures: Readonly<Record<string, Figure>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, fromFigure(value)]));
+
+/** A resumed run tells an epoch again: the later word counts, and order is kept. */
+function withEpoch(rows: readonly EpochRow[], row: EpochRow): readonly EpochRow[] {
+  const last = rows.at(-1);
+  if (!last || last.epoch < row.epoch) return [...rows, row];
+  return [...rows.filter((other) => other.epoch !== row.epoch), row].sort((a, b) => a.epoch - b.epoch);
+}
+
+/** Runs that still produce events. */
+export const isAlive = (status: RunStatus): boolean => status === 'preparing' || status === 'running' || status === 'paused';

@@ -1,0 +1,51 @@
+/** Draws template graphs as data: chains of nodes, laid out from left to right, wired port to port. */
+import { type Definition, type GraphDoc, type GraphNode, type ParamValue, type Wire } from '../graph/graph-doc.ts';
+import type { DefinitionId, NodeId, WireId } from '../ids.ts';
+
+export interface NodeSpec {
+  /** Unique in its graph; also the node's name in the summary. */
+  readonly name: string;
+  readonly type: string;
+  readonly params?: Readonly<Record<string, ParamValue>>;
+  readonly definition?: string;
+}
+
+/** Distance between the left edges of two neighbours: a node's width and room for the label of the wire. */
+const columnWidth = 330;
+const baseline = 120;
+
+// Ids of templates are literals of this folder, checked by projectDocSchema in the templates' test.
+const nodeId = (name: string): NodeId => name as NodeId;
+const wireId = (from: string, to: string): WireId => `${from}-to-${to}` as WireId;
+export const definitionId = (name: string): DefinitionId => name as DefinitionId;
+
+function nodesOf(specs: readonly NodeSpec[]): GraphNode[] {
+  return specs.map((spec, column) => ({
+    id: nodeId(spec.name),
+    type: spec.type,
+    name: spec.name,
+    params: { ...spec.params },
+    position: { x: column * columnWidth, y: baseline },
+    ...(spec.definition === undefined ? {} : { definition: definitionId(spec.definition) }),
+  }));
+}
+
+function wiresOf(specs: readonly NodeSpec[]): Wire[] {
+  return specs.slice(1).map((spec, index) => {
+    const before = specs[index]?.name ?? '';
+    return { id: wireId(before, spec.name), from: { node: nodeId(before), port: 'y' }, to: { node: nodeId(spec.name), port: 'x' } };
+  });
+}
+
+/** A graph in which each node feeds the next one. */
+export function chain(specs: readonly NodeSpec[], definitions: readonly Definition[] = []): GraphDoc {
+  return { nodes: nodesOf(specs), wires: wiresOf(specs), definitions: [...definitions] };
+}
+
+/** A named sub-graph in which each node feeds the next one; the first is its Input, the last its Output. */
+export function chainDefinition(id: string, name: string, specs: readonly NodeSpec[]): Definition {
+  return { id: definitionId(id), name, nodes: nodesOf(specs), wires: wiresOf(specs) };
+}
+
+export const dataInput: NodeSpec = { name: 'input', type: 'input', params: { name: 'input', from: 'data' } };
+export const modelOutput: NodeSpec = { name: 'output', type: 'output', params: { name: 'target' } };
