@@ -1,0 +1,47 @@
+/**
+ * The core: everything behind the studio contract. It runs under plain Node or in Electron's utility process, starts
+ * engine processes and never loads TensorFlow itself.
+ */
+import { appHandlers } from './handlers/app.ts';
+import { projectHandlers } from './handlers/project.ts';
+import type { EngineChoice } from './engine/engine.ts';
+import type { StartEngine } from './process/engine-process.ts';
+import type { Port } from './process/port.ts';
+import { servePort } from './process/serve-port.ts';
+import type { CorePaths } from './projects/paths.ts';
+import { createProjectStore } from './projects/project-store.ts';
+import { createSettingsStore } from './projects/settings-store.ts';
+import { createProjectWriters } from './projects/writers.ts';
+
+export interface CoreOptions {
+  readonly paths: CorePaths;
+  readonly startEngine: StartEngine;
+  readonly now: () => number;
+  readonly version: string;
+  readonly mode: 'served' | 'electron' | 'test';
+  /** What a run that asks for `auto` gets; `auto` chooses by what the machine has. */
+  readonly engine: EngineChoice;
+}
+
+export interface Core {
+  /** Answers calls on a port until the port closes. */
+  serve(port: Port): void;
+  /** Stops runs, ends engine processes and closes every file. */
+  close(): Promise<void>;
+}
+
+export function createCore(options: CoreOptions): Core {
+  const projects = createProjectStore(options.paths.projects);
+  const settings = createSettingsStore(options.paths.settings);
+  const writers = createProjectWriters();
+  const router = {
+    app: appHandlers({ version: options.version, mode: options.mode, settings }),
+    project: projectHandlers({ projects, writers }),
+  };
+  return {
+    serve: (port) => servePort(router, port),
+    close: async () => {
+      writers.close();
+    },
+  };
+}

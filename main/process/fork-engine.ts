@@ -1,0 +1,34 @@
+/** Starts an engine process under plain Node. Electron's main has its own way (`electron/engine-launcher.ts`). */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { engineEnvironment } from './environment.ts';
+import type { EngineExit, StartEngine } from './engine-process.ts';
+import { portOfProcess } from './port.ts';
+
+const defaultEntry = fileURLToPath(new URL('../trainer/engine-process.ts', import.meta.url));
+const keptErrorCharacters = 8_000;
+
+/** `entry`: the script an engine process runs; tests pass doubles that crash, hang or talk nonsense. */
+export function forkEngine(entry: string = defaultEntry): StartEngine {
+  return async () => {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      env: engineEnvironment(process.env),
+      // Flags of the core (a debugger, a test runner's loader) are none of the engine's.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let errorOutput = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      errorOutput = (errorOutput + text).slice(-keptErrorCharacters);
+    });
+    const port = portOfProcess(child);
+    const exited = new Promise<EngineExit>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code, signal, errorOutput }));
+      child.once('error', (error) => resolve({ code: null, signal: null, errorOutput: `${errorOutput}${error.message}` }));
+    });
+    await Promise.race([once(child, 'spawn'), exited]);
+    return { port, exited, kill: () => void child.kill('SIGKILL') };
+  };
+}

@@ -1,0 +1,54 @@
+/** Files that are whole or not there: written to a temporary name, synced, renamed, and the folder synced as well. */
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { writeFile as writeAtomically } from 'atomically';
+import { StudioError } from '../../shared/problem.ts';
+
+/**
+ * Replaces `path` in one step. Throws `file/write-failed` with the file's name and the system's reason; the old content
+ * is then still there.
+ */
+export async function writeDurably(path: string, content: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeAtomically(path, content, { encoding: 'utf8', mode: 0o600 });
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw new StudioError('file/write-failed', { file: basename(path), reason: systemReason(error) });
+  }
+}
+
+/** The content, or undefined when there is no such file. Throws `file/read-failed`. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemReason(error) === 'ENOENT') return undefined;
+    throw new StudioError('file/read-failed', { file: basename(path), reason: systemReason(error) });
+  }
+}
+
+export async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw new StudioError('file/write-failed', { file: basename(path), reason: systemReason(error) });
+  }
+}
+
+/** The rename itself reaches the disk with its folder. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `ENOSPC` and the like; never a message, because messages hold whole paths. */
+export function systemReason(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown';
+}

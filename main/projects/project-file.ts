@@ -1,0 +1,48 @@
+/** The text of a project file, both ways: limits, version ladder and validation in one place. */
+import { type Problem, problem } from '../../shared/problem.ts';
+import { type ProjectDoc, projectDocSchema, projectFormat, projectVersion } from '../../shared/project-doc.ts';
+import { failed, ok, type Result } from '../../shared/result.ts';
+
+/** Larger files are refused before they are parsed. */
+export const maxProjectBytes = 50 * 1024 * 1024;
+
+/** Step `n` makes version n + 1 of version n. Version 1 is the first, so there is none yet. */
+const migrations: Readonly<Record<number, (raw: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {};
+
+export const projectText = (doc: ProjectDoc): string => `${JSON.stringify(doc, null, 2)}\n`;
+
+/**
+ * Reads a project file of this version or an older one. Problems: `project/too-large`, `project/newer-version`,
+ * `project/unreadable` with the place inside the file.
+ */
+export function readProjectText(text: string): Result<ProjectDoc, Problem> {
+  if (text.length > maxProjectBytes) return failed(problem('project/too-large', { bytes: text.length, limit: maxProjectBytes }));
+  try {
+    return readProjectValue(JSON.parse(text));
+  } catch (error) {
+    // A syntax error, or nesting so deep that reading it exhausts the stack.
+    return failed(unreadable(error instanceof SyntaxError ? 'no JSON, or cut off' : 'nested too deeply'));
+  }
+}
+
+function readProjectValue(value: unknown): Result<ProjectDoc, Problem> {
+  if (!isRecord(value) || value['format'] !== projectFormat) return failed(unreadable(`no "format": "${projectFormat}"`));
+  const { version } = value;
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return failed(unreadable('no version'));
+  if (version > projectVersion) return failed(problem('project/newer-version', { version, supported: projectVersion }));
+  const parsed = projectDocSchema.safeParse(migrated(value, version));
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return failed(unreadable(issue ? `${issue.path.join('.')}: ${issue.message}` : 'not a project'));
+}
+
+function migrated(raw: Readonly<Record<string, unknown>>, from: number): Readonly<Record<string, unknown>> {
+  let value = raw;
+  for (let version = from; version < projectVersion; version++) value = migrations[version]?.(value) ?? value;
+  return value;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const unreadable = (reason: string): Problem => problem('project/unreadable', { reason });

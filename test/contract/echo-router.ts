@@ -1,0 +1,52 @@
+/** A small contract with everything the real ones use. */
+import { eventIterator, oc } from '@orpc/contract';
+import { implement } from '@orpc/server';
+import { z } from 'zod';
+import { figureSchema, toFigure } from '../../shared/contract/figures.ts';
+import { problemSchema, StudioError } from '../../shared/problem.ts';
+import { toPortError, withPortErrors } from '../../main/process/errors.ts';
+
+const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
+const echoContract = {
+  say: call.input(z.object({ text: z.string() })).output(z.object({ text: z.string() })),
+  fail: call.input(z.object({ how: z.enum(['expected', 'unexpected']) })).output(z.object({})),
+  count: call.input(z.object({ until: z.number(), failAt: z.number().optional() })).output(eventIterator(z.object({ count: z.number() }))),
+  open: call.input(z.object({})).output(z.object({ streams: z.number() })),
+  reverse: call.input(z.object({ file: z.instanceof(Blob) })).output(z.object({ file: z.instanceof(Blob) })),
+  figures: call.input(z.object({})).output(z.object({ figures: z.array(figureSchema) })),
+};
+export type EchoContract = typeof echoContract;
+
+export function echoRouter() {
+  let streams = 0;
+  const os = implement(echoContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toPortError(error);
+    }
+  });
+  async function* count(until: number, failAt: number | undefined) {
+    streams += 1;
+    try {
+      for (let value = 1; value <= until; value++) {
+        if (value === failAt) throw new StudioError('training/out-of-memory', {});
+        yield { count: value };
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    } finally {
+      streams -= 1;
+    }
+  }
+  return {
+    say: os.say.handler(({ input }) => input),
+    fail: os.fail.handler(({ input }) => {
+      if (input.how === 'expected') throw new StudioError('run/not-found', { id: 'run-1' });
+      throw new Error('cannot open /home/somebody/secret.txt');
+    }),
+    count: os.count.handler(({ input }) => withPortErrors(count(input.until, input.failAt))),
+    open: os.open.handler(() => ({ streams })),
+    reverse: os.reverse.handler(async ({ input }) => ({ file: new Blob([new Uint8Array(await input.file.arrayBuffer()).reverse()]) })),
+    figures: os.figures.handler(() => ({ figures: [0.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(toFigure) })),
+  };
+}
