@@ -1,0 +1,3 @@
+import { testLstmOp } from './native-lstm-suite.ts';
+
+testLstmOp('avx2');
