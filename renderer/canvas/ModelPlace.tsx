@@ -1,0 +1,3 @@
+export function ModelPlace() {
+  return null;
+}

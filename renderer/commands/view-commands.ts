@@ -1,0 +1,46 @@
+import { openSpotlight } from '@mantine/spotlight';
+import { places } from '../state/session-slice.ts';
+import { type Command, defineCommand, editable, projectOpen } from './command.ts';
+
+const placeCommands = places.map((place, index) =>
+  defineCommand({
+    id: `go.${place}`,
+    group: 'go',
+    keys: [`alt+${index + 1}`],
+    inFields: true,
+    enabled: projectOpen,
+    run: ({ state }) => state.goTo(place),
+  }),
+);
+
+export const viewCommands: readonly Command[] = [
+  defineCommand({
+    id: 'undo',
+    group: 'edit',
+    keys: ['mod+z'],
+    label: ({ state, t }) => {
+      const step = state.past.at(-1);
+      return step ? t('command.undoNamed', { name: t(step.command) }) : t('command.undo');
+    },
+    enabled: (state) => editable(state) && state.past.length > 0,
+    run: ({ state }) => state.undo(),
+  }),
+  defineCommand({
+    id: 'redo',
+    group: 'edit',
+    keys: ['mod+shift+z', 'mod+y'],
+    label: ({ state, t }) => {
+      const step = state.future.at(-1);
+      return step ? t('command.redoNamed', { name: t(step.command) }) : t('command.redo');
+    },
+    enabled: (state) => editable(state) && state.future.length > 0,
+    run: ({ state }) => state.redo(),
+  }),
+  defineCommand({ id: 'openPalette', group: 'help', keys: ['mod+k'], inFields: true, run: () => openSpotlight() }),
+  defineCommand({ id: 'showShortcuts', group: 'help', keys: ['?'], run: ({ state }) => state.setShortcutsOpen(true) }),
+  defineCommand({ id: 'toggleLeft', group: 'view', keys: ['mod+b'], enabled: projectOpen, run: ({ state }) => state.togglePanel('left') }),
+  defineCommand({ id: 'toggleRight', group: 'view', keys: ['mod+i'], enabled: projectOpen, run: ({ state }) => state.togglePanel('right') }),
+  defineCommand({ id: 'toggleBottom', group: 'view', keys: ['mod+j'], enabled: projectOpen, run: ({ state }) => state.togglePanel('bottom') }),
+  defineCommand({ id: 'showProblems', group: 'view', enabled: projectOpen, run: ({ state }) => state.showDrawer('problems') }),
+  ...placeCommands,
+];

@@ -1,0 +1,44 @@
+import './zod-setup.ts';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './ui/tokens.css';
+import { MantineProvider } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { onStatus, startConnection } from './connection/client.ts';
+import { queryClient } from './connection/queries.ts';
+import { startShortcuts } from './commands/commands.ts';
+import { readEngines, takeStoredSettings } from './state/app-settings.ts';
+import { startProjectSession } from './state/project-session.ts';
+import { useStudio } from './state/store.ts';
+import { startI18n } from './ui/i18n.ts';
+import { cssVariablesResolver, theme } from './ui/theme.ts';
+
+startI18n();
+onStatus((status) => useStudio.getState().setConnection(status));
+startConnection();
+startProjectSession();
+startShortcuts();
+void takeStoredSettings();
+void readEngines();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+          <ModalsProvider>
+            <Notifications position="bottom-center" limit={4} />
+            <App />
+          </ModalsProvider>
+        </MantineProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

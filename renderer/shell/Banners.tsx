@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useCommand } from '../commands/useCommand.ts';
+import { reconnectNow } from '../connection/client.ts';
+import { useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import classes from './shell.module.css';
+
+/** What the person must know about the whole window: connection lost, read-only, work recovered. */
+export function Banners() {
+  const t = useT();
+  const lost = useStudio((state) => state.connection === 'lost');
+  const readOnly = useStudio((state) => state.doc !== null && !state.writable);
+  const recovered = useStudio((state) => state.recovered);
+  const takeOver = useCommand('takeOver');
+  const save = useCommand('save');
+  return (
+    <div role="status">
+      {lost && (
+        <div className={classes.banner}>
+          <span>{t('app.lost')}</span>
+          <Button variant="default" onClick={reconnectNow}>
+            {t('app.reconnect')}
+          </Button>
+        </div>
+      )}
+      {readOnly && (
+        <div className={classes.banner}>
+          <span>{t('app.readOnly')}</span>
+          <Button variant="default" onClick={takeOver.run}>
+            {takeOver.label}
+          </Button>
+        </div>
+      )}
+      {recovered && !readOnly && (
+        <div className={classes.banner}>
+          <span>{t('app.recovered')}</span>
+          <Button variant="default" onClick={save.run}>
+            {save.label}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Text } from '@mantine/core';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { type Command, commandGroups } from '../commands/command.ts';
+import { commands, runCommand } from '../commands/commands.ts';
+import { showKeys } from '../commands/keys.ts';
+import { useStudio } from '../state/store.ts';
+import { tNow, useT } from '../ui/i18n.ts';
+
+/** Everything that can be done now, found by typing (Ctrl+K). */
+export function CommandPalette() {
+  const t = useT();
+  const state = useStudio();
+  const actionOf = (command: Command) => ({
+    id: command.id,
+    label: command.label({ state, t: tNow }),
+    onClick: () => runCommand(command),
+    rightSection: command.keys?.[0] && (
+      <Text size="xs" c="dimmed">
+        {showKeys(command.keys[0])}
+      </Text>
+    ),
+  });
+  const groups: SpotlightActionGroupData[] = commandGroups.map((group) => ({
+    group: t(`commandGroup.${group}`),
+    actions: commands.filter((command) => command.group === group && command.id !== 'openPalette' && command.enabled(state)).map(actionOf),
+  }));
+  return (
+    <Spotlight
+      shortcut={null}
+      actions={groups.filter((group) => group.actions.length > 0)}
+      nothingFound={t('app.nothingFound')}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{ placeholder: t('app.searchCommands'), 'aria-label': t('app.searchCommands') }}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { useStudio } from '../state/store.ts';
+
+/** Goes to the place, block, node or wire a problem is about. */
+export function showProblem(problem: Problem): void {
+  const { goTo, openBlock, select, blockPath } = useStudio.getState();
+  const node = nodeIdSchema.safeParse(problem.nodeId);
+  const wire = wireIdSchema.safeParse(problem.wireId);
+  if (!node.success && !wire.success) return;
+  goTo('model');
+  const definition = definitionIdSchema.safeParse(problem.definitionId);
+  const wanted = definition.success ? [definition.data] : [];
+  if (blockPath.at(-1) !== wanted.at(-1)) openBlock(wanted);
+  select({ nodes: node.success ? [node.data] : [], wires: wire.success ? [wire.data] : [] });
+}
+
+export function repairNow(_problem: Problem): void {}

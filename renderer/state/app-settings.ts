@@ -1,0 +1,24 @@
+/** Language and theme are kept by this browser and, for other windows and the next start, by the core. */
+import { client } from '../connection/client.ts';
+import { currentLanguage, setLanguage } from '../ui/i18n.ts';
+import { readPreference } from './preferences.ts';
+import { useStudio } from './store.ts';
+
+export type ThemeChoice = 'light' | 'dark' | 'auto';
+
+/** The core's language applies where this browser has no choice of its own yet. */
+export async function takeStoredSettings(): Promise<void> {
+  const settings = await client.app.settings().catch(() => undefined);
+  if (settings?.language && readPreference('language') === undefined) setLanguage(settings.language);
+}
+
+/** Keeps both choices with the core; a failure changes nothing on the screen. */
+export async function storeSettings(theme: ThemeChoice): Promise<void> {
+  await client.app.saveSettings({ language: currentLanguage(), theme }).catch(() => undefined);
+}
+
+/** Which engines there are, for the device shown in the top bar. */
+export async function readEngines(): Promise<void> {
+  const report = await client.app.engines().catch(() => undefined);
+  if (report) useStudio.getState().setEngines(report.engines);
+}

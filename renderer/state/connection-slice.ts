@@ -1,0 +1,22 @@
+/** Whether the core can be reached, and which engines it has. */
+import type { z } from 'zod';
+import type { StateCreator } from 'zustand';
+import type { engineReportSchema } from '../../shared/contract/studio.ts';
+import type { ConnectionStatus } from '../connection/client.ts';
+import type { Studio } from './store.ts';
+
+export type EngineReport = z.infer<typeof engineReportSchema>;
+
+export interface ConnectionSlice {
+  readonly connection: ConnectionStatus;
+  readonly engines: EngineReport['engines'] | null;
+  setConnection(status: ConnectionStatus): void;
+  setEngines(engines: EngineReport['engines']): void;
+}
+
+export const createConnectionSlice: StateCreator<Studio, [], [], ConnectionSlice> = (set) => ({
+  connection: 'connecting',
+  engines: null,
+  setConnection: (connection) => set({ connection }),
+  setEngines: (engines) => set({ engines }),
+});

@@ -1,0 +1,85 @@
+/** What the person looks at: never saved in the project, never undone. Panels and language are per person. */
+import type { StateCreator } from 'zustand';
+import type { DefinitionId, NodeId, WireId } from '../../shared/ids.ts';
+import { readPreference, writePreference } from './preferences.ts';
+import type { Studio } from './store.ts';
+
+export const places = ['data', 'model', 'train', 'use', 'export'] as const;
+export type Place = (typeof places)[number];
+export type PanelName = 'left' | 'right' | 'bottom';
+export type DrawerTab = 'problems' | 'run' | 'log';
+export type Panels = Readonly<Record<PanelName, boolean>>;
+
+export interface Selection {
+  readonly nodes: readonly NodeId[];
+  readonly wires: readonly WireId[];
+}
+export const nothingSelected: Selection = { nodes: [], wires: [] };
+
+export interface LogLine {
+  readonly at: number;
+  readonly text: string;
+  readonly severity: 'note' | 'warning' | 'error';
+}
+
+export interface SessionSlice {
+  readonly place: Place;
+  readonly panels: Panels;
+  readonly drawerTab: DrawerTab;
+  readonly selection: Selection;
+  /** Blocks opened one inside the other; empty shows the model itself. */
+  readonly blockPath: readonly DefinitionId[];
+  readonly outlineOpen: boolean;
+  readonly shortcutsOpen: boolean;
+  /** Node whose outgoing wire is being chosen by keyboard. */
+  readonly connectFrom: NodeId | null;
+  /** A file dropped on the start page; the Data place takes it in and sets this back to null. */
+  readonly incomingFile: File | null;
+  readonly log: readonly LogLine[];
+  goTo(place: Place): void;
+  togglePanel(panel: PanelName): void;
+  showDrawer(tab: DrawerTab): void;
+  select(selection: Partial<Selection>): void;
+  openBlock(path: readonly DefinitionId[]): void;
+  setOutlineOpen(open: boolean): void;
+  setShortcutsOpen(open: boolean): void;
+  setConnectFrom(node: NodeId | null): void;
+  setIncomingFile(file: File | null): void;
+  addLog(line: Omit<LogLine, 'at'>): void;
+}
+
+const logLimit = 500;
+const initialPanels: Panels = { left: true, right: true, bottom: false };
+
+const sameIds = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+
+export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (set) => ({
+  place: 'model',
+  panels: { ...initialPanels, ...readPreference<Partial<Panels>>('panels') },
+  drawerTab: 'problems',
+  selection: nothingSelected,
+  blockPath: [],
+  outlineOpen: false,
+  shortcutsOpen: false,
+  connectFrom: null,
+  incomingFile: null,
+  log: [],
+  goTo: (place) => set({ place }),
+  togglePanel: (panel) =>
+    set((state) => {
+      const panels = { ...state.panels, [panel]: !state.panels[panel] };
+      writePreference('panels', panels);
+      return { panels };
+    }),
+  showDrawer: (drawerTab) => set((state) => ({ drawerTab, panels: { ...state.panels, bottom: true } })),
+  select: ({ nodes = [], wires = [] }) =>
+    set((state) =>
+      sameIds(state.selection.nodes, nodes) && sameIds(state.selection.wires, wires) ? state : { selection: { nodes, wires } },
+    ),
+  openBlock: (blockPath) => set({ blockPath, selection: nothingSelected }),
+  setOutlineOpen: (outlineOpen) => set({ outlineOpen }),
+  setShortcutsOpen: (shortcutsOpen) => set({ shortcutsOpen }),
+  setConnectFrom: (connectFrom) => set({ connectFrom }),
+  setIncomingFile: (incomingFile) => set({ incomingFile }),
+  addLog: (line) => set((state) => ({ log: [...state.log, { ...line, at: Date.now() }].slice(-logLimit) })),
+});

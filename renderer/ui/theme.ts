@@ -1,0 +1,40 @@
+/** One calm accent, quiet greys, status colours only for status. */
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+const petrol: MantineColorsTuple = [
+  '#edf6f8', '#d9eaee', '#b4d5dd', '#8bbecb', '#67a9ba', '#4a95a9', '#357f93', '#2b6777', '#235562', '#1a424d',
+];
+
+export const fontFamily =
+  'Inter, "Segoe UI", system-ui, -apple-system, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "DejaVu Sans", sans-serif';
+
+export const theme = createTheme({
+  primaryColor: 'petrol',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  colors: { petrol },
+  fontFamily,
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  headings: { fontWeight: '600', sizes: { h1: { fontSize: '26px' }, h2: { fontSize: '18px' }, h3: { fontSize: '15px' } } },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    NumberInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    Switch: { defaultProps: { size: 'sm' } },
+  },
+});
+
+/** Mantine's dark error and dimmed texts miss the 4.5:1 contrast on our surfaces. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#5b6671', '--mantine-color-error': '#b3261e', '--mantine-color-body': '#f7f8f9', '--mantine-color-placeholder': '#6a7480' },
+  dark: { '--mantine-color-dimmed': '#a3aeb8', '--mantine-color-error': '#ff9a92', '--mantine-color-body': '#15191d', '--mantine-color-placeholder': '#8b96a1' },
+});
