@@ -1,60 +1,58 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { EngineChoice } from '../../engine/engine.ts';
-import { startServer } from '../../serve/serve.ts';
 
 interface ServeWords {
-  readonly port?: number;
-  readonly host: string;
+  readonly port: number;
+  readonly host?: string;
   readonly engine: EngineChoice;
-  readonly dataFolder?: string;
+  readonly home?: string;
   readonly publicHost?: readonly string[];
-  readonly plainHttp?: boolean;
 }
 
-const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
-
-/** `weft serve` shows the app to a browser and prints its address, until Ctrl-C. */
+/** `weft serve` shows the app in a browser on this machine. */
 export function register(program: Command): void {
   program
     .command('serve')
-    .description('serve the app to a browser on this machine and print its address')
-    .option('--port <number>', 'port to listen on; any free one when absent', portNumber)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .addOption(new Option('--engine <which>', 'engine of runs that do not choose one').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto'))
-    .option('--data-folder <folder>', 'where projects, data and runs are kept (default: WEFT_HOME, or the usual place)')
-    .option('--public-host <host...>', 'host:port under which a reverse proxy shows the app')
-    .option('--plain-http', 'listen beyond this machine although everybody on the way can read and change what is sent')
+    .description('serve the app to a browser and print its address')
+    .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
+    .option('--host <address>', 'address to listen on; this machine alone unless told otherwise')
+    .addOption(new Option('--engine <which>', 'engine to train with').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto').env('WEFT_ENGINE'))
+    .addOption(new Option('--home <folder>', 'folder of projects, data and runs').env('WEFT_HOME'))
+    .option('--public-host <host:port...>', 'names under which a reverse proxy shows the app')
     .action(serve);
 }
 
 async function serve(words: ServeWords): Promise<void> {
-  if (!loopbackHosts.includes(words.host) && words.plainHttp !== true) {
-    throw new Error(
-      `Listening on ${words.host} lets the network see everything that is sent, the token too. Use an SSH tunnel to this machine, or add --plain-http to do it all the same.`,
-    );
-  }
-  // One faulty page or engine process must not end everybody's app.
-  process.on('unhandledRejection', (error) => console.error(error));
+  // Loaded here: listing the commands must not start a database.
+  const { startServer } = await import('../../serve/serve.ts');
   const served = await startServer({
-    host: words.host,
+    port: words.port,
     engine: words.engine,
-    ...(words.port === undefined ? {} : { port: words.port }),
-    ...(words.dataFolder === undefined ? {} : { home: words.dataFolder }),
+    ...(words.host === undefined ? {} : { host: words.host }),
+    ...(words.home === undefined ? {} : { home: words.home }),
     ...(words.publicHost === undefined ? {} : { publicHosts: words.publicHost }),
+  }).catch((error: unknown) => {
+    throw readable(error, words);
   });
-  console.log(`Weft Studio: ${served.url}`);
-  await untilAskedToEnd();
+  console.log(`Weft Studio is at ${served.url}`);
+  console.log('Open this address in a browser on this machine; Ctrl-C ends the app.');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  await promise;
   await served.close();
+  process.exit(0);
 }
 
-function untilAskedToEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+function readable(error: unknown, { port, host }: ServeWords): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'EADDRINUSE') return new Error(`Port ${port} is in use by another program; choose another with --port, or leave it out for any free one.`);
+  if (error.code === 'EACCES') return new Error(`This user may not listen on port ${port}; choose one above 1023 with --port.`);
+  if (error.code === 'EADDRNOTAVAIL') return new Error(`This machine has no address ${host ?? ''}; leave out --host to serve this machine alone.`);
+  return error;
 }
 
-function portNumber(text: string): number {
+function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('expected a number from 0 to 65535');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return port;
 }

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { engineHome, findInstalled, hasNvidiaDriver } from '../../../main/engine/setup/installed.ts';
+import { checkLock } from './lock-check.ts';
+import { finalLines, forbiddenSkips, repository, say, sum, type StageResult, type Tier } from './report.ts';
+import { lint, playwright, typecheck, vitest } from './stages.ts';
+import { findElectronBinary, obtainChromium, obtainCompiler, obtainKeras, type Found } from './tools.ts';
+
+export interface TestOptions {
+  /** `e2e` or `systems` for those alone; undefined for everything but the long runs. */
+  readonly only: string | undefined;
+  /** Passed on to the runner, to choose files. */
+  readonly filters: readonly string[];
+  readonly prepareEngine: (choice: 'cpu' | 'gpu') => Promise<'native' | 'portable'>;
+  readonly prepareRenderer: () => Promise<void>;
+}
+
+/** Runs the tests and prints the tiers and figures; gives the exit status. */
+export async function runTests(options: TestOptions): Promise<number> {
+  const begun = Date.now();
+  const isCi = process.env['CI'] === 'true' || process.env['CI'] === '1';
+  const found = await prepare(options);
+  const tiers = listTiers(found);
+  const stages = stagesFor(options, environmentOf(found));
+  const results: StageResult[] = [];
+  for (const [name, stage] of stages) {
+    say(`\n== ${name}`);
+    const result = await stage();
+    say(`== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${Math.round((Date.now() - begun) / 1000)} s since the start)`);
+    results.push(result);
+  }
+  const missing = forbiddenSkips(tiers, isCi).map((tier) => `with CI=true the tier "${tier.name}" must run: ${tier.skipped ?? ''}`);
+  const total = sum([...results, { passed: 0, failed: missing.length, skipped: 0, failures: missing }]);
+  console.log(finalLines(total, tiers).join('\n'));
+  return total.failed === 0 ? 0 : 1;
+}
+
+interface Prepared {
+  readonly native: Found;
+  readonly keras: Found;
+  readonly chromium: Found;
+  readonly electron: Found;
+  readonly gpu: Found;
+}
+
+async function prepare(options: TestOptions): Promise<Prepared> {
+  const compiler = await obtainCompiler();
+  // Keras first: it brings Python and pip, which the engine's setup uses too.
+  const keras = await obtainKeras();
+  const outcome = 'path' in compiler || findInstalled('cpu') !== undefined ? await options.prepareEngine('cpu') : 'portable';
+  const native: Found = outcome === 'native' ? { path: engineHome() } : { missing: 'missing' in compiler ? compiler.missing : 'the native engine could not be set up (see above)' };
+  const chromium = options.only === 'systems' ? { missing: 'not needed for these tests' } : await obtainChromium();
+  if (options.only !== 'systems' && existsSync(join(repository, 'renderer', 'index.html'))) await options.prepareRenderer();
+  return { native, keras, chromium, electron: await findElectronBinary(), gpu: findGpu() };
+}
+
+function findGpu(): Found {
+  if (!hasNvidiaDriver()) return { missing: 'no NVIDIA driver' };
+  return findInstalled('gpu') === undefined ? { missing: 'TensorFlow with CUDA is not set up: npm run weft -- engine setup --engine gpu' } : { path: engineHome() };
+}
+
+function listTiers(found: Prepared): readonly Tier[] {
+  const tier = (name: Tier['name'], tool: Found): Tier => ({ name, skipped: 'missing' in tool ? tool.missing : undefined });
+  return [tier('native engine', found.native), tier('Keras', found.keras), tier('Chromium', found.chromium), tier('Electron', found.electron), tier('GPU', found.gpu)];
+}
+
+/** What the tests read: an empty value means that the tool is not there. */
+function environmentOf(found: Prepared): NodeJS.ProcessEnv {
+  const path = (tool: Found) => ('path' in tool ? tool.path : '');
+  return {
+    WEFT_PYTHON: path(found.keras),
+    WEFT_CHROMIUM: path(found.chromium),
+    WEFT_ENGINE_DIR: engineHome(),
+    WEFT_NATIVE_ENGINE: 'path' in found.native ? '1' : '',
+    WEFT_ELECTRON: path(found.electron),
+    WEFT_GPU: 'path' in found.gpu ? '1' : '',
+    WEFT_SHARED: process.env['WEFT_SHARED'] ?? join(repository, '..', 'shared'),
+  };
+}
+
+type Stage = readonly [name: string, run: () => Promise<StageResult>];
+
+function stagesFor({ only, filters }: TestOptions, environment: NodeJS.ProcessEnv): readonly Stage[] {
+  const endToEnd: Stage = ['end-to-end tests (Playwright)', () => playwright(filters, environment)];
+  if (only === 'e2e') return [endToEnd];
+  if (only === 'systems') return [['system tests, the long ones too (Vitest)', () => vitest(['test/systems', ...filters], { ...environment, WEFT_LONG: '1' })]];
+  const checks: readonly Stage[] = [
+    ['types (tsc)', typecheck],
+    ['lint (oxlint)', lint],
+    ['lock file', async () => checkLock()],
+  ];
+  const tests: Stage = ['tests (Vitest)', () => vitest(filters, environment)];
+  return environment['WEFT_CHROMIUM'] === '' ? [...checks, tests] : [...checks, tests, endToEnd];
+}

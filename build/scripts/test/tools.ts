@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../../../main/engine/setup/command.ts';
+import { findCompiler } from '../../../main/engine/setup/compile.ts';
+import { findPip } from '../../../main/engine/setup/pip.ts';
+import { installDebian } from './debian.ts';
+import { repository, say } from './report.ts';
+
+/** A tool that was found, or why it is missing and what would help. */
+export type Found = { readonly path: string } | { readonly missing: string };
+
+/** Finds or installs a C++ compiler. */
+export async function obtainCompiler(): Promise<Found> {
+  const found = (await findCompiler()) ?? ((await installDebian(['g++'])) ? await findCompiler() : undefined);
+  return found === undefined ? { missing: 'no C++ compiler: install g++, or name one in CXX' } : { path: found };
+}
+
+/** Finds or installs Chromium: `WEFT_CHROMIUM`, usual places, Playwright's own, Debian's package. */
+export async function obtainChromium(): Promise<Found> {
+  const chosen = process.env['WEFT_CHROMIUM'];
+  if (chosen !== undefined && chosen !== '') return (await isBrowser(chosen)) ? { path: chosen } : { missing: `WEFT_CHROMIUM names ${chosen}, which does not start` };
+  const there = await findChromium();
+  if (there !== undefined) return { path: there };
+  say('Fetching Chromium (npx playwright install chromium)');
+  await runCommand(process.execPath, [join(repository, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], { cwd: repository, timeoutMs: 10 * 60_000, onLine: (line) => say(`  ${line}`) });
+  const fetched = await findChromium();
+  if (fetched !== undefined) return { path: fetched };
+  const installed = (await installDebian(['chromium'])) ? await findChromium() : undefined;
+  return installed === undefined ? { missing: 'no Chromium: run "npx playwright install chromium", or name a browser in WEFT_CHROMIUM' } : { path: installed };
+}
+
+async function findChromium(): Promise<string | undefined> {
+  const usual = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/google-chrome',
+    '/snap/bin/chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
+  for (const path of [...(await playwrightBrowsers()), ...usual]) if (existsSync(path) && (await isBrowser(path))) return path;
+  return undefined;
+}
+
+/** The Chromium that Playwright of the installed version would take, if it has been fetched. */
+async function playwrightBrowsers(): Promise<readonly string[]> {
+  const { chromium } = await import('@playwright/test');
+  return [chromium.executablePath()];
+}
+
+async function isBrowser(path: string): Promise<boolean> {
+  return (await runCommand(path, ['--version', '--no-sandbox'], { timeoutMs: 30_000 })).status === 0;
+}
+
+/** The releases that the golden values were made with. */
+const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0'] as const;
+
+/** Finds or makes a Python with Keras: `WEFT_PYTHON`, our own environment, python3; else makes our own. */
+export async function obtainKeras(): Promise<Found> {
+  const own = join(homedir(), '.cache', 'weft-studio', 'python');
+  const ownPython = process.platform === 'win32' ? join(own, 'Scripts', 'python.exe') : join(own, 'bin', 'python');
+  const chosen = process.env['WEFT_PYTHON'];
+  for (const path of [...(chosen === undefined || chosen === '' ? [] : [chosen]), ownPython, 'python3']) {
+    if (await hasKeras(path)) return { path };
+  }
+  if (!(await hasVenv())) await installDebian(['python3', 'python3-venv', 'python3-pip']);
+  const pip = await findPip();
+  if (pip === undefined || !(await hasVenv())) return { missing: 'no Python with pip and venv: install python3-venv, or name a Python with Keras in WEFT_PYTHON' };
+  say(`Making a Python environment with ${peers.join(' and ')} in ${own}`);
+  const made = await runCommand(pip.python, ['-m', 'venv', own], { timeoutMs: 120_000 });
+  if (made.status !== 0) return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
+  const installed = await runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...peers], {
+    timeoutMs: 15 * 60_000,
+    onLine: (line) => /^(Downloading|Installing|Successfully)/.test(line.trim()) && say(`  ${line.trim().slice(0, 120)}`),
+  });
+  if (installed.status === 0 && (await hasKeras(ownPython))) return { path: ownPython };
+  return { missing: `pip could not install Keras: ${installed.output.trim().split('\n').slice(-2).join(' | ').slice(0, 300)}` };
+}
+
+/** Asks the packages' records: importing TensorFlow would take ten seconds. */
+async function hasKeras(python: string): Promise<boolean> {
+  const question = 'import sys, importlib.util as u, importlib.metadata as m; sys.exit(0 if u.find_spec("tensorflow") and m.version("keras").startswith("3.") else 1)';
+  return (await runCommand(python, ['-c', question], { timeoutMs: 60_000 })).status === 0;
+}
+
+async function hasVenv(): Promise<boolean> {
+  return (await runCommand('python3', ['-c', 'import venv, ensurepip'], { timeoutMs: 60_000 })).status === 0;
+}
+
+/** True when there is an Electron binary and a display to open its windows on. */
+export async function findElectronBinary(): Promise<Found> {
+  const names = await readdir(join(repository, 'node_modules', 'electron', 'dist')).catch(() => []);
+  if (names.length === 0) return { missing: 'no Electron binary (its download is not part of the packages)' };
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return { missing: 'no display' };
+  return { path: join(repository, 'node_modules', 'electron') };
+}
