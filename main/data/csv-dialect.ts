@@ -61,8 +61,7 @@ export function readHeader(fields: readonly string[], file: string): Header {
       problems.push({ ...problem('data/empty-column-name', { name: `column${index + 1}`, field: index + 1 }, at(String(index + 1))), severity: 'warning' });
       return `column${index + 1}`;
     }
-    if (invisible.test(field)) {
-      invisible.lastIndex = 0;
+    if (field.replace(invisible, '') !== field) {
       problems.push({ ...problem('data/invisible-characters', { name, field: index + 1 }, at(name)), severity: 'warning' });
     }
     return name;

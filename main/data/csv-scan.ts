@@ -24,6 +24,8 @@ export interface CsvScan {
   readonly columns: number;
   readonly blankLines: number;
   readonly lineEnds: { readonly lf: number; readonly crlf: number; readonly cr: number };
+  /** Bytes of the longest record, without quotes and line end. */
+  readonly longestRecord: number;
   /** Quotes inside an unquoted field, taken literally. */
   readonly literalQuotes: number;
   readonly bytes: number;
@@ -83,6 +85,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
   let fields = 0;
   let fieldBytes = 0;
   let recordBytes = 0;
+  let longestRecord = 0;
   let quoteLine = 1;
   let quoteText = '';
   let afterCr = false;
@@ -110,7 +113,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
 
   const endField = (): void => {
     fields += 1;
-    recordBytes += fieldBytes;
+    recordBytes += fieldBytes + 1;
     if (collecting()) {
       texts.push(parts.length === 0 ? '' : decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts)));
       parts = [];
@@ -133,12 +136,13 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
       if (fields !== columns) reportFieldCount();
       if (collecting()) options.onRecord?.(texts, recordLine);
       records += 1;
+      longestRecord = Math.max(longestRecord, recordBytes);
     }
+    recordBytes = 0;
     texts = [];
     parts = [];
     fields = 0;
     fieldBytes = 0;
-    recordBytes = 0;
     state = 'start';
     recordLine = line;
   };
@@ -157,6 +161,11 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
 
   const push = (chunk: Uint8Array): boolean => {
     const nul = chunk.indexOf(0);
+    if (nul >= 0) {
+      const lines = chunk.subarray(0, nul).reduce((count, byte) => count + (byte === lineFeed ? 1 : 0), 0);
+      report(problem('data/nul-byte', { offset: total + nul }, where(line + lines)));
+      broken = true;
+    }
     let i = 0;
     let from = 0;
     const length = chunk.length;
@@ -244,10 +253,6 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
       }
     }
     total += length;
-    if (nul >= 0 && !broken) {
-      report(problem('data/nul-byte', { offset: total - length + nul }, where(nul >= i ? line : recordLine)));
-      broken = true;
-    }
     return !broken;
   };
 
@@ -258,7 +263,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
     } else if ((fields > 0 || state !== 'start' || fieldBytes > 0) && !broken) {
       endRecord();
     }
-    return { records, columns: Math.max(columns, 0), blankLines, lineEnds, literalQuotes, bytes: total, lineShifts: shifts, problems, faults };
+    return { records, columns: Math.max(columns, 0), blankLines, lineEnds, longestRecord, literalQuotes, bytes: total, lineShifts: shifts, problems, faults };
   };
 
   return { push, end, records: () => records };
