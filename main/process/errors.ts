@@ -1,6 +1,21 @@
 /** The one place where an error becomes what crosses a port, and the one where it comes back. */
 import { ORPCError } from '@orpc/client';
+import { os } from '@orpc/server';
 import { type Problem, problem, problemSchema, StudioError } from '../../shared/problem.ts';
+
+/** Stands around every call of a contract: `implement(contract).use(portErrors)`. */
+export const portErrors = os.middleware(async ({ next }) => {
+  try {
+    const result = await next();
+    // A stream fails while it is read, long after the call itself succeeded.
+    return isStream(result.output) ? { ...result, output: withPortErrors(result.output) } : result;
+  } catch (error) {
+    throw toPortError(error);
+  }
+});
+
+const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 /** Expected failures keep their problem; of anything else the other side learns only that it happened. */
 export function toPortError(error: unknown): ORPCError<'STUDIO', Problem> {
@@ -37,8 +52,7 @@ function issueText(issue: unknown): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
-/** Wraps a stream so that what it throws is converted too: it does so long after the call returned. */
-export async function* withPortErrors<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+async function* withPortErrors<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* stream;
   } catch (error) {

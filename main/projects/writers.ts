@@ -1,6 +1,6 @@
 /** Who may write a project: one tab or window at a time; another reads until it takes over. */
 import type { ProjectId } from '../../shared/ids.ts';
-import { createBroadcast } from './broadcast.ts';
+import { createBroadcast } from '../process/broadcast.ts';
 
 export interface ProjectEvent {
   readonly kind: 'writable' | 'read-only' | 'saved';

@@ -4,7 +4,7 @@ import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { figureSchema, toFigure } from '../../shared/contract/figures.ts';
 import { problemSchema, StudioError } from '../../shared/problem.ts';
-import { toPortError, withPortErrors } from '../../main/process/errors.ts';
+import { portErrors } from '../../main/process/errors.ts';
 
 const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
 const echoContract = {
@@ -19,13 +19,7 @@ export type EchoContract = typeof echoContract;
 
 export function echoRouter() {
   let streams = 0;
-  const os = implement(echoContract).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw toPortError(error);
-    }
-  });
+  const os = implement(echoContract).use(portErrors);
   async function* count(until: number, failAt: number | undefined) {
     streams += 1;
     try {
@@ -44,7 +38,7 @@ export function echoRouter() {
       if (input.how === 'expected') throw new StudioError('run/not-found', { id: 'run-1' });
       throw new Error('cannot open /home/somebody/secret.txt');
     }),
-    count: os.count.handler(({ input }) => withPortErrors(count(input.until, input.failAt))),
+    count: os.count.handler(({ input }) => count(input.until, input.failAt)),
     open: os.open.handler(() => ({ streams })),
     reverse: os.reverse.handler(async ({ input }) => ({ file: new Blob([new Uint8Array(await input.file.arrayBuffer()).reverse()]) })),
     figures: os.figures.handler(() => ({ figures: [0.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(toFigure) })),
