@@ -34,8 +34,8 @@ export const wireSchema = z.object({ id: wireIdSchema, from: endpointSchema, to:
 export type Wire = z.infer<typeof wireSchema>;
 
 export const graphSchema = z.object({
-  nodes: z.array(graphNodeSchema).max(5000),
-  wires: z.array(wireSchema).max(20000),
+  nodes: z.array(graphNodeSchema).max(5000).readonly(),
+  wires: z.array(wireSchema).max(20000).readonly(),
 });
 export type Graph = z.infer<typeof graphSchema>;
 
@@ -43,7 +43,7 @@ export type Graph = z.infer<typeof graphSchema>;
 export const definitionSchema = graphSchema.extend({ id: definitionIdSchema, name: z.string().max(200) });
 export type Definition = z.infer<typeof definitionSchema>;
 
-export const graphDocSchema = graphSchema.extend({ definitions: z.array(definitionSchema).max(200) });
+export const graphDocSchema = graphSchema.extend({ definitions: z.array(definitionSchema).max(200).readonly() });
 export type GraphDoc = z.infer<typeof graphDocSchema>;
 
 export const emptyGraphDoc: GraphDoc = { nodes: [], wires: [], definitions: [] };

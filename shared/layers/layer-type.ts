@@ -1,46 +1,65 @@
 /** The record that declares a layer, once. Palette, inspector, shapes, masks, compiler, importers, docs and tests read it. */
+import type { InputSpec } from '../data/spec-types.ts';
 import type { ParamValue } from '../graph/graph-doc.ts';
 import type { Shape } from '../graph/shape.ts';
 import type { Problem } from '../problem.ts';
 import type { Result } from '../result.ts';
-import type { ParamSpecs, ParamsOf, WrappedLayer } from './params.ts';
+import type { SerializedKerasObject } from './keras-objects.ts';
+import type { ParamSpecs, ParamsOf, VisibleIf, WrappedLayer } from './params.ts';
 
-export type LayerCategory = 'io' | 'sequence' | 'recurrent' | 'convolution' | 'pooling' | 'core' | 'shape' | 'merge' | 'regularization' | 'blocks';
+/** In the order in which the palette shows them. */
+export const layerCategories = ['io', 'sequence', 'recurrent', 'convolution', 'pooling', 'core', 'shape', 'merge', 'regularization', 'blocks'] as const;
+export type LayerCategory = (typeof layerCategories)[number];
 
 /** A place where wires end or start. `many`: any number of wires (merges). `optional`: may stay empty. */
 export interface Port {
   readonly name: string;
   readonly many?: boolean;
   readonly optional?: boolean;
+  /** Exists only while a parameter has one of these values (the states of a recurrent layer). */
+  readonly visibleIf?: VisibleIf;
 }
 
-/** How a layer treats the mask of its inputs: Keras 3's `supports_masking` and `compute_mask`. */
-export type MaskRule = 'makes' | 'passes' | 'stops' | 'refuses';
+/**
+ * How a layer treats the mask of its inputs, as Keras 3 does: `makes` one; `passes` it on; `uses` it and gives an output
+ * without one (last step of an LSTM, masked average); `stops` it (dropped silently: the editor says so); `refuses`.
+ */
+export type MaskRule = 'makes' | 'passes' | 'uses' | 'stops' | 'refuses';
 
 /** What a record may ask about things outside it. */
 export interface LayerLookup {
-  /** Shape of the data the given Input sees according to the recipe, without the batch; undefined without data. */
-  inputShape?(inputName: string): Shape | undefined;
-  /** Shape and mask of a wrapped layer or block applied to `inputs`. */
-  applyWrapped(layer: WrappedLayer, inputs: readonly Shape[], masked: boolean): Result<WrappedOutcome>;
-  /** Keras config of a wrapped layer, for wrappers' own configs. */
-  wrappedConfig(layer: WrappedLayer, name: string): KerasLayerConfig;
+  /** What the Input node sees according to the recipe; undefined without data. */
+  readonly inputSpec?: InputSpec | undefined;
+  /** Shape, mask and weights of a wrapped layer or block applied to one input. */
+  applyWrapped(layer: WrappedLayer, input: Shape, masked: boolean): Result<WrappedOutcome>;
   /** The record of a layer type, for wrappers. */
   layerType(id: string): LayerType | undefined;
 }
+/** What compiling adds. */
+export interface CompileLookup extends LayerLookup {
+  /** Keras config of a wrapped layer, for wrappers' own configs; `input` is the shape it will see. `override` replaces entries of its config. */
+  wrappedConfig(layer: WrappedLayer, input: Shape, override?: Readonly<Record<string, unknown>>): SerializedKerasObject;
+}
+/** What reading a Keras config back adds. */
+export interface ImportLookup {
+  /** The wrapped layer of a Keras config (a nested model becomes a definition); undefined when it cannot be said. */
+  wrappedFromConfig(config: unknown): WrappedLayer | undefined;
+}
 export interface WrappedOutcome {
   readonly shape: Shape;
-  readonly mask: MaskRule;
+  readonly masked: boolean;
+  readonly rule: MaskRule;
+  readonly params: ParamCount;
 }
 
-export interface KerasLayerConfig {
-  readonly module: string;
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly registered_name: string | null;
+/** Numbers of scalar weights: those that training changes, and the others (frozen, moving averages). */
+export interface ParamCount {
+  readonly trainable: number;
+  readonly other: number;
 }
+export const noParams: ParamCount = { trainable: 0, other: 0 };
 
-/** Shapes that arrive at each port, in the order of the wires. */
+/** Shapes that arrive at each port, in the order of the wires; a port without wires has an empty list. */
 export type InputShapes = Readonly<Record<string, readonly Shape[]>>;
 export type OutputShapes = Readonly<Record<string, Shape>>;
 
@@ -50,25 +69,27 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
   /** Raised with a migration when parameters change meaning. */
   readonly version: number;
   readonly category: LayerCategory;
+  /** The first input is Keras' first call argument, further ones are its keyword arguments (`kerasArgument`). */
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly params: P;
   /** Pure; called on every keystroke. Problems it returns carry no node id: the caller adds it. */
   inferShape(inputs: InputShapes, params: ParamsOf<P>, lookup: LayerLookup): Result<OutputShapes, Problem>;
-  /** Whether outputs carry a mask, given which inputs do. A rule, or a function for layers whose parameters decide. */
-  readonly mask: MaskRule | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup) => MaskRule);
-  /**
-   * Keras class and, where config names do not follow from the parameters in snake_case, the translation both ways.
-   * null: not a Keras layer (Input and Output are wiring).
-   */
-  readonly keras: null | {
-    readonly class: string;
-    readonly module?: string;
-    readonly toConfig?: (params: ParamsOf<P>, lookup: LayerLookup) => Readonly<Record<string, unknown>>;
-    readonly fromConfig?: (config: Readonly<Record<string, unknown>>) => Readonly<Record<string, ParamValue>>;
-  };
-  /** Number of trainable and other parameters, given built input shapes; 0 for layers without weights. Keras' counts. */
-  countParams?(inputs: InputShapes, params: ParamsOf<P>, lookup: LayerLookup): { readonly trainable: number; readonly other: number };
+  /** Whether the first output carries a mask. A rule, or a function for layers whose parameters decide. */
+  readonly mask: MaskRule | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup, inputs: InputShapes) => MaskRule);
+  /** null: not a Keras layer (Input and Output are wiring). */
+  readonly keras: null | KerasMapping<P>;
+  /** Keras' counts, given the shapes it is built with; absent for layers without weights. Ignores `trainable`. */
+  countParams?(inputs: InputShapes, params: ParamsOf<P>, lookup: LayerLookup): ParamCount;
+}
+
+/** Config names follow from the parameters in snake_case; `toConfig` adds to and overrides them, `fromConfig` likewise. */
+export interface KerasMapping<P extends ParamSpecs> {
+  readonly class: string;
+  readonly toConfig?: (params: ParamsOf<P>, lookup: CompileLookup, inputs: InputShapes) => Readonly<Record<string, unknown>>;
+  readonly fromConfig?: (config: Readonly<Record<string, unknown>>, lookup: ImportLookup) => Readonly<Record<string, ParamValue>> | undefined;
+  /** Ports that Keras takes as keyword argument instead of in its first argument, by port: states of a recurrent layer. */
+  readonly keywordPorts?: { readonly argument: string; readonly ports: readonly string[] };
 }
 
 /** Keeps the parameter types while the registry sees plain `LayerType`s. */

@@ -1,0 +1,341 @@
+/** Shape, mask and weights of every node and wire. Called on every edit; a half-built graph gives what can be known. */
+import type { InputSpec } from '../data/spec-types.ts';
+import type { DefinitionId, NodeId, WireId } from '../ids.ts';
+import { layerType } from '../layers/index.ts';
+import { type InputShapes, type LayerLookup, type LayerType, type MaskRule, noParams, type ParamCount, type WrappedOutcome } from '../layers/layer-type.ts';
+import { type ParamValues, parseParams } from '../layers/param-values.ts';
+import type { WrappedLayer } from '../layers/params.ts';
+import { type Problem, problem } from '../problem.ts';
+import { failed, ok, type Result } from '../result.ts';
+import type { Definition, Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
+import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
+import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { topology } from './topology.ts';
+
+export interface NodeInference {
+  /** Shapes that arrive, by port, in the order of the wires. */
+  readonly inputs: InputShapes;
+  /** By output port. Empty where they cannot be known. */
+  readonly outputs: Readonly<Record<string, Shape>>;
+  readonly masked: Readonly<Record<string, boolean>>;
+  readonly params: ParamCount;
+}
+export interface WireInference {
+  readonly shape: Shape;
+  readonly masked: boolean;
+  /** The layer it leads to drops the mask silently. */
+  readonly maskStops?: boolean;
+}
+export interface GraphInference {
+  readonly nodes: ReadonlyMap<NodeId, NodeInference>;
+  readonly wires: ReadonlyMap<WireId, WireInference>;
+  readonly problems: readonly Problem[];
+  /** The inside of every definition, as its first block sees it. */
+  readonly definitions: ReadonlyMap<DefinitionId, GraphInference>;
+}
+export interface InferOptions {
+  /** What the recipe gives the Input nodes; empty without data. */
+  readonly inputSpecs: readonly InputSpec[];
+}
+/** What arrives at the Input nodes of a definition, in their order. */
+export interface Arrival {
+  readonly shape: Shape;
+  readonly masked: boolean;
+}
+
+type Definitions = readonly Definition[];
+
+let last: { readonly doc: GraphDoc; readonly specs: readonly InputSpec[]; readonly result: GraphInference } | undefined;
+
+/**
+ * Infers the whole document. Pure; the same object comes back while nothing that matters has changed (moving nodes
+ * does not matter), so views can compare by identity.
+ */
+export function inferGraph(doc: GraphDoc, { inputSpecs }: InferOptions): GraphInference {
+  if (last && last.specs === inputSpecs && sameMeaning(last.doc, doc)) return last.result;
+  const inference = inferScope(doc, doc.definitions, { stack: [], specs: inputSpecs });
+  const definitions = new Map(inference.definitions);
+  const problems = [...inference.problems];
+  for (const definition of doc.definitions) {
+    if (definitions.has(definition.id)) continue;
+    // Not applied anywhere: its Input nodes show the shapes written in them, and its problems disturb nobody.
+    definitions.set(definition.id, inferScope(definition, doc.definitions, { stack: [definition.id], specs: [] }));
+  }
+  const result = { ...inference, problems, definitions };
+  last = { doc, specs: inputSpecs, result };
+  return result;
+}
+
+function sameMeaning(a: GraphDoc, b: GraphDoc): boolean {
+  if (a === b) return true;
+  if (a.wires !== b.wires || a.definitions !== b.definitions || a.nodes.length !== b.nodes.length) return false;
+  return a.nodes.every((node, index) => {
+    const other = b.nodes[index];
+    return node === other || (other !== undefined && node.id === other.id && node.type === other.type && node.params === other.params && node.name === other.name && node.definition === other.definition);
+  });
+}
+
+interface Scope {
+  /** Definitions that are being applied, outermost first. */
+  readonly stack: readonly DefinitionId[];
+  readonly specs: readonly InputSpec[];
+  /** Inside an applied definition: what arrives. */
+  readonly arrivals?: readonly Arrival[];
+}
+
+function inferScope(graph: Graph, definitions: Definitions, scope: Scope): GraphInference {
+  const { order, cyclic, incoming } = topology(graph);
+  const nodes = new Map<NodeId, NodeInference>();
+  const wires = new Map<WireId, WireInference>();
+  const applied = new Map<DefinitionId, { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }>();
+  const problems: Problem[] = [...danglingWires(graph, definitions), ...cyclic.map((node) => problem('wire/cycle', { name: node.name || node.type }, { nodeId: node.id }))];
+
+  for (const node of order) {
+    const ports = portsOf(node, definitions);
+    const arriving = gather(node, incoming.get(node.id) ?? [], ports.inputs.map((port) => port.name), nodes);
+    for (const { wire, arrival } of arriving.wired) if (arrival) wires.set(wire.id, arrival);
+    const report = (found: Problem): void => void problems.push({ ...found, nodeId: node.id });
+    nodes.set(node.id, { inputs: arriving.inputs, outputs: {}, masked: {}, params: noParams });
+
+    const missing = ports.inputs.filter((port) => !port.optional && !arriving.wired.some(({ wire }) => wire.to.port === port.name));
+    const crowded = ports.inputs.find((port) => !port.many && arriving.wired.filter(({ wire }) => wire.to.port === port.name).length > 1);
+    if (crowded) report(problem('wire/too-many', { port: crowded.label ?? crowded.name, layer: layerTitle(node) }));
+    for (const port of missing) report(problem('wire/missing', { port: port.label ?? port.name, layer: layerTitle(node) }));
+
+    if (node.type === blockType) {
+      const outcome = inferBlock(node, ports.inputs.map((port) => port.name), arriving, definitions, scope, applied);
+      if (outcome) nodes.set(node.id, { inputs: arriving.inputs, ...outcome.node });
+      outcome?.problems.forEach((found) => problems.push(found.nodeId ? found : { ...found, nodeId: node.id }));
+      continue;
+    }
+    const type = layerType(node.type);
+    if (!type) {
+      report(problem('graph/unknown-type', { type: node.type }));
+      continue;
+    }
+    const params = parseParams(type, node.params);
+    if (!params.ok) params.problem.forEach(report);
+    if (!params.ok || missing.length > 0 || crowded || !arriving.complete) continue;
+    const outcome = inferNode(node, type, params.value, arriving, definitions, scope, graph);
+    if (!outcome.ok) {
+      report(outcome.problem);
+      continue;
+    }
+    nodes.set(node.id, { inputs: arriving.inputs, ...outcome.value.node });
+    markMasks(outcome.value.rule, node, type, arriving.wired, wires, problems);
+  }
+  const inner = new Map<DefinitionId, GraphInference>();
+  for (const [id, { inference }] of applied) {
+    inner.set(id, inference);
+    for (const [nestedId, nested] of inference.definitions) if (!inner.has(nestedId)) inner.set(nestedId, nested);
+  }
+  return { nodes, wires, problems, definitions: inner };
+}
+
+/** Name of a layer in error texts: Keras' class, the same in every language. */
+const layerTitle = (node: GraphNode): string => layerType(node.type)?.keras?.class ?? (node.type === blockType ? node.name || 'block' : node.type === 'output' ? 'Output' : node.type);
+
+interface Arriving {
+  readonly wired: readonly { readonly wire: Wire; readonly arrival: Arrival | undefined }[];
+  readonly inputs: InputShapes;
+  /** Every wire brings a shape. */
+  readonly complete: boolean;
+}
+
+function gather(node: GraphNode, wires: readonly Wire[], ports: readonly string[], nodes: ReadonlyMap<NodeId, NodeInference>): Arriving {
+  const wired = wires
+    .filter((wire) => ports.includes(wire.to.port))
+    .map((wire) => {
+      const from = nodes.get(wire.from.node);
+      const shape = from?.outputs[wire.from.port];
+      return { wire, arrival: shape && { shape, masked: from?.masked[wire.from.port] ?? false } };
+    });
+  const inputs: Record<string, Shape[]> = {};
+  for (const port of ports) {
+    inputs[port] = wired.flatMap(({ wire, arrival }) => (wire.to.port === port && arrival ? [arrival.shape] : []));
+  }
+  return { wired, inputs, complete: wired.every(({ arrival }) => arrival !== undefined) };
+}
+
+/** Masked wires in the order of the record's ports, so that the first input's wires come first. */
+function masksByPort(type: LayerType, { wired }: Arriving): readonly boolean[] {
+  return type.inputs.flatMap((port) => wired.filter(({ wire }) => wire.to.port === port.name).map(({ arrival }) => arrival?.masked ?? false));
+}
+
+interface Outcome {
+  readonly node: Omit<NodeInference, 'inputs'>;
+  readonly rule: MaskRule;
+}
+
+function inferNode(node: GraphNode, type: LayerType, params: ParamValues, arriving: Arriving, definitions: Definitions, scope: Scope, graph: Graph): Result<Outcome> {
+  if (type.id === 'input' && scope.arrivals) {
+    const arrival = scope.arrivals[inputNodes(graph).indexOf(node)];
+    const port = type.outputs[0]?.name ?? 'y';
+    if (arrival) return ok({ node: { outputs: { [port]: arrival.shape }, masked: { [port]: arrival.masked }, params: noParams }, rule: 'passes' });
+  }
+  const lookup = createLookup(definitions, scope.stack, type.id === 'input' ? boundSpec(node, graph, scope.specs) : undefined);
+  return applyType(type, params, arriving.inputs, masksByPort(type, arriving), lookup);
+}
+
+/** One record applied to shapes and masks. */
+function applyType(type: LayerType, params: ParamValues, inputs: InputShapes, masks: readonly boolean[], lookup: LayerLookup): Result<Outcome> {
+  const shapes = type.inferShape(inputs, params, lookup);
+  if (!shapes.ok) return shapes;
+  const rule = typeof type.mask === 'function' ? type.mask(masks, params, lookup, inputs) : type.mask;
+  const carries = rule === 'makes' || (rule === 'passes' && masks[0] === true);
+  const first = type.outputs[0]?.name;
+  const masked = Object.fromEntries(Object.keys(shapes.value).map((port) => [port, port === first && carries]));
+  const counted = type.countParams?.(inputs, params, lookup) ?? noParams;
+  const frozen = params.trainable === false;
+  return ok({ node: { outputs: shapes.value, masked, params: frozen ? { trainable: 0, other: counted.trainable + counted.other } : counted }, rule });
+}
+
+function markMasks(rule: MaskRule, node: GraphNode, type: LayerType, wired: Arriving['wired'], wires: Map<WireId, WireInference>, problems: Problem[]): void {
+  if (rule !== 'stops' && rule !== 'refuses') return;
+  for (const { wire, arrival } of wired) {
+    if (!arrival?.masked) continue;
+    wires.set(wire.id, { ...arrival, maskStops: true });
+    const layer = type.keras?.class ?? type.id;
+    const where = { nodeId: node.id, wireId: wire.id };
+    problems.push(rule === 'refuses' ? problem('mask/refused', { layer }, where) : { ...problem('mask/stopped', { layer }, where), severity: 'note' });
+  }
+}
+
+/** The recipe's input that an Input node shows: by name, else by its place among the Inputs that take data. */
+export function boundSpec(node: GraphNode, graph: { readonly nodes: readonly GraphNode[] }, specs: readonly InputSpec[]): InputSpec | undefined {
+  if (node.params.from === 'fixed') return undefined;
+  const named = typeof node.params.name === 'string' && node.params.name !== '' ? specs.find((spec) => spec.name === node.params.name) : undefined;
+  return named ?? specs[inputNodes(graph).filter((other) => other.params.from !== 'fixed').indexOf(node)];
+}
+
+function inferBlock(
+  node: GraphNode,
+  ports: readonly string[],
+  arriving: Arriving,
+  definitions: Definitions,
+  scope: Scope,
+  applied: Map<DefinitionId, { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }>,
+): { readonly node: Omit<NodeInference, 'inputs'>; readonly problems: readonly Problem[] } | undefined {
+  const nothing = { outputs: {}, masked: {}, params: noParams };
+  const definition = definitionOf(definitions, node);
+  if (!definition) return { node: nothing, problems: [problem('graph/definition-missing', { definition: node.definition ?? '' })] };
+  if (scope.stack.includes(definition.id)) return { node: nothing, problems: [problem('graph/recursive-definition', { definition: definition.name })] };
+  const arrivals = ports.map((port) => arriving.wired.find(({ wire }) => wire.to.port === port)?.arrival);
+  if (!arrivals.every((arrival) => arrival !== undefined)) return undefined;
+  const first = applied.get(definition.id);
+  if (first) {
+    const differs = arrivals.findIndex((arrival, index) => !sameSizes(arrival.shape, first.arrivals[index]?.shape ?? []));
+    const [expected, received] = [first.arrivals[differs]?.shape, arrivals[differs]?.shape];
+    if (expected && received) {
+      return { node: nothing, problems: [problem('shape/mismatch', { layer: definition.name, expected: shapeText(expected), received: shapeText(received) })] };
+    }
+  }
+  const inference = inferDefinition(definitions, definition.id, arrivals, scope.stack);
+  if (!inference) return { node: nothing, problems: [problem('graph/definition-missing', { definition: definition.name })] };
+  if (!first) applied.set(definition.id, { arrivals, inference });
+  const results = outputNodes(definition).map((output) => ({ port: output.id as string, arrival: arrivalAt(definition, inference, output) }));
+  const known = results.filter((result) => result.arrival !== undefined);
+  const inside = first ? [] : inference.problems.map((found) => ({ ...found, definitionId: found.definitionId ?? definition.id }));
+  const broken = inference.problems.find((found) => found.severity === 'error');
+  const own = broken ? [problem('shape/inner-layer', { layer: definition.name, inner: String(broken.details.layer ?? ''), expected: String(broken.details.expected ?? ''), received: String(broken.details.received ?? '') })] : [];
+  return {
+    node: {
+      outputs: Object.fromEntries(known.map(({ port, arrival }) => [port, arrival?.shape ?? []])),
+      masked: Object.fromEntries(known.map(({ port, arrival }) => [port, arrival?.masked ?? false])),
+      params: totalParams(definition, inference),
+    },
+    problems: [...inside, ...own],
+  };
+}
+
+/** What reaches an Output node. */
+function arrivalAt(graph: Graph, inference: GraphInference, output: GraphNode): Arrival | undefined {
+  const wire = graph.wires.find((candidate) => candidate.to.node === output.id);
+  const found = wire && inference.wires.get(wire.id);
+  return found && { shape: found.shape, masked: found.masked };
+}
+
+/** Weights of a graph; a definition that several blocks apply counts once. */
+export function totalParams(graph: Graph, inference: GraphInference): ParamCount {
+  const seen = new Set<string>();
+  let trainable = 0;
+  let other = 0;
+  for (const node of graph.nodes) {
+    if (node.type === blockType && node.definition) {
+      if (seen.has(node.definition)) continue;
+      seen.add(node.definition);
+    }
+    const params = inference.nodes.get(node.id)?.params ?? noParams;
+    trainable += params.trainable;
+    other += params.other;
+  }
+  return { trainable, other };
+}
+
+const applications = new WeakMap<Definitions, Map<string, GraphInference>>();
+
+/** The inside of a definition for what arrives at its Inputs; undefined when it does not exist. Remembered per document. */
+export function inferDefinition(definitions: Definitions, id: string, arrivals: readonly Arrival[], stack: readonly DefinitionId[] = []): GraphInference | undefined {
+  const definition = definitions.find((candidate) => candidate.id === id);
+  if (!definition) return undefined;
+  const known = applications.get(definitions) ?? new Map<string, GraphInference>();
+  applications.set(definitions, known);
+  const key = JSON.stringify([id, stack, arrivals]);
+  const cached = known.get(key);
+  if (cached) return cached;
+  const inference = inferScope(definition, definitions, { stack: [...stack, definition.id], specs: [], arrivals });
+  known.set(key, inference);
+  return inference;
+}
+
+/** What records may ask; `stack` are the definitions being applied, so that a recursive one is refused. */
+export function createLookup(definitions: Definitions, stack: readonly DefinitionId[], inputSpec?: InputSpec): LayerLookup {
+  const lookup: LayerLookup = {
+    inputSpec,
+    layerType,
+    applyWrapped: (wrapped, input, masked) =>
+      'definition' in wrapped ? applyWrappedDefinition(definitions, wrapped.definition, { shape: input, masked }, stack) : applyWrappedLayer(wrapped, input, masked, lookup),
+  };
+  return lookup;
+}
+
+function applyWrappedLayer(wrapped: Extract<WrappedLayer, { readonly type: string }>, input: Shape, masked: boolean, lookup: LayerLookup): Result<WrappedOutcome> {
+  const type = layerType(wrapped.type);
+  if (!type?.keras) return failed(problem('graph/unknown-type', { type: wrapped.type }));
+  const params = parseParams(type, wrapped.params);
+  if (!params.ok) return failed(params.problem[0] ?? problem('param/invalid'));
+  const outcome = applyType(type, params.value, { x: [input] }, [masked], lookup);
+  if (!outcome.ok) return outcome;
+  const port = type.outputs[0]?.name ?? 'y';
+  const { outputs, masked: masks, params: count } = outcome.value.node;
+  return ok({ shape: outputs[port] ?? [], masked: masks[port] ?? false, rule: outcome.value.rule, params: count });
+}
+
+function applyWrappedDefinition(definitions: Definitions, id: string, arrival: Arrival, stack: readonly DefinitionId[]): Result<WrappedOutcome> {
+  const definition = definitions.find((candidate) => candidate.id === id);
+  if (!definition) return failed(problem('graph/definition-missing', { definition: id }));
+  if (stack.includes(definition.id)) return failed(problem('graph/recursive-definition', { definition: definition.name }));
+  const [output, ...further] = outputNodes(definition);
+  if (!output || further.length > 0 || inputNodes(definition).length !== 1) {
+    return failed(problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '1 → 1', received: `${inputNodes(definition).length} → ${outputNodes(definition).length}` }));
+  }
+  const inference = inferDefinition(definitions, id, [arrival], stack);
+  const broken = inference?.problems.find((found) => found.severity === 'error');
+  const result = inference && arrivalAt(definition, inference, output);
+  if (!inference || !result || broken) return failed(broken ?? problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '', received: shapeText(arrival.shape) }));
+  return ok({ ...result, rule: result.masked ? 'passes' : 'uses', params: totalParams(definition, inference) });
+}
+
+function danglingWires(graph: Graph, definitions: Definitions): readonly Problem[] {
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const ports = new Map(graph.nodes.map((node) => [node.id, portsOf(node, definitions)]));
+  return graph.wires
+    .filter(({ from, to }) => {
+      const starts = ports.get(from.node)?.outputs.some((port) => port.name === from.port) ?? false;
+      const ends = ports.get(to.node)?.inputs.some((port) => port.name === to.port) ?? false;
+      // A node of an unknown type has no known ports: its own problem says enough.
+      const unknown = [byId.get(from.node), byId.get(to.node)].some((node) => node && node.type !== blockType && !layerType(node.type));
+      return !(starts && ends) && !unknown;
+    })
+    .map((wire) => problem('wire/dangling', { from: wire.from.port, to: wire.to.port }, { wireId: wire.id }));
+}

@@ -1,0 +1,38 @@
+/** The ports of a node as drawn: those of its record, or the Inputs and Outputs of the block's definition. */
+import { layerType } from '../layers/index.ts';
+import type { Port } from '../layers/layer-type.ts';
+import { isVisible } from '../layers/param-values.ts';
+import type { Definition, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
+
+export const blockType = 'block';
+
+/** `label`: text to show instead of the port's name (a block's ports are called after the nodes inside). */
+export interface NodePort extends Port {
+  readonly label?: string;
+}
+export interface NodePorts {
+  readonly inputs: readonly NodePort[];
+  readonly outputs: readonly NodePort[];
+}
+const none: NodePorts = { inputs: [], outputs: [] };
+
+export const definitionOf = (definitions: GraphDoc['definitions'], node: GraphNode): Definition | undefined =>
+  definitions.find((definition) => definition.id === node.definition);
+
+export const inputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] => graph.nodes.filter((node) => node.type === 'input');
+export const outputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] => graph.nodes.filter((node) => node.type === 'output');
+
+/** A block's port is named by the id of the Input or Output node inside its definition, so renaming keeps wires. */
+export function portsOf(node: GraphNode, definitions: GraphDoc['definitions']): NodePorts {
+  if (node.type === blockType) {
+    const definition = definitionOf(definitions, node);
+    if (!definition) return none;
+    const port = ({ id, name, type }: GraphNode): NodePort => ({ name: id, label: name || type });
+    return { inputs: inputNodes(definition).map(port), outputs: outputNodes(definition).map(port) };
+  }
+  const type = layerType(node.type);
+  if (!type) return none;
+  const value = (name: string): ParamValue => node.params[name] ?? type.params[name]?.default ?? null;
+  const visible = (port: Port): boolean => port.visibleIf === undefined || isVisible(port.visibleIf, { [port.visibleIf.param]: value(port.visibleIf.param) });
+  return { inputs: type.inputs.filter(visible), outputs: type.outputs.filter(visible) };
+}

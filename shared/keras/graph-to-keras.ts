@@ -1,0 +1,219 @@
+/** A drawn graph as Keras' functional config, every parameter explicit: what engine and exporters read. */
+import type { InputSpec } from '../data/spec-types.ts';
+import { type Arrival, boundSpec, createLookup, type GraphInference, type InferOptions, inferDefinition, inferGraph } from '../graph/infer-shapes.ts';
+import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/graph-doc.ts';
+import { baseName, nodeNames, safeName, uniqueName } from '../graph/names.ts';
+import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
+import type { Shape } from '../graph/shape.ts';
+import { ancestors, topology } from '../graph/topology.ts';
+import type { DefinitionId, NodeId } from '../ids.ts';
+import { layerType } from '../layers/index.ts';
+import type { CompileLookup, InputShapes, LayerType } from '../layers/layer-type.ts';
+import { paramsToKeras } from '../layers/keras-values.ts';
+import { type ParamValues, parseParams } from '../layers/param-values.ts';
+import type { WrappedLayer } from '../layers/params.ts';
+import { type Problem, problem } from '../problem.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { float32Policy, type FunctionalConfig, type FunctionalLayer, type InboundNode, type KerasHistory, type KerasModelConfig, type KerasTensor, type SerializedKerasObject } from './keras-config.ts';
+
+/**
+ * The model's config. Inputs are in the order of the recipe's inputs, outputs in the order of the Output nodes. Nodes
+ * that lead to no output are left out, as Keras does. Masks are not written: Keras and the engine derive them.
+ * Fails with every error that inference finds, with `graph/no-input` or `graph/no-output`.
+ */
+export function graphToKeras(doc: GraphDoc, options: InferOptions, name = 'model'): Result<KerasModelConfig, readonly Problem[]> {
+  const inference = inferGraph(doc, options);
+  const used = ancestors(outputNodes(doc).map((node) => node.id), topology(doc));
+  // Errors inside a block belong to the model; those of nodes that lead nowhere do not.
+  const errors = inference.problems.filter(
+    (found) => found.severity === 'error' && (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
+  );
+  if (outputNodes(doc).length === 0) errors.push(problem('graph/no-output'));
+  else if (!inputNodes(doc).some((node) => used.has(node.id))) errors.push(problem('graph/no-input'));
+  if (errors.length > 0) return failed(errors);
+  return ok(functional(doc, doc.definitions, inference, options.inputSpecs, safeName(name) || 'model', []));
+}
+
+const sizes = (shape: Shape): readonly (number | null)[] => shape.map((axis) => axis.size);
+
+/** What a compiled tensor is called. */
+interface Source {
+  readonly history: KerasHistory;
+  readonly shape: Shape;
+  readonly dtype: string;
+}
+
+function functional(
+  graph: Graph,
+  definitions: readonly Definition[],
+  inference: GraphInference,
+  specs: readonly InputSpec[],
+  name: string,
+  stack: readonly DefinitionId[],
+): KerasModelConfig {
+  const order = topology(graph);
+  const used = ancestors(outputNodes(graph).map((node) => node.id), order);
+  const names = layerNames(graph, definitions);
+  const sources = new Map<string, Source>();
+  const layers: FunctionalLayer[] = [];
+  const inputs = orderedInputs(graph, specs).filter((node) => used.has(node.id));
+  const add = (node: GraphNode, layer: SerializedKerasObject, layerName: string, inbound: InboundNode | undefined, dtype: string): void => {
+    const index = layers.findIndex((known) => known.name === layerName);
+    const known = layers[index];
+    const inboundNodes = [...(known?.inbound_nodes ?? []), ...(inbound ? [inbound] : [])];
+    if (known) layers[index] = { ...known, inbound_nodes: inboundNodes };
+    else layers.push({ ...layer, name: layerName, inbound_nodes: inboundNodes });
+    portsOf(node, definitions).outputs.forEach((port, output) => {
+      const shape = inference.nodes.get(node.id)?.outputs[port.name] ?? [];
+      sources.set(`${node.id}:${port.name}`, { history: [layerName, Math.max(0, inboundNodes.length - 1), output], shape, dtype });
+    });
+  };
+
+  for (const node of inputs) {
+    const layerName = names.get(node.id) ?? node.id;
+    const dtype = inputDtype(node, graph, specs);
+    add(node, inputLayer(layerName, inference.nodes.get(node.id)?.outputs.y ?? [], dtype), layerName, undefined, dtype);
+  }
+  for (const node of order.order) {
+    if (!used.has(node.id) || node.type === 'input' || node.type === 'output') continue;
+    const layerName = names.get(node.id) ?? node.id;
+    const incoming = order.incoming.get(node.id) ?? [];
+    const arriving = inference.nodes.get(node.id)?.inputs ?? {};
+    if (node.type === blockType) {
+      const definition = definitionOf(definitions, node);
+      if (!definition) continue;
+      const arrivals = portsOf(node, definitions).inputs.flatMap(({ name: port }) => arrivalsAt(port, incoming, inference));
+      add(node, nested(definition, definitions, arrivals, layerName, stack), layerName, blockInbound(node, definitions, incoming, sources), 'float32');
+      continue;
+    }
+    const type = layerType(node.type);
+    const params = type && parseParams(type, node.params);
+    if (!type || !params?.ok) continue;
+    add(node, layerConfig(type, params.value, layerName, arriving, compileLookup(definitions, stack)), layerName, layerInbound(type, incoming, sources), 'float32');
+  }
+  const config: FunctionalConfig = {
+    name,
+    trainable: true,
+    layers,
+    input_layers: inputs.map((node) => [names.get(node.id) ?? node.id, 0, 0]),
+    output_layers: outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history)),
+  };
+  return { module: 'keras.src.models.functional', class_name: 'Functional', config: { ...config }, registered_name: 'Functional' };
+}
+
+/** A definition applied by several blocks is one layer: its blocks all have the first one's name. */
+function layerNames(graph: Graph, definitions: readonly Definition[]): ReadonlyMap<NodeId, string> {
+  const names = new Map(nodeNames(graph.nodes.filter((node) => node.type !== blockType)));
+  const taken = new Set(names.values());
+  const shared = new Map<DefinitionId, string>();
+  for (const node of graph.nodes) {
+    const definition = node.type === blockType ? definitionOf(definitions, node) : undefined;
+    if (!definition) continue;
+    const name = shared.get(definition.id) ?? uniqueName(safeName(definition.name) || 'block', taken);
+    taken.add(name);
+    shared.set(definition.id, name);
+    names.set(node.id, name);
+  }
+  return names;
+}
+
+/** In the order of the recipe's inputs; Inputs without one keep their place behind. */
+function orderedInputs(graph: Graph, specs: readonly InputSpec[]): readonly GraphNode[] {
+  const place = (node: GraphNode): number => {
+    const spec = boundSpec(node, graph, specs);
+    return spec ? specs.indexOf(spec) : specs.length;
+  };
+  return [...inputNodes(graph)].sort((a, b) => place(a) - place(b));
+}
+
+function inputDtype(node: GraphNode, graph: Graph, specs: readonly InputSpec[]): string {
+  const own = node.params.dtype === 'int32' ? 'int32' : 'float32';
+  return boundSpec(node, graph, specs)?.dtype ?? own;
+}
+
+const inputLayer = (name: string, shape: Shape, dtype: string): SerializedKerasObject => ({
+  module: 'keras.layers',
+  class_name: 'InputLayer',
+  config: { batch_shape: sizes(shape), dtype, sparse: false, ragged: false, name, optional: false },
+  registered_name: null,
+});
+
+/** Config of one layer: name, trainable, dtype, then its parameters under Keras' names. */
+export function layerConfig(type: LayerType, params: ParamValues, name: string, inputs: InputShapes, lookup: CompileLookup): SerializedKerasObject {
+  const config: Record<string, unknown> = {
+    name,
+    trainable: true,
+    dtype: float32Policy,
+    ...paramsToKeras(type.params, params),
+    ...type.keras?.toConfig?.(params, lookup, inputs),
+  };
+  for (const [key, value] of Object.entries(config)) if (value === undefined) delete config[key];
+  return { module: 'keras.layers', class_name: type.keras?.class ?? type.id, config, registered_name: null };
+}
+
+function compileLookup(definitions: readonly Definition[], stack: readonly DefinitionId[]): CompileLookup {
+  const lookup: CompileLookup = {
+    ...createLookup(definitions, stack),
+    wrappedConfig: (wrapped, input, override = {}) => wrappedConfig(wrapped, input, override, definitions, stack, lookup),
+  };
+  return lookup;
+}
+
+function wrappedConfig(
+  wrapped: WrappedLayer,
+  input: Shape,
+  override: Readonly<Record<string, unknown>>,
+  definitions: readonly Definition[],
+  stack: readonly DefinitionId[],
+  lookup: CompileLookup,
+): SerializedKerasObject {
+  if ('definition' in wrapped) {
+    const definition = definitions.find((candidate) => candidate.id === wrapped.definition);
+    if (definition) return nested(definition, definitions, [{ shape: input, masked: false }], safeName(definition.name) || 'block', stack);
+  }
+  const type = 'type' in wrapped ? layerType(wrapped.type) : undefined;
+  const params = type && 'params' in wrapped ? parseParams(type, wrapped.params) : undefined;
+  if (!type || !params?.ok) throw new Error('a wrapped layer is compiled only after inference has accepted it');
+  const name = ('name' in wrapped && wrapped.name) || baseName(type.id);
+  const built = layerConfig(type, params.value, name, { x: [input] }, lookup);
+  return { ...built, config: { ...built.config, ...override } };
+}
+
+function nested(definition: Definition, definitions: readonly Definition[], arrivals: readonly Arrival[], name: string, stack: readonly DefinitionId[]): KerasModelConfig {
+  const inference = inferDefinition(definitions, definition.id, arrivals, stack);
+  if (!inference) throw new Error('a definition is compiled only after inference has found it');
+  return functional(definition, definitions, inference, [], name, [...stack, definition.id]);
+}
+
+const arrivalsAt = (port: string, incoming: readonly Wire[], inference: GraphInference): readonly Arrival[] =>
+  incoming.filter((wire) => wire.to.port === port).flatMap((wire) => {
+    const found = inference.wires.get(wire.id);
+    return found ? [{ shape: found.shape, masked: found.masked }] : [];
+  });
+
+function sourceOf(wire: Wire, sources: ReadonlyMap<string, Source>): Source {
+  const source = sources.get(`${wire.from.node}:${wire.from.port}`);
+  if (!source) throw new Error('nodes are compiled in topological order, so a source is there before its reader');
+  return source;
+}
+
+function tensor({ history, shape, dtype }: Source): KerasTensor {
+  return { class_name: '__keras_tensor__', config: { shape: sizes(shape), dtype, keras_history: history } };
+}
+
+function blockInbound(node: GraphNode, definitions: readonly Definition[], incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
+  const tensors = portsOf(node, definitions).inputs.flatMap(({ name }) => incoming.filter((wire) => wire.to.port === name).map((wire) => tensor(sourceOf(wire, sources))));
+  return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
+}
+
+function layerInbound(type: LayerType, incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
+  const [first] = type.inputs;
+  const at = (port: string): readonly KerasTensor[] => incoming.filter((wire) => wire.to.port === port).map((wire) => tensor(sourceOf(wire, sources)));
+  const main = first ? at(first.name) : [];
+  const keyword = type.keras?.keywordPorts;
+  const extra = keyword ? keyword.ports.flatMap((port) => at(port)) : [];
+  return {
+    args: first?.many ? [main] : main,
+    kwargs: keyword && extra.length > 0 ? { [keyword.argument]: extra.length === 1 ? extra[0] : extra } : {},
+  };
+}

@@ -1,0 +1,91 @@
+/** How a run trains, as data: saved with the project, read by the engine. Ids of losses, metrics and optimizers are Keras' own names. */
+import { z } from 'zod';
+import { paramValueSchema } from '../graph/graph-doc.ts';
+
+const positive = z.number().positive().finite();
+const params = z.record(z.string(), paramValueSchema);
+
+/** A loss of losses.ts; absent parameters have Keras' defaults. */
+export const lossSettingSchema = z.object({ id: z.string().max(64), params: params.default({}) });
+export type LossSetting = z.infer<typeof lossSettingSchema>;
+
+/**
+ * The learning rate over time. Keras' schedules count in steps; here they count in epochs where a person thinks in
+ * epochs, and the engine multiplies by the steps of an epoch (`decaySteps` in schedules.ts).
+ */
+export const scheduleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('constant') }),
+  /** rate × decayRate ^ (t / decayEpochs) */
+  z.object({ kind: z.literal('exponential'), decayEpochs: positive, decayRate: positive, staircase: z.boolean().default(false) }),
+  /** Falls along half a cosine to alpha × rate within decayEpochs. */
+  z.object({ kind: z.literal('cosine'), decayEpochs: positive, alpha: z.number().min(0).max(1).default(0) }),
+  /** values[0] until boundaries[0] (epochs), values[1] until boundaries[1], … : one value more than boundaries. */
+  z.object({ kind: z.literal('piecewise'), boundaries: z.array(positive).min(1).max(100), values: z.array(positive).min(2).max(101) }),
+  z.object({ kind: z.literal('polynomial'), decayEpochs: positive, endLearningRate: z.number().min(0), power: positive.default(1), cycle: z.boolean().default(false) }),
+  z.object({ kind: z.literal('inverseTime'), decayEpochs: positive, decayRate: positive, staircase: z.boolean().default(false) }),
+]);
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+export const optimizerSettingSchema = z.object({
+  /** An optimizer of optimizers.ts: `adam`, `rmsprop` … */
+  id: z.string().max(64),
+  learningRate: positive,
+  schedule: scheduleSchema.default({ kind: 'constant' }),
+  /** Gradient clipping, at most one of the three: each gradient's norm, the norm of all together, each value. */
+  clipnorm: positive.nullable().default(null),
+  globalClipnorm: positive.nullable().default(null),
+  clipvalue: positive.nullable().default(null),
+  /** The optimizer's own parameters (momentum, beta1 …); absent ones have Keras' defaults. */
+  params: params.default({}),
+});
+export type OptimizerSetting = z.infer<typeof optimizerSettingSchema>;
+
+/** What is watched: `loss`, a metric's id, or one of these after `val_`. */
+const monitor = z.string().max(128);
+const mode = z.enum(['auto', 'min', 'max']);
+
+export const trainingSettingsVersion = 1;
+export const trainingSettingsSchema = z.object({
+  version: z.literal(trainingSettingsVersion).default(trainingSettingsVersion),
+  /** One for all outputs, or one for each in the order of the Output nodes. */
+  loss: z.union([lossSettingSchema, z.array(lossSettingSchema).min(1).max(100)]),
+  /** Weights of the outputs' losses; null: 1 each. */
+  lossWeights: z.array(z.number().finite()).nullable().default(null),
+  optimizer: optimizerSettingSchema,
+  metrics: z.array(z.string().max(64)).max(20).default([]),
+  batchSize: z.number().int().min(1).max(1_000_000).default(32),
+  epochs: z.number().int().min(1).max(1_000_000).default(20),
+  /** Sources without an end (generators): steps of an epoch. null: one pass over the samples. */
+  stepsPerEpoch: z.number().int().min(1).max(10_000_000).nullable().default(null),
+  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  shuffle: z.boolean().default(true),
+  /**
+   * Which samples validate is the recipe's business (step `split`). `everyEpochs`: how often; `steps`: of an endless
+   * source, how many batches (null: the generator's own number).
+   */
+  validation: z
+    .object({ everyEpochs: z.number().int().min(1).max(10_000).default(1), steps: z.number().int().min(1).max(1_000_000).nullable().default(null) })
+    .default({ everyEpochs: 1, steps: null }),
+  /** Keeps the weights of the best epoch beside the last ones. */
+  keepBest: z.object({ monitor, mode: mode.default('auto') }).nullable().default(null),
+  earlyStopping: z
+    .object({
+      monitor,
+      mode: mode.default('auto'),
+      patience: z.number().int().min(0).max(100_000).default(10),
+      minDelta: z.number().min(0).default(0),
+      restoreBest: z.boolean().default(true),
+    })
+    .nullable()
+    .default(null),
+  /** A loss that is not a number ends the run and names the node where it began. Not a choice. */
+  stopOnNan: z.literal(true).default(true),
+});
+export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
+
+/** What a new project starts with: a number to predict, until the data say otherwise (proposals.ts). */
+export const defaultTrainingSettings: TrainingSettings = trainingSettingsSchema.parse({
+  loss: { id: 'mean_squared_error' },
+  optimizer: { id: 'adam', learningRate: 0.001 },
+  metrics: ['mean_absolute_error'],
+});
