@@ -8,7 +8,7 @@ import { columnId, type Database, literal } from './duckdb.ts';
 export const missingWords = ['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '-', '?'] as const;
 const missingList = missingWords.map(literal).join(', ');
 /** Beyond this share of values that are numbers, others are reported as likely mistakes. */
-const mostlyNumbers = 0.5;
+const mostlyNumbers = 0.75;
 
 const plainNumber = '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
 const commaNumber = '[+-]?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]+)?';
@@ -49,8 +49,8 @@ interface Counts {
   readonly finite: number;
   readonly whole: number;
   readonly exact: number;
-  readonly comma: number;
-  readonly withComma: number;
+  /** Values such as 08123: codes, which would lose their zero as numbers. */
+  readonly leadingZero: number;
   readonly booleans: number;
 }
 
@@ -62,18 +62,18 @@ export async function inferType(database: Database, from: string, index: number,
   const x = columnId(index);
   const [row] = await database.rows(
     `SELECT count(*)::INT, coalesce(sum(p::INT), 0)::INT, coalesce(sum((p AND isfinite(d))::INT), 0)::INT, coalesce(sum((p AND d = trunc(d) AND NOT contains(v, '.') AND NOT contains(lower(v), 'e'))::INT), 0)::INT,
-      coalesce(sum((p AND abs(d) <= 9007199254740991)::INT), 0)::INT, 0, 0,
+      coalesce(sum((p AND abs(d) <= 9007199254740991)::INT), 0)::INT, coalesce(sum(regexp_matches(v, '^[+-]?0[0-9]')::INT), 0)::INT,
       coalesce(sum((lower(v) IN ('true', 'false'))::INT), 0)::INT
       FROM (SELECT trim(${x}) AS v, ${isPlain(x)} AS p, ${number(x)} AS d FROM ${from} WHERE NOT ${isMissing(x)})`,
   );
   const at = (position: number): number => Number(row?.[position] ?? 0);
-  const counts: Counts = { filled: at(0), plain: at(1), finite: at(2), whole: at(3), exact: at(4), comma: at(5), withComma: at(6), booleans: at(7) };
+  const counts: Counts = { filled: at(0), plain: at(1), finite: at(2), whole: at(3), exact: at(4), leadingZero: at(5), booleans: at(6) };
   const text: ReadType = { type: 'text', decimalComma: false };
   if (counts.filled === 0) return text;
   if (counts.plain === counts.filled && counts.finite === counts.filled) {
     if (counts.whole !== counts.filled) return { type: 'number', decimalComma: false };
-    // Whole numbers beyond 2^53 cannot be told apart as numbers: they are names.
-    return counts.exact === counts.filled ? { type: 'integer', decimalComma: false } : text;
+    // Whole numbers beyond 2^53 cannot be told apart as numbers, and 08123 would become 8123: they are names.
+    return counts.exact === counts.filled && counts.leadingZero === 0 ? { type: 'integer', decimalComma: false } : text;
   }
   if (counts.booleans === counts.filled) return { type: 'boolean', decimalComma: false };
   if (counts.plain > 0 && delimiter === ',') return text;
@@ -143,6 +143,7 @@ export async function columnNotes(database: Database, parquet: string, index: nu
     const line = lineOfRow(Number(first?.[0] ?? 0), place);
     return [{ ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: large }, { ...at, row: line }), severity: 'warning' }];
   }
+  if (filled > 0 && numbers === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
   if (filled === 0 || (numbers + infinite) / filled < mostlyNumbers) return [];
   const found = await misfits(database, parquet, index, name, { type: 'number', decimalComma: false }, place);
   return found.map((entry) => ({ ...entry, severity: 'warning' as const }));

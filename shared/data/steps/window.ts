@@ -20,6 +20,6 @@ export const window = defineStep({
       stride: z.number().int().min(1).max(100_000).default(1).describe('Rows from the start of one window to the next.'),
       gap: z.number().int().min(0).max(100_000).default(0).describe('Rows left out between the window and the first predicted row.'),
     })
-    .describe('Sliding windows, within each group if rows are grouped. Windows never cross groups or the border between training and validation rows.'),
+    .describe('Sliding windows, within each group if rows are grouped. Windows never cross groups; split by time, the rows to predict never cross the border between training and validation.'),
   defaults: { step: 'window', length: 10, horizon: 1, stride: 1, gap: 0 },
 });
