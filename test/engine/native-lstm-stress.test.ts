@@ -1,0 +1,35 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const sources = join(import.meta.dirname, '../../main/engine/native');
+const hasCompiler = process.platform === 'linux' && spawnSync('g++', ['--version']).status === 0;
+const folder = mkdtempSync(join(tmpdir(), 'weft-stress-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const name = 'LSTM kernels that run at the same time neither race nor disturb each other';
+test.skipIf(!hasCompiler)(hasCompiler ? name : `${name} SKIPPED: no g++ on Linux`, { timeout: 240_000 }, () => {
+  // Everything but what needs Node or TensorFlow.
+  const kernelFiles = readdirSync(sources).filter(
+    (file) => file.endsWith('.cpp') && !['addon.cpp', 'tensorflow-ops.cpp'].includes(file),
+  );
+  const program = join(folder, 'stress');
+  const flags = ['-O1', '-g', '-std=c++17', '-fsanitize=thread', '-ffp-contract=fast', `-I${sources}`, '-lpthread'];
+  const files = [
+    ...kernelFiles.map((file) => join(sources, file)),
+    join(import.meta.dirname, 'native-lstm-stress.cpp'),
+  ];
+  execFileSync('g++', [...files, ...flags, '-o', program], { stdio: 'pipe' });
+  for (const instructionSet of ['avx512', 'avx2', 'baseline']) {
+    // The sanitizer makes the program fail when it sees a race.
+    const run = spawnSync(program, {
+      env: { ...process.env, WEFT_INSTRUCTION_SET: instructionSet },
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(/^equal (avx512|avx2|baseline)\n$/);
+    expect(run.status).toBe(0);
+  }
+});
