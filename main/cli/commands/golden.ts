@@ -1,0 +1,184 @@
+/** `weft golden FOLDER`: holds the engine against values that Keras computed, case by case. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { StudioError } from '../../../shared/problem.ts';
+import type { EngineChoice } from '../../engine/engine.ts';
+import { loadEngine } from '../../engine/backend.ts';
+import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/read-keras.ts';
+import { isRecord, type JsonRecord } from '../../trainer/model/config.ts';
+import { buildModel, type Model } from '../../trainer/model/build-model.ts';
+import type { Tensor, Tf } from '../../trainer/model/layer.ts';
+import { createTrainStep } from '../../trainer/training/train-step.ts';
+
+/** Limits of the comparison: the golden folder's README gives them. */
+export const tolerances = { prediction: 1e-5, loss: 1e-5, weight: 1e-4 } as const;
+
+export type GoldenOutcome =
+  | { readonly kind: 'pass'; readonly prediction: number; readonly loss: number; readonly weight: number }
+  | { readonly kind: 'fail'; readonly figures: readonly string[] }
+  | { readonly kind: 'unsupported'; readonly what: string };
+export interface GoldenResult {
+  readonly name: string;
+  readonly outcome: GoldenOutcome;
+}
+
+interface GoldenArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Runs every case (`NAME.keras` beside `NAME.json`) of a folder on an engine that is loaded. */
+export async function runGolden(tf: Tf, folder: string, report: (result: GoldenResult) => void = () => undefined): Promise<GoldenResult[]> {
+  const names = (await readdir(folder)).filter((file) => file.endsWith('.keras')).map((file) => basename(file, '.keras')).sort();
+  const results: GoldenResult[] = [];
+  for (const name of names) {
+    const result = { name, outcome: await runCase(tf, folder, name) };
+    report(result);
+    results.push(result);
+  }
+  return results;
+}
+
+/** One line a case. */
+export function goldenLine({ name, outcome }: GoldenResult): string {
+  const figure = (value: number): string => value.toExponential(1);
+  switch (outcome.kind) {
+    case 'pass':
+      return `pass  ${name}  (prediction ${figure(outcome.prediction)}, loss ${figure(outcome.loss)}, weights ${figure(outcome.weight)})`;
+    case 'fail':
+      return `FAIL  ${name}  ${outcome.figures.join('; ')}`;
+    case 'unsupported':
+      return `not supported  ${name}  ${outcome.what}`;
+  }
+}
+
+async function runCase(tf: Tf, folder: string, name: string): Promise<GoldenOutcome> {
+  try {
+    const values: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
+    if (!isRecord(values)) return { kind: 'fail', figures: ['the .json holds no object'] };
+    const file = await readKerasFile(join(folder, `${name}.keras`));
+    const model = buildModel(tf, file.config);
+    try {
+      return await compareCase(tf, model, file, values);
+    } finally {
+      model.dispose();
+    }
+  } catch (error) {
+    if (error instanceof StudioError && error.problem.code === 'model/unsupported-layer') {
+      return { kind: 'unsupported', what: String(error.problem.details['layer']) };
+    }
+    return { kind: 'fail', figures: [error instanceof Error ? `${error.message}` : String(error)] };
+  }
+}
+
+async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRecord): Promise<GoldenOutcome> {
+  model.setWeights(kerasWeights(file, model));
+  const trainer = createTrainStep({
+    tf,
+    model,
+    loss: file.compile?.['loss'] ?? 'mse',
+    lossWeights: file.compile?.['loss_weights'] ?? null,
+    optimizer: file.compile?.['optimizer'] ?? 'sgd',
+  });
+  const x = tensorsOf(tf, values['x'], model.inputs.map((input) => input.dtype));
+  const y = tensorsOf(tf, values['y'], []);
+  const failures: string[] = [];
+  const check = (what: string, difference: number, limit: number): number => {
+    // Written so that NaN fails.
+    if (!(difference <= limit)) failures.push(`${what} differs by ${difference.toExponential(2)}, allowed ${limit}`);
+    return difference;
+  };
+  try {
+    const repeated = values['predict_repeated'];
+    const rounds = Array.isArray(repeated) ? repeated : [values['predict']];
+    let prediction = 0;
+    for (const wanted of rounds) prediction = Math.max(prediction, check('prediction', await predictionError(trainer.predict(x), wanted), tolerances.prediction));
+    model.resetStates();
+
+    let loss = 0;
+    const losses = Array.isArray(values['train_losses']) ? values['train_losses'].map(Number) : [];
+    for (const [stepIndex, wanted] of losses.entries()) {
+      const [figures] = await trainer.read([trainer.step({ x, y }, { stepIndex, seed: 0 })]);
+      const error = Math.abs((figures?.loss ?? Number.NaN) - wanted) / Math.max(Math.abs(wanted), 1e-12);
+      loss = Math.max(loss, check(`loss of step ${stepIndex + 1}`, error, tolerances.loss));
+    }
+    const weight = losses.length === 0 ? 0 : check('weights after', await weightError(model, values['weights_after']), tolerances.weight);
+    return failures.length > 0 ? { kind: 'fail', figures: failures } : { kind: 'pass', prediction, loss, weight };
+  } finally {
+    trainer.dispose();
+    for (const tensor of [...x, ...y]) tensor.dispose();
+  }
+}
+
+function tensorsOf(tf: Tf, list: unknown, dtypes: readonly ('float32' | 'int32')[]): Tensor[] {
+  return arraysOf(list).map((array, index) => {
+    const isInteger = dtypes[index] === 'int32';
+    return tf.tensor(isInteger ? Int32Array.from(array.values) : array.values, [...array.shape], isInteger ? 'int32' : 'float32');
+  });
+}
+
+async function predictionError(outputs: readonly Tensor[], wanted: unknown): Promise<number> {
+  const arrays = arraysOf(wanted);
+  let worst = outputs.length === arrays.length ? 0 : Number.NaN;
+  for (const [index, output] of outputs.entries()) {
+    worst = Math.max(worst, largestDifference(await output.data(), arrays[index]?.values ?? new Float32Array()));
+    output.dispose();
+  }
+  return worst;
+}
+
+/** Weights are matched by path; models that Keras named in another session are matched by order. */
+async function weightError(model: Model, wanted: unknown): Promise<number> {
+  if (!isRecord(wanted)) return Number.NaN;
+  const entries = Object.entries(wanted);
+  const weights = await model.getWeights();
+  if (entries.length !== weights.length) return Number.NaN;
+  return weights.reduce((worst, weight, index) => {
+    const array = decode(wanted[weight.path] ?? entries[index]?.[1]);
+    const fits = array.shape.join() === weight.shape.join();
+    return Math.max(worst, fits ? largestDifference(weight.values, array.values) : Number.NaN);
+  }, 0);
+}
+
+function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  if (found.length !== wanted.length) return Number.NaN;
+  let worst = 0;
+  for (let index = 0; index < wanted.length; index += 1) {
+    const difference = Math.abs((found[index] ?? Number.NaN) - (wanted[index] ?? Number.NaN));
+    if (Number.isNaN(difference)) return Number.NaN;
+    worst = Math.max(worst, difference);
+  }
+  return worst;
+}
+
+function arraysOf(list: unknown): GoldenArray[] {
+  return (Array.isArray(list) ? list : [list]).map(decode);
+}
+
+/** `{shape, f32}`: base64 of little-endian float32. */
+function decode(value: unknown): GoldenArray {
+  if (!isRecord(value) || !Array.isArray(value['shape']) || typeof value['f32'] !== 'string') throw new TypeError('no {shape, f32} array');
+  const bytes = Buffer.from(value['f32'], 'base64');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { shape: value['shape'].map(Number), values: Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true)) };
+}
+
+/** Adds the command to the CLI. */
+export function register(program: Command): void {
+  program
+    .command('golden')
+    .description('compare the engine with values that Keras computed')
+    .argument('<folder>', 'folder of NAME.keras and NAME.json')
+    .option('--engine <name>', 'auto, cpu, gpu or portable', 'auto')
+    .action(async (folder: string, options: { engine: EngineChoice }) => {
+      const { tf, why } = await loadEngine(options.engine);
+      console.log(why);
+      const results = await runGolden(tf, folder, (result) => {
+        console.log(goldenLine(result));
+      });
+      const passed = results.filter((result) => result.outcome.kind === 'pass').length;
+      console.log(`${passed} of ${results.length}`);
+      if (results.some((result) => result.outcome.kind === 'fail')) process.exitCode = 1;
+    });
+}

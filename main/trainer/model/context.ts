@@ -1,0 +1,25 @@
+import type { CallContext, Tensor } from './layer.ts';
+import { mixSeed } from './random.ts';
+
+export interface PassSettings {
+  readonly training: boolean;
+  /** The run's seed. */
+  readonly seed?: number;
+  /** Counts training steps from 0; with the seed it decides every random draw of the pass. */
+  readonly stepIndex?: number;
+}
+
+/** A fresh context for one pass through a model. */
+export function createContext({ training, seed = 0, stepIndex = 0 }: PassSettings): CallContext {
+  const calls = new Map<number, number>();
+  return {
+    training,
+    randomSeed(layerSeed) {
+      const call = calls.get(layerSeed) ?? 0;
+      calls.set(layerSeed, call + 1);
+      return mixSeed(layerSeed, seed, stepIndex, call);
+    },
+    logits: new WeakMap<Tensor, Tensor>(),
+    penalties: [],
+  };
+}

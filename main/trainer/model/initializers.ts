@@ -1,0 +1,131 @@
+/** Keras 3's initializers, on the host. Same distributions as Keras; the draws themselves are the studio's own. */
+import { StudioError } from '../../../shared/problem.ts';
+import { readPart, type JsonRecord } from './config.ts';
+import { normal, truncatedNormal, uniform } from './random.ts';
+
+/** Values of a weight of `shape`, row-major. */
+export type Initializer = (shape: readonly number[], seed: number) => Float32Array;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+const numberOf = (config: JsonRecord, key: string, fallback: number): number => {
+  const value = config[key];
+  return typeof value === 'number' ? value : fallback;
+};
+
+export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
+export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
+
+type InitializerMaker = (config: JsonRecord) => Initializer;
+
+const makers: Readonly<Record<string, InitializerMaker>> = {
+  Zeros: () => zeros,
+  Ones: () => ones,
+  Constant: (config) => (shape) => new Float32Array(sizeOf(shape)).fill(numberOf(config, 'value', 0)),
+  RandomUniform: (config) => (shape, seed) => {
+    const low = numberOf(config, 'minval', -0.05);
+    const high = numberOf(config, 'maxval', 0.05);
+    return uniform(seed, sizeOf(shape)).map((value) => low + (high - low) * value);
+  },
+  RandomNormal: (config) => (shape, seed) => scaled(normal(seed, sizeOf(shape)), config),
+  TruncatedNormal: (config) => (shape, seed) => scaled(truncatedNormal(seed, sizeOf(shape)), config),
+  GlorotUniform: () => varianceScaling(1, 'fan_avg', 'uniform'),
+  GlorotNormal: () => varianceScaling(1, 'fan_avg', 'truncated_normal'),
+  HeUniform: () => varianceScaling(2, 'fan_in', 'uniform'),
+  HeNormal: () => varianceScaling(2, 'fan_in', 'truncated_normal'),
+  LecunUniform: () => varianceScaling(1, 'fan_in', 'uniform'),
+  LecunNormal: () => varianceScaling(1, 'fan_in', 'truncated_normal'),
+  VarianceScaling: (config) =>
+    varianceScaling(
+      numberOf(config, 'scale', 1),
+      String(config['mode'] ?? 'fan_in'),
+      String(config['distribution'] ?? 'truncated_normal'),
+    ),
+  Orthogonal: (config) => (shape, seed) => orthogonal(shape, numberOf(config, 'gain', 1), seed),
+  Identity: (config) => (shape) => identity(shape, numberOf(config, 'gain', 1)),
+};
+
+const aliases: Readonly<Record<string, string>> = {
+  OrthogonalInitializer: 'Orthogonal',
+  IdentityInitializer: 'Identity',
+};
+
+/** The initializer that a Keras config names; `fallback` where there is none. */
+export function readInitializer(value: unknown, fallback: string): Initializer {
+  const part = readPart(value) ?? { name: fallback, config: {} };
+  const camel = part.name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const maker = makers[aliases[camel] ?? camel];
+  if (maker === undefined) throw new StudioError('model/unsupported-layer', { layer: `initializer ${part.name}` });
+  return maker(part.config);
+}
+
+function scaled(values: Float32Array, config: JsonRecord): Float32Array {
+  const mean = numberOf(config, 'mean', 0);
+  const deviation = numberOf(config, 'stddev', 0.05);
+  return values.map((value) => mean + deviation * value);
+}
+
+/** Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998, in Keras' common form. */
+function varianceScaling(scale: number, mode: string, distribution: string): Initializer {
+  return (shape, seed) => {
+    const { fanIn, fanOut } = fans(shape);
+    const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
+    const variance = scale / Math.max(1, fan);
+    if (distribution === 'uniform') {
+      const limit = Math.sqrt(3 * variance);
+      return uniform(seed, sizeOf(shape)).map((value) => limit * (2 * value - 1));
+    }
+    if (distribution === 'untruncated_normal') {
+      return normal(seed, sizeOf(shape)).map((value) => Math.sqrt(variance) * value);
+    }
+    // The constant is the deviation of a normal distribution cut at two deviations, as Keras divides by it.
+    const deviation = Math.sqrt(variance) / 0.87962566103423978;
+    return truncatedNormal(seed, sizeOf(shape)).map((value) => deviation * value);
+  };
+}
+
+/** Keras' compute_fans: kernels are [..., in, out]. */
+function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+  const [first = 1, second] = shape;
+  if (shape.length < 2) return { fanIn: first, fanOut: first };
+  if (shape.length === 2) return { fanIn: first, fanOut: second ?? first };
+  const receptive = sizeOf(shape.slice(0, -2));
+  return { fanIn: (shape.at(-2) ?? 1) * receptive, fanOut: (shape.at(-1) ?? 1) * receptive };
+}
+
+/** Orthonormal columns (or rows) of a random normal matrix: modified Gram–Schmidt in float64. */
+function orthogonal(shape: readonly number[], gain: number, seed: number): Float32Array {
+  const columns = shape.at(-1) ?? 1;
+  const rows = sizeOf(shape) / columns;
+  const long = Math.max(rows, columns);
+  const short = Math.min(rows, columns);
+  const draws = normal(seed, long * short);
+  const basis: Float64Array[] = [];
+  for (let index = 0; index < short; index += 1) {
+    const vector = Float64Array.from(draws.subarray(index * long, (index + 1) * long));
+    // Twice: one pass leaves a visible error for nearly parallel draws.
+    for (let pass = 0; pass < 2; pass += 1) {
+      for (const other of basis) {
+        let dot = 0;
+        for (let at = 0; at < long; at += 1) dot += (vector[at] ?? 0) * (other[at] ?? 0);
+        for (let at = 0; at < long; at += 1) vector[at] = (vector[at] ?? 0) - dot * (other[at] ?? 0);
+      }
+    }
+    const norm = Math.hypot(...vector);
+    basis.push(vector.map((value) => value / norm));
+  }
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const value = rows >= columns ? basis[column]?.[row] : basis[row]?.[column];
+      values[row * columns + column] = gain * (value ?? 0);
+    }
+  }
+  return values;
+}
+
+function identity(shape: readonly number[], gain: number): Float32Array {
+  const [rows = 0, columns = 0] = shape;
+  const values = new Float32Array(rows * columns);
+  for (let index = 0; index < Math.min(rows, columns); index += 1) values[index * columns + index] = gain;
+  return values;
+}

@@ -1,0 +1,137 @@
+/**
+ * What a layer is to the model builder: declared weights and a function of tensors and masks. Layers are closures made
+ * from a Keras config; everything they mean is what Keras 3 means.
+ */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { ConfigReader, KerasConfig } from './config.ts';
+import type { Initializer } from './initializers.ts';
+import type { Regularizer } from './regularizers.ts';
+import type { Constraint } from './constraints.ts';
+
+/** The tfjs name space; always a parameter, so that any engine works. */
+export type Tf = typeof import('@tensorflow/tfjs');
+export type { Tensor, Variable } from '@tensorflow/tfjs';
+
+/** With the batch axis first; null where a size is not fixed. */
+export type Shape = readonly (number | null)[];
+
+/** Boolean [batch, time], true where a step counts; null: every step counts. */
+export type Mask = Tensor | null;
+
+/** A variable of the model, with what Keras knows about it. */
+export interface Weight {
+  /** Keras' path, such as `lstm/lstm_cell/kernel`; unique in the model. */
+  readonly path: string;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  readonly variable: Variable;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
+}
+
+export interface LayerInput {
+  readonly inputs: readonly Tensor[];
+  readonly masks: readonly Mask[];
+}
+export interface LayerOutput {
+  readonly outputs: readonly Tensor[];
+  readonly masks: readonly Mask[];
+}
+
+/** What one pass through the model carries along. */
+export interface CallContext {
+  readonly training: boolean;
+  /** A seed that no other call of any layer gets: depends on the run's seed, the step, the layer and the call's number. */
+  randomSeed(layerSeed: number): number;
+  /** Logits of an output that went through softmax or sigmoid last: Keras' losses take them instead, for precision. */
+  readonly logits: WeakMap<Tensor, Tensor>;
+  /** Penalties that layers add to the loss (activity regularizers). */
+  readonly penalties: Tensor[];
+}
+
+/** A child, under the attribute name that Keras saves it by (`cell`, `forward_layer`, `layer`, `layers/dense_1`). */
+export interface ChildLayer {
+  readonly attribute: string;
+  readonly layer: BuiltLayer;
+}
+
+/** What a layer's own file returns. */
+export interface LayerBody {
+  /** Shapes of the outputs for inputs of these shapes. */
+  outputShapes(inputs: readonly Shape[]): readonly Shape[];
+  call(input: LayerInput, context: CallContext): LayerOutput;
+  /** Stateful layers forget what they carried from batch to batch. */
+  resetStates?(): void;
+  /** Batches must hold exactly this many samples (stateful layers). */
+  readonly batchSize?: number;
+  /** Output depends on the other samples of the batch: the time axis of TimeDistributed must not be folded into it. */
+  readonly mixesBatch?: boolean;
+}
+
+export interface BuiltLayer extends LayerBody {
+  readonly name: string;
+  readonly className: string;
+  readonly config: KerasConfig;
+  /** Its own, in Keras' order; children have theirs. */
+  readonly weights: readonly Weight[];
+  readonly children: readonly ChildLayer[];
+  readonly seedGenerators: number;
+}
+
+export interface WeightSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+  readonly regularizer?: Regularizer | null;
+  readonly constraint?: Constraint | null;
+  /** false: never trained, whatever the layer says (moving averages). */
+  readonly trainable?: boolean;
+}
+
+/** What a layer's file gets to build itself. */
+export interface LayerSetup {
+  readonly tf: Tf;
+  readonly name: string;
+  readonly config: ConfigReader;
+  /** Shapes of the first call's inputs. */
+  readonly inputShapes: readonly Shape[];
+  /** Seed of this layer's random draws, made from the model's seed and the layer's path. */
+  readonly seed: number;
+  /** False when this layer, or a model around it, is frozen. */
+  readonly trainable: boolean;
+  addWeight(spec: WeightSpec): Weight;
+  /** Builds a wrapped layer or model and registers it as a child that Keras saves under `attribute`. */
+  addChild(attribute: string, config: KerasConfig, inputShapes: readonly Shape[]): BuiltLayer;
+  /** A child without a config of its own, such as the cell of a recurrent layer; weights that it adds belong to it. */
+  addCell(className: string, name: string): Pick<LayerSetup, 'addWeight'>;
+}
+
+export type LayerFactory = (setup: LayerSetup) => LayerBody;
+
+/** All weights of a layer and its children in Keras' order, each once. */
+export function allWeights(layer: BuiltLayer): Weight[] {
+  const seen = new Set<Weight>();
+  const visit = (one: BuiltLayer): void => {
+    for (const weight of one.weights) seen.add(weight);
+    for (const child of one.children) visit(child.layer);
+  };
+  visit(layer);
+  return [...seen];
+}
+
+/** The first input, for layers that take one. */
+export function only(input: LayerInput): Tensor {
+  const [first] = input.inputs;
+  if (first === undefined) throw new RangeError('a layer was called without input');
+  return first;
+}
+
+/** The size of an axis that must be fixed for weights to have a shape. */
+export function fixedSize(shape: Shape | undefined, axis: number): number {
+  const size = shape?.at(axis);
+  if (size === undefined || size === null) {
+    throw new RangeError(`axis ${axis} of shape (${shape?.join(', ') ?? ''}) has no fixed size`);
+  }
+  return size;
+}

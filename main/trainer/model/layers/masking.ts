@@ -1,0 +1,14 @@
+import { only, type LayerFactory } from '../layer.ts';
+
+/** A step counts when any of its features differs from `mask_value`; other steps become zeros. */
+export const masking: LayerFactory = ({ tf, config }) => {
+  const value = config.number('mask_value', 0);
+  return {
+    outputShapes: (inputs) => inputs,
+    call(input) {
+      const x = only(input);
+      const kept = tf.any(tf.notEqual(x, value), -1, true);
+      return { outputs: [tf.mul(x, tf.cast(kept, 'float32'))], masks: [tf.squeeze(kept, [-1])] };
+    },
+  };
+};

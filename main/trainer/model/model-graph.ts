@@ -1,0 +1,249 @@
+/**
+ * Sequential and Functional as layers: a list of calls in the order of the config, each tensor known by the layer, the
+ * number of its call and the output. A layer that is called several times shares its weights.
+ */
+import { StudioError } from '../../../shared/problem.ts';
+import { isKerasConfig, isRecord, type KerasConfig } from './config.ts';
+import type { BuiltLayer, LayerBody, LayerInput, LayerOutput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
+
+/** Where a tensor comes from: layer, number of the layer's call, output of that call. */
+interface Source {
+  readonly layer: string;
+  readonly call: number;
+  readonly output: number;
+}
+interface Call {
+  readonly layer: string;
+  readonly call: number;
+  readonly sources: readonly Source[];
+}
+export interface ModelInput {
+  readonly name: string;
+  /** With the batch axis, null where free. */
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'int32';
+}
+export interface ModelPlan {
+  readonly kind: 'Sequential' | 'Functional';
+  readonly inputs: readonly ModelInput[];
+  readonly layers: readonly KerasConfig[];
+  readonly calls: readonly Call[];
+  readonly inputSources: readonly Source[];
+  readonly outputSources: readonly Source[];
+}
+
+/** True for the classes that hold other layers as a graph. */
+export function isModelClass(className: string): className is 'Sequential' | 'Functional' {
+  return className === 'Sequential' || className === 'Functional' || className === 'Model';
+}
+
+/** Reads the wiring of a serialised model. `inputShape`: what a Sequential without InputLayer is called with. */
+export function planModel(model: KerasConfig, inputShape?: Shape): ModelPlan {
+  const layers = model.config['layers'];
+  if (!Array.isArray(layers) || !layers.every(isKerasConfig)) {
+    throw new StudioError('model/unreadable', { expected: 'a list of layers', received: JSON.stringify(layers).slice(0, 80) });
+  }
+  return model.class_name === 'Sequential' ? planSequential(layers, inputShape) : planFunctional(model, layers);
+}
+
+function planSequential(layers: readonly KerasConfig[], inputShape: Shape | undefined): ModelPlan {
+  const [first, ...rest] = layers;
+  const own = first !== undefined && first.class_name === 'InputLayer';
+  const input: ModelInput = own ? readInput(first) : { name: 'input_layer', shape: inputShape ?? [], dtype: 'float32' };
+  if (!own && inputShape === undefined) {
+    throw new StudioError('model/unreadable', { expected: 'an InputLayer first', received: first?.class_name ?? 'no layer' });
+  }
+  const others = own ? rest : layers;
+  let last: Source = { layer: input.name, call: 0, output: 0 };
+  const calls = others.map((layer): Call => {
+    const call: Call = { layer: layerName(layer), call: 0, sources: [last] };
+    last = { layer: call.layer, call: 0, output: 0 };
+    return call;
+  });
+  return {
+    kind: 'Sequential',
+    inputs: [input],
+    layers: others,
+    calls,
+    inputSources: [{ layer: input.name, call: 0, output: 0 }],
+    outputSources: [last],
+  };
+}
+
+function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): ModelPlan {
+  const inputSources = readSources(model.config['input_layers']);
+  const byName = new Map(layers.map((layer) => [layerName(layer), layer]));
+  const inputs = inputSources.map((source) => {
+    const layer = byName.get(source.layer);
+    if (layer === undefined) throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
+    return readInput(layer);
+  });
+  const pending: Call[] = layers.flatMap((layer) => {
+    if (layer.class_name === 'InputLayer') return [];
+    return readInboundNodes(layer).map((sources, call) => ({ layer: layerName(layer), call, sources }));
+  });
+  return {
+    kind: 'Functional',
+    inputs,
+    layers,
+    calls: inCallOrder(pending, inputSources),
+    inputSources,
+    outputSources: readSources(model.config['output_layers']),
+  };
+}
+
+/** Keras lists layers by depth; a layer that is called twice may be listed before the source of its second call. */
+function inCallOrder(pending: readonly Call[], inputs: readonly Source[]): Call[] {
+  const ready = new Set(inputs.map((source) => `${source.layer}:${source.call}`));
+  const ordered: Call[] = [];
+  let rest = pending;
+  while (rest.length > 0) {
+    const later: Call[] = [];
+    for (const call of rest) {
+      if (call.sources.every((source) => ready.has(`${source.layer}:${source.call}`))) {
+        ordered.push(call);
+        ready.add(`${call.layer}:${call.call}`);
+      } else {
+        later.push(call);
+      }
+    }
+    if (later.length === rest.length) {
+      const names = later.map((call) => call.layer).join(', ');
+      throw new StudioError('model/unreadable', { expected: 'layers in an order that can be computed', received: names });
+    }
+    rest = later;
+  }
+  return ordered;
+}
+
+function readInput(layer: KerasConfig): ModelInput {
+  const { config } = layer;
+  const shape = config['batch_shape'] ?? config['batch_input_shape'];
+  if (!Array.isArray(shape) || !shape.every((size) => size === null || typeof size === 'number')) {
+    throw new StudioError('model/unreadable', { layer: layerName(layer), expected: 'batch_shape', received: JSON.stringify(shape) });
+  }
+  const dtype = String(config['dtype'] ?? 'float32').startsWith('int') ? 'int32' : 'float32';
+  return { name: layerName(layer), shape, dtype };
+}
+
+export function layerName(layer: KerasConfig): string {
+  const name = layer.config['name'] ?? (layer as unknown as Record<string, unknown>)['name'];
+  if (typeof name !== 'string') throw new StudioError('model/unreadable', { layer: layer.class_name, expected: 'a name', received: 'none' });
+  return name;
+}
+
+/** The tensors of each call, in the order of the arguments: positional first, then `initial_state`. */
+function readInboundNodes(layer: KerasConfig): Source[][] {
+  const nodes = (layer as unknown as Record<string, unknown>)['inbound_nodes'];
+  if (!Array.isArray(nodes)) return [];
+  return nodes.map((node: unknown) => {
+    if (!isRecord(node)) {
+      throw new StudioError('model/unreadable', { layer: layerName(layer), expected: 'nodes as Keras 3 writes them', received: 'a Keras 2 list' });
+    }
+    const sources: Source[] = [];
+    collectTensors(node['args'], sources);
+    const kwargs = isRecord(node['kwargs']) ? node['kwargs'] : {};
+    for (const [key, value] of Object.entries(kwargs)) {
+      const found: Source[] = [];
+      collectTensors(value, found);
+      if (found.length > 0 && key !== 'initial_state') {
+        throw new StudioError('model/unsupported-layer', { layer: `${layerName(layer)} called with ${key}` });
+      }
+      sources.push(...found);
+    }
+    return sources;
+  });
+}
+
+function collectTensors(value: unknown, into: Source[]): void {
+  if (Array.isArray(value)) {
+    for (const one of value) collectTensors(one, into);
+    return;
+  }
+  if (isRecord(value) && value['class_name'] === '__keras_tensor__' && isRecord(value['config'])) {
+    into.push(readSource(value['config']['keras_history']));
+  }
+}
+
+/** `input_layers` and `output_layers`: one source, or a list of them. */
+function readSources(value: unknown): Source[] {
+  if (!Array.isArray(value)) throw new StudioError('model/unreadable', { expected: 'input_layers and output_layers', received: 'nothing' });
+  return typeof value[0] === 'string' ? [readSource(value)] : value.map(readSource);
+}
+
+function readSource(value: unknown): Source {
+  if (Array.isArray(value)) {
+    const [layer, call, output] = value as unknown[];
+    if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number') return { layer, call, output };
+  }
+  throw new StudioError('model/unreadable', { expected: '[layer, call, output]', received: JSON.stringify(value) });
+}
+
+/** Builds every layer of a plan at its first call and returns the model as a layer. */
+export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan): LayerBody {
+  const configs = new Map(plan.layers.map((layer) => [layerName(layer), layer]));
+  const built = new Map<string, BuiltLayer>();
+  const shapes = new Map<string, readonly Shape[]>();
+  plan.inputSources.forEach((source, index) => shapes.set(`${source.layer}:${source.call}`, [plan.inputs[index]?.shape ?? []]));
+
+  const shapeOf = (source: Source, known: ReadonlyMap<string, readonly Shape[]>): Shape => {
+    const shape = known.get(`${source.layer}:${source.call}`)?.[source.output];
+    if (shape === undefined) throw new StudioError('model/unreadable', { expected: `output ${source.output} of ${source.layer}`, received: 'nothing' });
+    return shape;
+  };
+  for (const call of plan.calls) {
+    const config = configs.get(call.layer);
+    if (config === undefined) throw new StudioError('model/unreadable', { expected: `layer ${call.layer}`, received: 'nothing' });
+    const inputShapes = call.sources.map((source) => shapeOf(source, shapes));
+    const layer = built.get(call.layer) ?? setup.addChild(`layers`, config, inputShapes);
+    built.set(call.layer, layer);
+    shapes.set(`${call.layer}:${call.call}`, layer.outputShapes(inputShapes));
+  }
+  const layerOf = (name: string): BuiltLayer => {
+    const layer = built.get(name);
+    if (layer === undefined) throw new RangeError(`layer ${name} was not built`);
+    return layer;
+  };
+  const batchSize = plan.inputs[0]?.shape[0] ?? [...built.values()].find((layer) => layer.batchSize !== undefined)?.batchSize;
+
+  return {
+    ...(batchSize !== undefined ? { batchSize } : {}),
+    mixesBatch: [...built.values()].some((layer) => layer.mixesBatch === true),
+    outputShapes(inputs) {
+      const known = new Map<string, readonly Shape[]>();
+      plan.inputSources.forEach((source, index) => known.set(`${source.layer}:${source.call}`, [inputs[index] ?? []]));
+      for (const call of plan.calls) {
+        known.set(`${call.layer}:${call.call}`, layerOf(call.layer).outputShapes(call.sources.map((source) => shapeOf(source, known))));
+      }
+      return plan.outputSources.map((source) => shapeOf(source, known));
+    },
+    call({ inputs, masks }, context) {
+      const results = new Map<string, LayerOutput>();
+      plan.inputSources.forEach((source, index) => {
+        const input = inputs[index];
+        if (input !== undefined) results.set(`${source.layer}:${source.call}`, { outputs: [input], masks: [masks[index] ?? null] });
+      });
+      for (const call of plan.calls) {
+        results.set(`${call.layer}:${call.call}`, layerOf(call.layer).call(gather(call.sources, results), context));
+      }
+      const { inputs: outputs, masks: outputMasks } = gather(plan.outputSources, results);
+      return { outputs, masks: outputMasks };
+    },
+    resetStates() {
+      for (const layer of built.values()) layer.resetStates?.();
+    },
+  };
+}
+
+function gather(sources: readonly Source[], results: ReadonlyMap<string, LayerOutput>): LayerInput {
+  const inputs: Tensor[] = [];
+  const masks: Mask[] = [];
+  for (const source of sources) {
+    const result = results.get(`${source.layer}:${source.call}`);
+    const tensor = result?.outputs[source.output];
+    if (tensor === undefined) throw new RangeError(`no output ${source.output} of ${source.layer}`);
+    inputs.push(tensor);
+    masks.push(result?.masks[source.output] ?? null);
+  }
+  return { inputs, masks };
+}

@@ -1,0 +1,110 @@
+/**
+ * What Keras' RNN class does around every cell: direction, initial and carried state, which output, which mask.
+ * Keras' masked semantics: a masked step keeps the state; its output repeats the last output (zeros before the first
+ * valid step, even with an initial state), or is zero with `zero_output_for_mask`.
+ */
+import { StudioError } from '../../../../shared/problem.ts';
+import { only, type CallContext, type LayerBody, type LayerSetup, type Mask, type Shape, type Tensor, type Tf } from '../layer.ts';
+
+export interface SequenceRun {
+  /** [batch, time, features], already in the direction of the run. */
+  readonly x: Tensor;
+  /** Boolean [batch, time], in the same direction. */
+  readonly mask: Mask;
+  /** One tensor a state, or null for zeros. */
+  readonly initial: readonly Tensor[] | null;
+  readonly context: CallContext;
+  /** Whether the output of every step is wanted. */
+  readonly needsSequence: boolean;
+}
+export interface SequenceResult {
+  /** Output of every step [batch, time, units]: the first state, frozen where masked. Null unless it was asked for. */
+  readonly sequence: Tensor | null;
+  /** States after the last step; the first is the output of the last step. */
+  readonly states: readonly Tensor[];
+}
+export type RunSequence = (run: SequenceRun) => SequenceResult;
+
+export interface RecurrentKind {
+  /** Shapes of the states without the batch axis; the first is the output's. */
+  readonly stateShapes: readonly (readonly number[])[];
+  readonly run: RunSequence;
+}
+
+export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBody {
+  const { tf, config } = setup;
+  const returnSequences = config.boolean('return_sequences', false);
+  const returnState = config.boolean('return_state', false);
+  const goBackwards = config.boolean('go_backwards', false);
+  const stateful = config.boolean('stateful', false);
+  const zeroOutput = config.boolean('zero_output_for_mask', false);
+  const batchSize = stateful ? setup.inputShapes[0]?.[0] : undefined;
+  if (batchSize === null) {
+    throw new StudioError('model/refused', { layer: setup.name, expected: 'a fixed batch size, because the layer is stateful', received: 'any' });
+  }
+  let carried: readonly Tensor[] | null = null;
+  const forget = (): void => {
+    for (const state of carried ?? []) state.dispose();
+    carried = null;
+  };
+
+  return {
+    ...(batchSize !== undefined ? { batchSize } : {}),
+    outputShapes([input]) {
+      const [batch = null, time = null] = input ?? [];
+      const [outputShape = []] = kind.stateShapes;
+      const output: Shape = returnSequences ? [batch, time, ...outputShape] : [batch, ...outputShape];
+      return returnState ? [output, ...kind.stateShapes.map((shape) => [batch, ...shape])] : [output];
+    },
+    call(input, context) {
+      const x = only(input);
+      const mask = input.masks[0] ?? null;
+      const given = input.inputs.length > 1 ? input.inputs.slice(1) : null;
+      if (batchSize !== undefined && x.shape[0] !== batchSize) {
+        throw new StudioError('model/refused', { layer: setup.name, expected: `batches of ${batchSize}, because the layer is stateful`, received: x.shape[0] ?? 0 });
+      }
+      const initial = given ?? carried;
+      const directed = goBackwards ? tf.reverse(x, 1) : x;
+      const directedMask = mask !== null && goBackwards ? tf.reverse(mask, 1) : mask;
+      const result = kind.run({ x: directed, mask: directedMask, initial, context, needsSequence: returnSequences });
+      if (stateful) {
+        const next = result.states.map((state) => tf.keep(state.clone()));
+        forget();
+        carried = next;
+      }
+      const output = chooseOutput(tf, result, directedMask, { returnSequences, zeroOutput, hasInitial: initial !== null });
+      const outputMask = returnSequences ? mask : null;
+      return returnState
+        ? { outputs: [output, ...result.states], masks: [outputMask, ...result.states.map(() => null)] }
+        : { outputs: [output], masks: [outputMask] };
+    },
+    resetStates: forget,
+  };
+}
+
+interface OutputChoice {
+  readonly returnSequences: boolean;
+  readonly zeroOutput: boolean;
+  readonly hasInitial: boolean;
+}
+
+function chooseOutput(tf: Tf, result: SequenceResult, mask: Mask, { returnSequences, zeroOutput, hasInitial }: OutputChoice): Tensor {
+  const output = returnSequences ? result.sequence : result.states[0];
+  if (output === null || output === undefined) throw new RangeError('a recurrent run gave no output');
+  if (mask === null) return output;
+  if (zeroOutput) return whereStep(tf, returnSequences ? mask : lastStep(tf, mask), output);
+  // Without an initial state the frozen state before the first valid step is zero anyway.
+  if (!hasInitial) return output;
+  const seen = tf.greater(tf.cumsum(tf.cast(mask, 'float32'), 1), 0);
+  return whereStep(tf, returnSequences ? seen : lastStep(tf, seen), output);
+}
+
+function lastStep(tf: Tf, mask: Tensor): Tensor {
+  return tf.gather(mask, (mask.shape[1] ?? 1) - 1, 1);
+}
+
+/** `values` where `condition` holds, else zeros; the condition lacks the trailing axes. */
+function whereStep(tf: Tf, condition: Tensor, values: Tensor): Tensor {
+  const shape = [...condition.shape, ...Array.from({ length: values.rank - condition.rank }, () => 1)];
+  return tf.mul(values, tf.cast(tf.reshape(condition, shape), 'float32'));
+}

@@ -1,0 +1,222 @@
+/**
+ * Keras 3's losses. A loss gives one value a sample (and step): the reduction, with mask and weights, is
+ * `reduceLoss`. Shapes: truth and prediction [batch, ..., features]; sparse truth [batch, ...] or [batch, ..., 1].
+ */
+import { StudioError } from '../../../shared/problem.ts';
+import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
+import type { Tensor, Tf } from '../model/layer.ts';
+
+export interface LossInput {
+  readonly tf: Tf;
+  readonly truth: Tensor;
+  readonly prediction: Tensor;
+  /** What went into the softmax or sigmoid that made the prediction, where the model ends in one. */
+  readonly logits: Tensor | undefined;
+}
+/** Values without the last axis. */
+export type LossFunction = (input: LossInput) => Tensor;
+
+export type Reduction = 'sum_over_batch_size' | 'sum';
+
+export interface Loss {
+  /** Keras' snake_case name. */
+  readonly name: string;
+  readonly values: LossFunction;
+  readonly reduction: Reduction;
+}
+
+const epsilon = 1e-7;
+
+type LossMaker = (config: JsonRecord) => LossFunction;
+
+const meanOf = (tf: Tf, values: Tensor): Tensor => tf.mean(values, -1);
+
+const makers: Readonly<Record<string, LossMaker>> = {
+  mean_squared_error: () => ({ tf, truth, prediction }) => meanOf(tf, tf.squaredDifference(truth, prediction)),
+  mean_absolute_error: () => ({ tf, truth, prediction }) => meanOf(tf, tf.abs(tf.sub(truth, prediction))),
+  mean_absolute_percentage_error: () => ({ tf, truth, prediction }) =>
+    tf.mul(meanOf(tf, tf.abs(tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), epsilon)))), 100),
+  mean_squared_logarithmic_error: () => ({ tf, truth, prediction }) => {
+    const logarithm = (x: Tensor): Tensor => tf.log(tf.add(tf.maximum(x, epsilon), 1));
+    return meanOf(tf, tf.squaredDifference(logarithm(prediction), logarithm(truth)));
+  },
+  huber: (config) => {
+    const delta = numberOf(config, 'delta', 1);
+    return ({ tf, truth, prediction }) => {
+      const error = tf.sub(prediction, truth);
+      const size = tf.abs(error);
+      const squared = tf.mul(tf.square(error), 0.5);
+      const linear = tf.sub(tf.mul(size, delta), 0.5 * delta * delta);
+      return meanOf(tf, tf.where(tf.lessEqual(size, delta), squared, linear));
+    };
+  },
+  log_cosh: () => ({ tf, truth, prediction }) => {
+    const error = tf.sub(prediction, truth);
+    return meanOf(tf, tf.sub(tf.add(error, tf.softplus(tf.mul(error, -2))), Math.LN2));
+  },
+  kl_divergence: () => ({ tf, truth, prediction }) => {
+    const p = tf.clipByValue(truth, epsilon, 1);
+    const q = tf.clipByValue(prediction, epsilon, 1);
+    return tf.sum(tf.mul(p, tf.log(tf.div(p, q))), -1);
+  },
+  poisson: () => ({ tf, truth, prediction }) =>
+    meanOf(tf, tf.sub(prediction, tf.mul(truth, tf.log(tf.add(prediction, epsilon))))),
+  cosine_similarity: () => ({ tf, truth, prediction }) =>
+    tf.neg(tf.sum(tf.mul(unitLength(tf, truth), unitLength(tf, prediction)), -1)),
+  hinge: () => ({ tf, truth, prediction }) => meanOf(tf, tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction)))),
+  squared_hinge: () => ({ tf, truth, prediction }) =>
+    meanOf(tf, tf.square(tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction))))),
+  categorical_hinge: () => ({ tf, truth, prediction }) => {
+    const right = tf.sum(tf.mul(truth, prediction), -1);
+    const wrong = tf.max(tf.mul(tf.sub(1, truth), prediction), -1);
+    return tf.relu(tf.add(tf.sub(wrong, right), 1));
+  },
+  categorical_crossentropy: (config) => {
+    const smoothing = numberOf(config, 'label_smoothing', 0);
+    return (input) => {
+      const classes = input.prediction.shape.at(-1) ?? 1;
+      return crossentropy(input, smooth(input.tf, input.truth, smoothing, 1 / classes), config['from_logits'] === true);
+    };
+  },
+  sparse_categorical_crossentropy: (config) => {
+    if (config['ignore_class'] !== undefined && config['ignore_class'] !== null) {
+      throw new StudioError('model/unsupported-layer', { layer: 'sparse_categorical_crossentropy with ignore_class' });
+    }
+    return (input) => sparseCrossentropy(input, config['from_logits'] === true);
+  },
+  binary_crossentropy: (config) => {
+    const smoothing = numberOf(config, 'label_smoothing', 0);
+    return (input) => {
+      const truth = smooth(input.tf, input.truth, smoothing, 0.5);
+      return meanOf(input.tf, binaryCrossentropy(input, truth, config['from_logits'] === true));
+    };
+  },
+  binary_focal_crossentropy: (config) => {
+    const smoothing = numberOf(config, 'label_smoothing', 0);
+    const gamma = numberOf(config, 'gamma', 2);
+    const alpha = numberOf(config, 'alpha', 0.25);
+    return (input) => {
+      const { tf } = input;
+      const truth = smooth(tf, input.truth, smoothing, 0.5);
+      const fromLogits = config['from_logits'] === true;
+      const prediction = fromLogits ? tf.sigmoid(input.prediction) : input.prediction;
+      const values = binaryCrossentropy({ ...input, logits: fromLogits ? input.prediction : input.logits }, truth, false);
+      const sure = tf.add(tf.mul(truth, prediction), tf.mul(tf.sub(1, truth), tf.sub(1, prediction)));
+      const focal = tf.mul(tf.pow(tf.sub(1, sure), gamma), values);
+      if (config['apply_class_balancing'] !== true) return meanOf(tf, focal);
+      const weight = tf.add(tf.mul(truth, alpha), tf.mul(tf.sub(1, truth), 1 - alpha));
+      return meanOf(tf, tf.mul(weight, focal));
+    };
+  },
+};
+
+const aliases: Readonly<Record<string, string>> = {
+  mse: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  mape: 'mean_absolute_percentage_error',
+  msle: 'mean_squared_logarithmic_error',
+  logcosh: 'log_cosh',
+  kld: 'kl_divergence',
+  kullback_leibler_divergence: 'kl_divergence',
+};
+
+/** Names of every loss, as Keras' snake_case functions. */
+export const lossNames: readonly string[] = Object.keys(makers);
+
+/**
+ * A loss from Keras' identifier: a name such as `mse` or `MeanSquaredError`, or a serialised object with its parameters.
+ * Throws `model/unsupported-layer` for one that the studio does not have.
+ */
+export function readLoss(value: unknown): Loss {
+  const part = readPart(value);
+  const name = toSnakeCase(part?.name ?? '');
+  const known = aliases[name] ?? name;
+  const maker = makers[known];
+  if (part === null || maker === undefined) throw new StudioError('model/unsupported-layer', { layer: `loss ${part?.name ?? 'none'}` });
+  const reduction = part.config['reduction'] ?? 'sum_over_batch_size';
+  if (reduction !== 'sum_over_batch_size' && reduction !== 'mean' && reduction !== 'sum') {
+    throw new StudioError('model/unsupported-layer', { layer: `loss ${part.name} with reduction ${String(reduction)}` });
+  }
+  return { name: known, values: maker(part.config), reduction: reduction === 'sum' ? 'sum' : 'sum_over_batch_size' };
+}
+
+/** Applies a loss to one output of the model: a scalar. `mask` and `weight` lack the feature axis. */
+export function computeLoss(loss: Loss, input: LossInput, mask: Tensor | null, weight: Tensor | null): Tensor {
+  const matched = matchRanks(input, loss.name);
+  return reduceLoss(input.tf, loss.values(matched), mask, weight, loss.reduction);
+}
+
+/** Truth [batch] against prediction [batch, 1] and the reverse, as Keras lines them up. */
+function matchRanks(input: LossInput, loss: string): LossInput {
+  const { tf, truth, prediction } = input;
+  if (loss === 'sparse_categorical_crossentropy') return input;
+  const asFloat = truth.dtype === 'float32' ? truth : tf.cast(truth, 'float32');
+  if (asFloat.rank === prediction.rank - 1 && prediction.shape.at(-1) === 1) return { ...input, truth: tf.expandDims(asFloat, -1) };
+  if (asFloat.rank === prediction.rank + 1 && asFloat.shape.at(-1) === 1) return { ...input, truth: tf.squeeze(asFloat, [-1]) };
+  return { ...input, truth: asFloat };
+}
+
+/**
+ * Keras' `reduce_weighted_values`: the mean over all values, where masked ones count neither in the sum nor in the
+ * number they are divided by; sample weights multiply and do not change that number.
+ */
+export function reduceLoss(tf: Tf, values: Tensor, mask: Tensor | null, weight: Tensor | null, reduction: Reduction): Tensor {
+  const weighted = weight === null ? values : tf.mul(values, alignRank(tf, weight, values.rank));
+  if (mask === null) return reduction === 'sum' ? tf.sum(weighted) : tf.mean(weighted);
+  const counted = tf.cast(mask, 'float32');
+  const sum = tf.sum(tf.mul(weighted, alignRank(tf, counted, values.rank)));
+  if (reduction === 'sum') return sum;
+  const repeats = values.size / counted.size;
+  return tf.divNoNan(sum, tf.mul(tf.sum(counted), repeats));
+}
+
+/** Adds trailing axes of size 1 until the rank fits. */
+export function alignRank(tf: Tf, tensor: Tensor, rank: number): Tensor {
+  if (tensor.rank >= rank) return tensor;
+  return tf.reshape(tensor, [...tensor.shape, ...Array.from({ length: rank - tensor.rank }, () => 1)]);
+}
+
+function crossentropy({ tf, prediction, logits }: LossInput, truth: Tensor, fromLogits: boolean): Tensor {
+  const scores = logits ?? (fromLogits ? prediction : undefined);
+  if (scores !== undefined) return tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(scores)), -1));
+  const sum = tf.sum(prediction, -1, true);
+  const shares = tf.clipByValue(tf.div(prediction, sum), epsilon, 1 - epsilon);
+  return tf.neg(tf.sum(tf.mul(truth, tf.log(shares)), -1));
+}
+
+function sparseCrossentropy(input: LossInput, fromLogits: boolean): Tensor {
+  const { tf, truth, prediction } = input;
+  const labels = truth.rank === prediction.rank ? tf.squeeze(truth, [-1]) : truth;
+  const oneHot = tf.oneHot(tf.cast(labels, 'int32'), prediction.shape.at(-1) ?? 1);
+  const scores = input.logits ?? (fromLogits ? prediction : tf.log(tf.clipByValue(prediction, epsilon, 1 - epsilon)));
+  return tf.neg(tf.sum(tf.mul(tf.cast(oneHot, 'float32'), tf.logSoftmax(scores)), -1));
+}
+
+function binaryCrossentropy({ tf, prediction, logits }: LossInput, truth: Tensor, fromLogits: boolean): Tensor {
+  const scores = logits ?? (fromLogits ? prediction : undefined);
+  if (scores !== undefined) {
+    // max(z, 0) - z·y + log(1 + exp(-|z|)): exact for scores of any size.
+    return tf.add(tf.sub(tf.relu(scores), tf.mul(scores, truth)), tf.log1p(tf.exp(tf.neg(tf.abs(scores)))));
+  }
+  const chance = tf.clipByValue(prediction, epsilon, 1 - epsilon);
+  return tf.neg(tf.add(tf.mul(truth, tf.log(chance)), tf.mul(tf.sub(1, truth), tf.log(tf.sub(1, chance)))));
+}
+
+function smooth(tf: Tf, truth: Tensor, smoothing: number, share: number): Tensor {
+  return smoothing === 0 ? truth : tf.add(tf.mul(truth, 1 - smoothing), smoothing * share);
+}
+
+/** Labels 0 and 1 become -1 and 1; labels that are not only 0 and 1 stay. No host read: the choice is made by arithmetic. */
+function signed(tf: Tf, truth: Tensor): Tensor {
+  const isBinary = tf.all(tf.logicalOr(tf.equal(truth, 0), tf.equal(truth, 1)));
+  return tf.where(isBinary, tf.sub(tf.mul(truth, 2), 1), truth);
+}
+
+function unitLength(tf: Tf, x: Tensor): Tensor {
+  return tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), -1, true), 1e-12)));
+}
+
+function numberOf(config: JsonRecord, key: string, fallback: number): number {
+  const value = config[key];
+  return typeof value === 'number' ? value : fallback;
+}

@@ -1,0 +1,190 @@
+/**
+ * Holds an optimizer's slots and applies its rule. All weights are updated as one long vector: a step costs the same
+ * dozen ops for two weights as for forty, and every rule works element by element.
+ */
+import { StudioError } from '../../../shared/problem.ts';
+import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../model/config.ts';
+import type { Tensor, Tf, Weight } from '../model/layer.ts';
+import { clipGradients, readClipping } from './clipping.ts';
+import { readSchedule, type Schedule } from './schedules.ts';
+import { readRule, type Slots, type UpdateRule } from './update-rules.ts';
+
+/** One slot of one weight, on the host. */
+export interface SlotValues {
+  readonly slot: string;
+  /** Path of the weight that it belongs to. */
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+/** Everything that a restored optimizer needs to go on with the same bits; there is no other state. */
+export interface OptimizerState {
+  /** Updates done. */
+  readonly step: number;
+  /** By weight in Keras' order, and for each weight in the order of the rule's slots, as Keras interleaves them. */
+  readonly slots: readonly SlotValues[];
+}
+
+export interface Optimizer {
+  readonly className: string;
+  readonly config: KerasConfig;
+  /** Updates done so far. */
+  readonly step: number;
+  /** The rate of the next update. */
+  readonly learningRate: number;
+  /** Multiplies the schedule's rate from now on (learning rate on plateau); part of no Keras config. */
+  setRateFactor(factor: number): void;
+  /** One update. `gradients` in the order of the weights; null where the loss does not depend on a weight. Tidies itself. */
+  apply(gradients: readonly (Tensor | null)[]): void;
+  getState(): Promise<OptimizerState>;
+  setState(state: OptimizerState): void;
+  dispose(): void;
+}
+
+/** Keras' defaults of each class, where a bare name is given. */
+const defaultRates: Readonly<Record<string, number>> = { SGD: 0.01, Adagrad: 0.001, Adadelta: 0.001, AdamW: 0.001 };
+const classNames = ['SGD', 'RMSprop', 'Adam', 'AdamW', 'Nadam', 'Adamax', 'Adagrad', 'Adadelta'] as const;
+
+/** Names of every optimizer class. */
+export const optimizerNames: readonly string[] = classNames;
+
+/**
+ * `identifier`: a name such as `adam`, or Keras' serialised optimizer. `weights`: those to train, in Keras' order.
+ * Throws `model/unsupported-layer` for what the studio does not have (EMA, gradient accumulation, other classes).
+ */
+export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly Weight[]): Optimizer {
+  const config = readOptimizer(identifier);
+  const reader = readConfig(config.config, config.class_name);
+  const rule = readRule(config.class_name, reader);
+  const schedule: Schedule = readSchedule(config.config['learning_rate'] ?? defaultRates[config.class_name] ?? 0.001);
+  const clipping = readClipping(config.config);
+  const weightDecay = reader.number('weight_decay', config.class_name === 'AdamW' ? 0.004 : 0);
+  const sizes = weights.map((weight) => weight.variable.size);
+  const constants = new Map<number, Tensor>();
+  const constant = (value: number): Tensor => {
+    const known = constants.get(value) ?? tf.keep(tf.scalar(value));
+    constants.set(value, known);
+    return known;
+  };
+
+  let step = 0;
+  let rateFactor = 1;
+  let slots: Slots = initialSlots(tf, rule, sizes);
+  /** The weights as one vector, and the data it stands for: someone else may set a weight between two steps. */
+  let joined: { readonly tensor: Tensor; readonly data: readonly object[] } | null = null;
+
+  const joinedWeights = (): Tensor => {
+    const isCurrent = joined !== null && weights.every((weight, index) => weight.variable.dataId === joined?.data[index]);
+    return isCurrent && joined !== null ? joined.tensor : join(tf, weights.map((weight) => weight.variable));
+  };
+  const replace = (weight: Tensor, nextSlots: Slots): void => {
+    const old = [...Object.values(slots), ...(joined === null ? [] : [joined.tensor])];
+    slots = Object.fromEntries(Object.entries(nextSlots).map(([name, tensor]) => [name, tf.keep(tensor)]));
+    const parts = split(tf, weight, sizes);
+    weights.forEach((one, index) => {
+      const part = parts[index];
+      if (part !== undefined) one.variable.assign(tf.reshape(part, [...one.shape]));
+    });
+    joined = { tensor: tf.keep(weight), data: weights.map((one) => one.variable.dataId) };
+    const kept = new Set<Tensor>([weight, ...Object.values(slots)]);
+    for (const tensor of old) if (!kept.has(tensor)) tensor.dispose();
+  };
+
+  return {
+    className: config.class_name,
+    config,
+    get step() {
+      return step;
+    },
+    get learningRate() {
+      return schedule(step) * rateFactor;
+    },
+    setRateFactor(factor) {
+      rateFactor = factor;
+    },
+    apply(gradients) {
+      if (weights.length === 0) return;
+      tf.tidy(() => {
+        const present = weights.map((weight, index) => gradients[index] ?? tf.zeros([...weight.shape]));
+        const gradient = clipGradients(tf, clipping, present, (list) => join(tf, list));
+        const learningRate = Math.fround(schedule(step) * rateFactor);
+        const before = joinedWeights();
+        const weight = weightDecay === 0 ? before : tf.sub(before, tf.mul(before, Math.fround(Math.fround(weightDecay) * learningRate)));
+        const numbers = Object.fromEntries(Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]));
+        const next = rule.update({ tf, weight, gradient, slots, numbers, constant });
+        replace(next.weight, next.slots);
+        for (const one of weights) if (one.constraint !== null) one.variable.assign(one.constraint(tf, one.variable));
+      });
+      step += 1;
+    },
+    async getState() {
+      const vectors = await Promise.all(rule.slots.map(async ({ name }) => ({ name, values: await slots[name]?.data() })));
+      let from = 0;
+      const list = weights.flatMap((weight, index) => {
+        const to = from + (sizes[index] ?? 0);
+        const range = [from, to] as const;
+        from = to;
+        return vectors.map(({ name, values }) => ({
+          slot: name,
+          path: weight.path,
+          shape: weight.shape,
+          values: Float32Array.from((values ?? []).slice(...range)),
+        }));
+      });
+      return { step, slots: list };
+    },
+    setState(state) {
+      const next = Object.fromEntries(
+        rule.slots.map(({ name }) => {
+          const values = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+          let at = 0;
+          weights.forEach((weight, index) => {
+            const given = state.slots.find((one) => one.slot === name && one.path === weight.path);
+            if (given === undefined || given.values.length !== sizes[index]) {
+              throw new StudioError('model/unreadable', { layer: `${weight.path} ${name}`, expected: `${sizes[index] ?? 0} numbers`, received: given?.values.length ?? 0 });
+            }
+            values.set(given.values, at);
+            at += given.values.length;
+          });
+          return [name, tf.tensor1d(values)];
+        }),
+      );
+      for (const tensor of Object.values(slots)) tensor.dispose();
+      slots = Object.fromEntries(Object.entries(next).map(([name, tensor]) => [name, tf.keep(tensor)]));
+      step = state.step;
+    },
+    dispose() {
+      for (const tensor of [...Object.values(slots), ...constants.values()]) tensor.dispose();
+      joined?.tensor.dispose();
+      constants.clear();
+      slots = {};
+      joined = null;
+    },
+  };
+}
+
+/** The serialised form of an optimizer, from a name or an object; what the studio cannot do is refused by name. */
+export function readOptimizer(identifier: unknown): KerasConfig {
+  const part = readPart(identifier);
+  const className = classNames.find((name) => name.toLowerCase() === part?.name.replaceAll('_', '').toLowerCase());
+  if (part === null || className === undefined) throw new StudioError('model/unsupported-layer', { layer: `optimizer ${part?.name ?? 'none'}` });
+  const refused = (['use_ema', 'gradient_accumulation_steps', 'loss_scale_factor'] as const).find((key) => Boolean(part.config[key]));
+  if (refused !== undefined) throw new StudioError('model/unsupported-layer', { layer: `optimizer ${className} with ${refused}` });
+  const config: JsonRecord = part.config;
+  return { module: 'keras.optimizers', class_name: className, config, registered_name: null };
+}
+
+function initialSlots(tf: Tf, rule: UpdateRule, sizes: readonly number[]): Slots {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return Object.fromEntries(rule.slots.map(({ name, initial }) => [name, tf.keep(tf.fill([total], initial, 'float32'))]));
+}
+
+function join(tf: Tf, tensors: readonly Tensor[]): Tensor {
+  const flat = tensors.map((tensor) => tf.reshape(tensor, [-1]));
+  const [first] = flat;
+  return flat.length === 1 && first !== undefined ? first : tf.concat(flat, 0);
+}
+
+function split(tf: Tf, vector: Tensor, sizes: readonly number[]): Tensor[] {
+  return sizes.length === 1 ? [vector] : tf.split(vector, [...sizes], 0);
+}

@@ -1,0 +1,244 @@
+/**
+ * One training step, evaluation and prediction of a model: what the training loop, the bench and the golden cases call.
+ *
+ *   const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'adam', metrics: ['mae'] });
+ *   const pending = trainer.step({ x: [x], y: [y] }, { stepIndex: 0, seed: 1 });   // nothing is read back yet
+ *   const [figures] = await trainer.read([pending]);                              // reads any number of steps at once
+ *
+ * No tensor of a batch is disposed here; nothing else is left behind except what `step` returns, until it is read.
+ */
+import { StudioError } from '../../../shared/problem.ts';
+import { createContext } from '../model/context.ts';
+import type { CallContext, Tensor, Tf } from '../model/layer.ts';
+import type { Model } from '../model/build-model.ts';
+import { computeLoss, readLoss, type Loss } from './losses.ts';
+import { readMetric, type Metric } from './metrics.ts';
+import { createOptimizer, type Optimizer } from './optimizer.ts';
+
+export interface Batch {
+  /** One tensor an input of the model, [samples, ...]. */
+  readonly x: readonly Tensor[];
+  /** One tensor an output of the model. */
+  readonly y: readonly Tensor[];
+  /** [samples] or [samples, time]; weighs the loss and the metrics. */
+  readonly sampleWeight?: Tensor | null;
+}
+export interface StepSettings {
+  /** Counts training steps from 0 over the whole run. */
+  readonly stepIndex: number;
+  /** The run's seed. */
+  readonly seed: number;
+}
+
+/** Figures of one batch that are still on the device; `read` or `dispose` it. */
+export interface PendingFigures {
+  readonly samples: number;
+  readonly tensor: Tensor;
+  dispose(): void;
+}
+/** Figures of one batch: sums and what they are divided by, so that batches add up to an epoch. */
+export interface BatchFigures {
+  readonly samples: number;
+  /** Total loss, penalties included, as Keras reports it. */
+  readonly loss: number;
+  /** In the order of `names`. */
+  readonly sums: readonly { readonly total: number; readonly count: number }[];
+}
+
+export interface TrainStep {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  /** Names of the figures: `loss`, then each output's loss where there are several, then the metrics. */
+  readonly names: readonly string[];
+  /** Forward, backward, update. Returns at once; on a native engine without waiting for a device. */
+  step(batch: Batch, settings: StepSettings): PendingFigures;
+  /** Figures of a batch without training. */
+  evaluateBatch(batch: Batch): PendingFigures;
+  /** Evaluates batches and gives the mean figures by name, as Keras' `evaluate`. Batches are disposed if `disposeBatches`. */
+  evaluate(batches: Iterable<Batch> | AsyncIterable<Batch>, options?: { readonly disposeBatches?: boolean }): Promise<Record<string, number>>;
+  /** Outputs for a batch; the caller disposes them. */
+  predict(x: readonly Tensor[]): Tensor[];
+  /** Reads pending figures in one transfer and disposes them. */
+  read(pending: readonly PendingFigures[]): Promise<BatchFigures[]>;
+  /** Figures of one batch by name. */
+  named(figures: BatchFigures): Record<string, number>;
+  /** Mean figures by name over several batches. */
+  mean(figures: readonly BatchFigures[]): Record<string, number>;
+  dispose(): void;
+}
+
+export interface TrainStepOptions {
+  readonly tf: Tf;
+  readonly model: Model;
+  /** Keras' identifiers: one for all outputs, or one an output in order, or by output name. */
+  readonly loss: unknown;
+  readonly lossWeights?: unknown;
+  /** Keras' identifier or serialised optimizer. */
+  readonly optimizer: unknown;
+  /** Identifiers for a model with one output; for several, one list an output in order, or by output name. */
+  readonly metrics?: unknown;
+}
+
+/** Throws StudioError `model/unsupported-layer` for a loss, metric or optimizer that the studio does not have. */
+export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optimizerConfig, metrics }: TrainStepOptions): TrainStep {
+  const outputNames = uniqueNames(model.outputs.map((output) => output.name));
+  const losses = perOutput(loss, outputNames, 'loss').map((one): Loss | null => (one === null ? null : readLoss(one)));
+  const weights = lossWeights === null || lossWeights === undefined ? outputNames.map(() => 1) : perOutput(lossWeights, outputNames, 'loss weight').map(Number);
+  const metricLists = readMetrics(metrics, outputNames);
+  const optimizer = createOptimizer(tf, optimizerConfig, model.trainableWeights);
+  const several = outputNames.length > 1;
+  const names = [
+    'loss',
+    ...(several ? outputNames.map((name) => `${name}_loss`) : []),
+    ...metricLists.flatMap((list, index) => list.map((metric) => (several ? `${outputNames[index] ?? ''}_${metric.name}` : metric.name))),
+  ];
+  const flatMetrics: readonly Metric[] = metricLists.flat();
+  const variables = model.trainableWeights.map((weight) => weight.variable);
+  const lossCount = several ? 1 + outputNames.length : 1;
+
+  /** One forward pass: the loss, and all figures in one vector. */
+  const measure = (batch: Batch, context: CallContext): { readonly loss: Tensor; readonly figures: Tensor } => {
+    const { outputs, masks } = model.call(batch.x, context);
+    const sampleWeight = batch.sampleWeight ?? null;
+    const outputLosses: Tensor[] = [];
+    const sums: Tensor[] = [];
+    outputs.forEach((prediction, index) => {
+      const truth = batch.y[index];
+      const one = losses[index];
+      const mask = masks[index] ?? null;
+      if (truth === undefined) throw new StudioError('target/missing', { output: outputNames[index] ?? index });
+      const input = { tf, truth, prediction, logits: context.logits.get(prediction) };
+      if (one !== null && one !== undefined) {
+        checkTarget(one, truth, prediction, outputNames[index] ?? '');
+        outputLosses.push(computeLoss(one, input, mask, sampleWeight));
+      } else if (several) {
+        outputLosses.push(tf.scalar(0));
+      }
+      for (const metric of metricLists[index] ?? []) {
+        const { total, count } = metric.batch(input, mask, sampleWeight);
+        sums.push(total, count);
+      }
+    });
+    const weighted = outputLosses.map((value, index) => (weights[index] === 1 ? value : tf.mul(value, weights[index] ?? 1)));
+    const penalties = model.trainableWeights.flatMap((weight) => (weight.regularizer === null ? [] : [weight.regularizer(tf, weight.variable)]));
+    const terms = [...weighted, ...penalties, ...context.penalties];
+    const [only] = terms;
+    const total = terms.length === 1 && only !== undefined ? only : tf.addN(terms);
+    return { loss: total, figures: tf.stack([total, ...(several ? outputLosses : []), ...sums]) };
+  };
+
+  const pendingOf = (tensor: Tensor, batch: Batch): PendingFigures => ({
+    samples: batch.x[0]?.shape[0] ?? 0,
+    tensor,
+    dispose: () => {
+      tensor.dispose();
+    },
+  });
+
+  const evaluateBatch = (batch: Batch): PendingFigures =>
+    pendingOf(tf.tidy(() => measure(batch, createContext({ training: false })).figures), batch);
+
+  const read = async (pending: readonly PendingFigures[]): Promise<BatchFigures[]> => {
+    if (pending.length === 0) return [];
+    const all = pending.length === 1 ? pending[0]?.tensor.clone() : tf.stack(pending.map((one) => one.tensor));
+    const values = (await all?.data()) ?? new Float32Array();
+    all?.dispose();
+    const width = lossCount + 2 * flatMetrics.length;
+    return pending.map((one, row) => {
+      one.dispose();
+      const at = (index: number): number => values[row * width + index] ?? Number.NaN;
+      const sums = names.map((_, index) => {
+        if (index < lossCount) return { total: at(index) * one.samples, count: one.samples };
+        const metric = lossCount + 2 * (index - lossCount);
+        return { total: at(metric), count: at(metric + 1) };
+      });
+      return { samples: one.samples, loss: at(0), sums };
+    });
+  };
+
+  const mean = (figures: readonly BatchFigures[]): Record<string, number> =>
+    Object.fromEntries(
+      names.map((name, index) => {
+        let total = 0;
+        let count = 0;
+        for (const one of figures) {
+          total += one.sums[index]?.total ?? 0;
+          count += one.sums[index]?.count ?? 0;
+        }
+        const metric = flatMetrics[index - lossCount];
+        return [name, metric === undefined ? total / count : metric.result(total, count)];
+      }),
+    );
+
+  return {
+    model,
+    optimizer,
+    names,
+    step(batch, { stepIndex, seed }) {
+      let figures: Tensor | null = null;
+      tf.tidy(() => {
+        const context = createContext({ training: true, seed, stepIndex });
+        const { grads } = tf.variableGrads(() => {
+          const measured = measure(batch, context);
+          figures = tf.keep(measured.figures);
+          return measured.loss.asScalar();
+        }, variables);
+        optimizer.apply(variables.map((variable) => grads[variable.name] ?? null));
+      });
+      if (figures === null) throw new RangeError('a step gave no figures');
+      return pendingOf(figures, batch);
+    },
+    evaluateBatch,
+    async evaluate(batches, { disposeBatches = false } = {}) {
+      const figures: BatchFigures[] = [];
+      let waiting: PendingFigures[] = [];
+      for await (const batch of batches) {
+        waiting.push(evaluateBatch(batch));
+        if (disposeBatches) for (const tensor of [...batch.x, ...batch.y, ...(batch.sampleWeight ? [batch.sampleWeight] : [])]) tensor.dispose();
+        if (waiting.length === 32) {
+          figures.push(...(await read(waiting)));
+          waiting = [];
+        }
+      }
+      figures.push(...(await read(waiting)));
+      return mean(figures);
+    },
+    predict: (x) => tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone())),
+    read,
+    named: (figures) => mean([figures]),
+    mean,
+    dispose() {
+      optimizer.dispose();
+    },
+  };
+}
+
+/** One value an output, from a single value, a list, or a record by output name. */
+function perOutput(value: unknown, names: readonly string[], what: string): unknown[] {
+  if (Array.isArray(value)) {
+    if (value.length !== names.length) throw new StudioError('model/unreadable', { expected: `${names.length} × ${what}`, received: value.length });
+    return value;
+  }
+  const isByName = typeof value === 'object' && value !== null && !('class_name' in value);
+  if (isByName) return names.map((name) => (value as Record<string, unknown>)[name] ?? null);
+  return names.map(() => value);
+}
+
+function readMetrics(value: unknown, names: readonly string[]): Metric[][] {
+  if (value === null || value === undefined) return names.map(() => []);
+  if (names.length === 1 && Array.isArray(value)) return [value.flat().map(readMetric)];
+  return perOutput(value, names, 'metrics').map((list) => (list === null ? [] : (Array.isArray(list) ? list : [list]).map(readMetric)));
+}
+
+function uniqueNames(names: readonly string[]): string[] {
+  return names.map((name, index) => (names.indexOf(name) === index ? name : `${name}_${names.slice(0, index).filter((other) => other === name).length}`));
+}
+
+/** Shapes that do not fit would broadcast to a wrong loss silently. */
+function checkTarget(loss: Loss, truth: Tensor, prediction: Tensor, output: string): void {
+  const wanted = loss.name.startsWith('sparse') ? [...prediction.shape.slice(0, -1), 1] : prediction.shape;
+  const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
+  if (strip(wanted) !== strip(truth.shape)) {
+    throw new StudioError('target/shape', { output, expected: `(${wanted.join(', ')})`, received: `(${truth.shape.join(', ')})` });
+  }
+}
