@@ -47,5 +47,5 @@ export function chainDefinition(id: string, name: string, specs: readonly NodeSp
   return { id: definitionId(id), name, nodes: nodesOf(specs), wires: wiresOf(specs) };
 }
 
-export const dataInput: NodeSpec = { name: 'input', type: 'input', params: { name: 'input', from: 'data' } };
-export const modelOutput: NodeSpec = { name: 'output', type: 'output', params: { name: 'target' } };
+export const dataInput: NodeSpec = { name: 'input', type: 'input', params: { from: 'data' } };
+export const modelOutput: NodeSpec = { name: 'output', type: 'output', params: {} };

@@ -1,0 +1,27 @@
+/** The registry of templates. Adding one: its file, one line here and in cards.ts, its two texts in both languages. */
+import { additionTemplate } from './addition.ts';
+import type { TemplateId } from './cards.ts';
+import { charactersTemplate } from './characters.ts';
+import { dampedSineTemplate } from './damped-sine.ts';
+import { echoTemplate } from './echo.ts';
+import { maskingDemo } from './masking-demo.ts';
+import { movingSquareLayersTemplate, movingSquareTemplate } from './moving-square.ts';
+import { raggedSequences } from './ragged-sequences.ts';
+import type { Template } from './template.ts';
+
+export type { Template } from './template.ts';
+export { type TemplateId, templateCards, templateIds } from './cards.ts';
+
+export const templates: Readonly<Record<TemplateId, Template>> = {
+  dampedSine: dampedSineTemplate,
+  raggedTable: raggedSequences,
+  addition: additionTemplate,
+  echo: echoTemplate,
+  masking: maskingDemo,
+  movingSquare: movingSquareTemplate,
+  movingSquareLayers: movingSquareLayersTemplate,
+  characters: charactersTemplate,
+};
+
+/** The template of an id that came from outside; undefined when there is none. */
+export const templateOf = (id: string): Template | undefined => (Object.hasOwn(templates, id) ? templates[id as TemplateId] : undefined); // hasOwn has just shown that it is one
