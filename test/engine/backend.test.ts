@@ -29,7 +29,7 @@ describe('the portable engine', () => {
   test('has the right gradient of nearest-neighbour resizing for more than one sample', async () => {
     const { tf } = await loadEngine('portable');
     const weights = tf.range(0, 32).reshape([2, 4, 4, 1]);
-    const gradient = tf.grad((x) => tf.image.resizeNearestNeighbor(x as never, [4, 4]).mul(weights).sum())(tf.ones([2, 2, 2, 1]));
+    const gradient = tf.grad((x) => tf.image.resizeNearestNeighbor(x.as4D(2, 2, 2, 1), [4, 4]).mul(weights).sum())(tf.ones([2, 2, 2, 1]));
     expect([...gradient.dataSync()]).toEqual([10, 18, 42, 50, 74, 82, 106, 114]);
   });
 });

@@ -17,15 +17,21 @@ export async function preparePackages() {
 }
 
 async function install() {
-  const paths = Object.keys(readLock(lockPath)).filter((path) => path !== '');
+  const paths = Object.entries(readLock(lockPath))
+    .filter(([path, entry]) => path !== '' && isForThisSystem(entry))
+    .map(([path]) => path);
   const measure = () => {
     const there = paths.filter((path) => existsSync(join(repository, path, 'package.json'))).length;
-    // Packages for other systems are in the lock file but never come; so the count ends a little under the whole.
-    return { fraction: there / paths.length, detail: `${there} of at most ${paths.length} packages` };
+    return { fraction: there / paths.length, detail: `${there} of ${paths.length} packages` };
   };
   const { status, errors } = await withProgress('Installing packages (npm ci)', () => runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']), measure);
   if (status === 0) return;
   throw new BootstrapProblem(`"npm ci" failed, so the packages are not there. It said:\n${errors.trim().split('\n').slice(-8).join('\n')}\nCheck the network and npm's settings, then start again: what was fetched is kept in npm's cache.`);
+}
+
+function isForThisSystem({ os = [], cpu = [], libc }) {
+  const allows = (list, value) => list.length === 0 || list.includes(value) || (list.some((name) => name.startsWith('!')) && !list.includes(`!${value}`));
+  return allows(os, process.platform) && allows(cpu, process.arch) && libc?.includes('musl') !== true;
 }
 
 /** True when a hand-made `npm ci` or `npm install` left every package in the version that the lock file names. */

@@ -8,32 +8,37 @@ export class BootstrapProblem extends Error {
   name = 'BootstrapProblem';
 }
 
-const children = new Set();
+const silent = new Set();
+const visible = new Set();
+const graceMs = 3000;
 let stopping = false;
 
 /**
- * Ctrl-C reaches our children too (same terminal): we wait for them to end, so that none is left half-way unseen.
- * A signal sent to us alone is handed on.
+ * On Ctrl-C we wait for our children to end, so that none is left half-way unseen. A terminal signals them as well;
+ * a signal sent to us alone is handed on. Preparing steps may be killed: each writes under a temporary name or is
+ * begun anew by the next start, and npm for one goes on for half a minute.
  */
 export function stopWithUs() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       stopping = true;
-      for (const child of children) child.kill(signal);
-      if (children.size === 0) process.exit(130);
+      if (silent.size + visible.size === 0) process.exit(130);
+      const fromTerminal = signal === 'SIGINT' && process.stdin.isTTY;
+      for (const child of [...silent, ...visible]) if (!fromTerminal) child.kill(signal);
+      setTimeout(() => silent.forEach((child) => child.kill('SIGKILL')), graceMs).unref();
     });
   }
 }
 
 /** Runs a program that talks to the user itself; gives its exit status. */
 export function runVisible(program, options, settings = {}) {
-  return run(program, options, { ...settings, stdio: 'inherit' }).then((result) => result.status);
+  return run(program, options, { ...settings, stdio: 'inherit', children: visible }).then((result) => result.status);
 }
 
 /** Runs a program in silence (`stdio` decides what is kept); gives its status and output. Rejects with a stop on Ctrl-C. */
 export function run(program, options, settings = {}) {
   return new Promise((resolve, reject) => {
-    const { onOutput, ...spawnSettings } = settings;
+    const { onOutput, children = silent, ...spawnSettings } = settings;
     const child = spawn(program, options, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], ...spawnSettings });
     children.add(child);
     let output = '';
@@ -52,7 +57,7 @@ export function run(program, options, settings = {}) {
     });
     child.on('close', (status, signal) => {
       children.delete(child);
-      if (stopping) {
+      if (stopping && children === silent) {
         console.error('Stopped; the next start goes on from here.');
         process.exit(130);
       }

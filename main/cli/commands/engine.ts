@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { describeEngines, type EngineReport } from '../../engine/describe.ts';
 import type { EngineChoice } from '../../engine/engine.ts';
+import { stopCommands } from '../../engine/setup/command.ts';
 import { setUpEngine } from '../../engine/setup/setup.ts';
 import { progressLine } from '../progress-line.ts';
 
@@ -34,6 +35,12 @@ export function register(program: Command): void {
 }
 
 async function setUp(words: SetupWords): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stopCommands();
+      process.exit(130);
+    });
+  }
   const line = progressLine();
   const result = await setUpEngine(
     { choice: words.engine, wheels: words.wheel, indexUrl: words.indexUrl, again: words.again },

@@ -36,11 +36,23 @@ async function serve(words: ServeWords): Promise<void> {
   });
   console.log(`Weft Studio is at ${served.url}`);
   console.log('Open this address in a browser on this machine; Ctrl-C ends the app.');
-  const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  await promise;
+  await untilStopped();
   await served.close();
   process.exit(0);
+}
+
+/** Waits for Ctrl-C or a signal; a second Ctrl-C, a second later, ends the program without waiting for anything. */
+async function untilStopped(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let firstTime = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (firstTime > 0 && Date.now() - firstTime > 1000) process.exit(130);
+      firstTime ||= Date.now();
+      resolve();
+    });
+  }
+  return promise;
 }
 
 function readable(error: unknown, { port, host }: ServeWords): unknown {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 export interface CommandResult {
   /** Null when the program could not be started at all. */
@@ -14,6 +14,13 @@ export interface CommandOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends every program that is still running, for when this process itself is told to stop. */
+export function stopCommands(): void {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /** Runs a program to its end and gives what it printed; a program that is not there is an ordinary result. */
 export async function runCommand(program: string, options: readonly string[], settings: CommandOptions = {}): Promise<CommandResult> {
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
@@ -23,6 +30,8 @@ export async function runCommand(program: string, options: readonly string[], se
     timeout: settings.timeoutMs,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
+  void promise.then(() => running.delete(child));
   let output = '';
   let partial = '';
   const take = (chunk: string) => {

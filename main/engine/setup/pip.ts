@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastWords, runCommand } from './command.ts';
 import { megabytes, SetupProblem, type ReportProgress } from './progress.ts';
@@ -40,8 +40,9 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   const present = await wheelIn(folder);
   if (present !== undefined) return present;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await mkdir(unfinished, { recursive: true });
+  // pip copies the finished file to its destination, which can be cut short: only our rename makes it count.
+  const destination = join(unfinished, 'fetched');
+  await mkdir(destination, { recursive: true });
   const requirements = join(unfinished, 'requirements.txt');
   await writeFile(requirements, `${pin.requirement} ${pin.sha256.map((sum) => `--hash=sha256:${sum}`).join(' ')}\n`);
   let total: number | undefined;
@@ -55,13 +56,15 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   }, 500);
   options.report({ step });
   try {
-    const { status, output } = await runCommand(pip.python, pipArguments(pip, requirements, folder, options.indexUrl), {
+    const { status, output } = await runCommand(pip.python, pipArguments(pip, requirements, destination, options.indexUrl), {
       env: { ...process.env, TMPDIR: unfinished, TMP: unfinished, TEMP: unfinished, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
       onLine: (line) => {
         total = sizeIn(line) ?? total;
       },
     });
     if (status !== 0) throw new SetupProblem(`pip could not fetch ${pin.requirement}: ${lastWords(output)}`);
+    await rm(folder, { recursive: true, force: true });
+    await rename(destination, folder);
   } finally {
     clearInterval(watch);
     await rm(unfinished, { recursive: true, force: true });
@@ -71,7 +74,7 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   return fetched;
 }
 
-function pipArguments(pip: Pip, requirements: string, folder: string, indexUrl: string | undefined): readonly string[] {
+function pipArguments(pip: Pip, requirements: string, destination: string, indexUrl: string | undefined): readonly string[] {
   const version = knownPythons.find((known) => known === pip.pythonVersion) ?? '3.12';
   const platforms = ['manylinux_2_27', 'manylinux_2_17', 'manylinux2014', 'manylinux_2_12', 'manylinux2010'];
   return [
@@ -79,7 +82,7 @@ function pipArguments(pip: Pip, requirements: string, folder: string, indexUrl: 
     '--implementation', 'cp', '--python-version', version, '--abi', `cp${version.replace('.', '')}`, '--abi', 'none',
     ...platforms.flatMap((platform) => ['--platform', `${platform}_x86_64`]),
     ...(indexUrl === undefined ? [] : ['--index-url', indexUrl]),
-    '--dest', folder, '--requirement', requirements,
+    '--dest', destination, '--requirement', requirements,
   ];
 }
 

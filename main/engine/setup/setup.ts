@@ -128,7 +128,10 @@ async function obtainLibrary(flavour: Flavour, folder: string, options: SetupOpt
     const sha256 = await hashFile(path, report);
     const known = wheelPins(flavour).some((pin) => pin.sha256.includes(sha256));
     if (options.wheels !== undefined) notes.push(`${name}: SHA-256 ${sha256}, ${known ? 'a file we know' : 'not a file we know; it is used because you named it'}.`);
-    else if (!known) throw new SetupProblem(`${name} has the SHA-256 ${sha256}, which is not among the pinned ones.`);
+    else if (!known) {
+      await rm(downloadFolder(flavour), { recursive: true, force: true });
+      throw new SetupProblem(`${name} has the SHA-256 ${sha256}, which is not among the pinned ones; it was thrown away.`);
+    }
     const step = `Unpacking ${name}`;
     await extractZip(path, unfinished, isNeeded, (done, total) => report({ step, fraction: total === 0 ? 1 : done / total, detail: `${megabytes(done)} of ${megabytes(total)}` }));
     list.push({ name, sha256 });
