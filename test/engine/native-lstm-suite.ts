@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadEngine, type Tfjs } from '../../main/engine/backend.ts';
-import { lstmOp, type LstmInputs } from '../../main/engine/native/lstm-op.ts';
+import { canRunLstmOp, lstmOp, type LstmInputs } from '../../main/engine/native/lstm-op.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 import { makeProblem, sampleKinds, type ProblemKind } from './native-lstm-problem.ts';
 import { relativeError, solve, type Problem, type Solution } from './native-lstm-reference.ts';
@@ -121,6 +121,14 @@ export function testLstmOp(instructionSet: InstructionSet): void {
       const before = tf.memory().numTensors;
       for (let round = 0; round < 3; round += 1) runOp(tf, problem);
       expect(tf.memory().numTensors).toBe(before);
+    });
+
+    test('is found where the addon is loaded, and on no other backend', async () => {
+      expect(canRunLstmOp(tf)).toBe(true);
+      await tf.setBackend('cpu');
+      expect(canRunLstmOp(tf)).toBe(false);
+      expect(() => lstmOp(tf, {} as LstmInputs)).toThrow('lstmOp needs the TensorFlow backend, but cpu is in use');
+      await tf.setBackend('tensorflow');
     });
 
     test('an empty batch gives empty outputs and zero weight gradients', () => {

@@ -36,6 +36,7 @@ interface OpAttribute {
 
 interface NativeBackend {
   readonly binding: { readonly TF_ATTR_BOOL: number };
+  readonly isUsingGpuDevice: boolean;
   executeMultipleOutputs(op: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[];
 }
 
@@ -94,6 +95,34 @@ export function lstmOp(tf: Tfjs, inputs: LstmInputs): LstmOutputs {
       },
     }))(anchor) as T;
   return { sequence: output(sequence, 'sequence'), h: output(h, 'h'), c: output(c, 'c') };
+}
+
+const availableOn = new WeakMap<object, boolean>();
+
+/**
+ * Whether lstmOp() runs on the backend in use: the kernels addon is loaded, and TensorFlow computes on the processor
+ * (the op has no GPU kernel; there each call would copy everything back and forth). Tried once per backend, then known.
+ */
+export function canRunLstmOp(tf: Tfjs): boolean {
+  const backend: unknown = tf.backend();
+  if (!isNative(backend) || backend.isUsingGpuDevice) return false;
+  const known = availableOn.get(backend);
+  if (known !== undefined) return known;
+  const available = tf.tidy(() => {
+    try {
+      lstmOp(tf, {
+        x: tf.zeros([1, 1, 1]),
+        kernel: tf.zeros([1, 4]),
+        recurrentKernel: tf.zeros([1, 4]),
+        bias: tf.zeros([4]),
+      });
+      return true;
+    } catch {
+      return false; // TensorFlow knows no such op
+    }
+  });
+  availableOn.set(backend, available);
+  return available;
 }
 
 function nativeBackend(tf: Tfjs): NativeBackend {
