@@ -40,6 +40,7 @@ export const problemCodes = [
   'training/no-data',
   'training/invalid',
   'training/stopped-on-nan',
+  'training/stopped-early',
   'training/engine-crashed',
   'training/out-of-memory',
   'training/busy',

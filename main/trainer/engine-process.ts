@@ -1,0 +1,47 @@
+/**
+ * The engine process: loads TensorFlow (or the portable engine) and does what the core asks over one port. One process
+ * trains one run and ends with it; others predict and export and stay warm. It never outlives its parent.
+ */
+import { implement } from '@orpc/server';
+import { engineContract } from '../../shared/contract/engine.ts';
+import { toPortError, toProblem } from '../process/errors.ts';
+import { openParentPort } from '../process/parent-port.ts';
+import { servePort } from '../process/serve-port.ts';
+import { createEventChannel } from './event-channel.ts';
+import { exportRun } from './export-run.ts';
+import { predictRun } from './predict-run.ts';
+import { createRunControl } from './run-control.ts';
+import { trainRun } from './train-run.ts';
+
+const engine = implement(engineContract);
+const control = createRunControl();
+
+/** Runs a handler so that every failure crosses the port as a problem. */
+async function answering<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toPortError(error);
+  }
+}
+
+const router = engine.router({
+  train: engine.train.handler(async function* ({ input }) {
+    const events = createEventChannel(() => performance.now());
+    const training = trainRun({ ...input, control, events })
+      .catch((error: unknown) => events.emit({ kind: 'status', status: 'failed', problem: toProblem(error) }))
+      .finally(() => events.close());
+    yield* events.stream();
+    await training;
+  }),
+  control: engine.control.handler(({ input }) => {
+    control[input.action]();
+    return {};
+  }),
+  predict: engine.predict.handler(({ input }) => answering(() => predictRun(input))),
+  exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
+});
+
+const port = await openParentPort();
+port.addEventListener('close', () => process.exit(0));
+servePort(router, port);

@@ -1,0 +1,71 @@
+/** Opens a run in an engine process: its engine, its data as the recipe prepares them, its model. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFile } from 'atomically';
+import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
+import { compileConfig } from '../../shared/training/compile-config.ts';
+import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
+import { type Fitted, prepareData, type PreparedData } from '../data/prepare.ts';
+import { type Engine, loadEngine } from '../engine/backend.ts';
+import { buildModel, type Model } from './model/build-model.ts';
+import { createTrainStep, type TrainStep } from './training/train-step.ts';
+
+export interface OpenRun {
+  readonly job: Job;
+  readonly runFolder: string;
+  readonly engine: Engine;
+  readonly store: DatasetStore;
+  readonly data: PreparedData;
+  readonly model: Model;
+  readonly trainer: TrainStep;
+  readonly stepsPerEpoch: number;
+  /** Frees tensors; the process may go on with another run. */
+  close(): void;
+}
+
+export async function readJob(runFolder: string): Promise<Job> {
+  return jobSchema.parse(JSON.parse(await readFile(join(runFolder, runFiles.job), 'utf8')));
+}
+
+/** What the recipe learned from the training part when the run first started; undefined before. */
+export async function readFitted(runFolder: string): Promise<Fitted | undefined> {
+  try {
+    // Written by this product into its own folder; prepareData checks it against the data.
+    return JSON.parse(await readFile(join(runFolder, runFiles.fitted), 'utf8')) as Fitted;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function openRun({ runFolder, dataFolder, job }: { readonly runFolder: string; readonly dataFolder: string; readonly job: Job }): Promise<OpenRun> {
+  const engine = await loadEngine(job.engine);
+  const store = createDatasetStore({ folder: dataFolder });
+  const fitted = await readFitted(runFolder);
+  const data = await prepareData({ store, source: job.source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
+  if (!fitted) await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
+  const stepsPerEpoch = job.settings.stepsPerEpoch ?? Math.ceil(data.train.count / job.settings.batchSize);
+  const model = buildModel(engine.tf, job.model, { seed: job.settings.seed });
+  const compiled = compileConfig(job.settings, { stepsPerEpoch });
+  const trainer = createTrainStep({
+    tf: engine.tf,
+    model,
+    loss: compiled.loss,
+    lossWeights: compiled.loss_weights,
+    optimizer: compiled.optimizer,
+    metrics: compiled.metrics,
+  });
+  return {
+    job,
+    runFolder,
+    engine,
+    store,
+    data,
+    model,
+    trainer,
+    stepsPerEpoch,
+    close: () => {
+      trainer.dispose();
+      model.dispose();
+    },
+  };
+}
