@@ -2,7 +2,9 @@
  * The core: everything behind the studio contract. It runs under plain Node or in Electron's utility process, starts
  * engine processes and never loads TensorFlow itself.
  */
+import { createDatasetStore } from './data/dataset-store.ts';
 import { appHandlers } from './handlers/app.ts';
+import { dataHandlers } from './handlers/data.ts';
 import { projectHandlers } from './handlers/project.ts';
 import type { EngineChoice } from './engine/engine.ts';
 import type { StartEngine } from './process/engine-process.ts';
@@ -34,14 +36,17 @@ export function createCore(options: CoreOptions): Core {
   const projects = createProjectStore(options.paths.projects);
   const settings = createSettingsStore(options.paths.settings);
   const writers = createProjectWriters();
+  const data = dataHandlers(createDatasetStore({ folder: options.paths.data }));
   const router = {
     app: appHandlers({ version: options.version, mode: options.mode, settings }),
     project: projectHandlers({ projects, writers }),
+    data: data.handlers,
   };
   return {
     serve: (port) => servePort(router, port),
     close: async () => {
       writers.close();
+      await data.close();
     },
   };
 }
