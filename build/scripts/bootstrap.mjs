@@ -21,10 +21,22 @@ const tasks = {
   bench: { engine: true, renderer: true, run: (context) => context.node(weft, 'bench', ...context.words) },
   golden: { engine: true, run: (context) => context.node(weft, 'golden', ...context.words) },
   data: { run: (context) => context.node(weft, 'data', ...context.words) },
-  typecheck: { run: (context) => context.node(join(repository, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...context.words) },
-  lint: { run: (context) => context.node(join(repository, 'node_modules', 'oxlint', 'bin', 'oxlint'), ...context.words) },
+  typecheck: {
+    run: (context) =>
+      context.node(join(repository, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...context.words),
+  },
+  lint: {
+    run: (context) => context.node(join(repository, 'node_modules', 'oxlint', 'bin', 'oxlint'), ...context.words),
+  },
   format: {
-    run: (context) => context.node(join(repository, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', `--config-path=${join(repository, 'build')}`, ...(context.words.length > 0 ? context.words : ['.'])),
+    run: (context) =>
+      context.node(
+        join(repository, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'),
+        'format',
+        '--write',
+        `--config-path=${join(repository, 'build', 'format.json')}`,
+        ...(context.words.length > 0 ? context.words : ['.']),
+      ),
   },
   renderer: { renderer: true, run: () => 0 },
 };

@@ -15,7 +15,9 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
       if (!isNew && Date.now() - lastTime < (live ? 100 : 5_000)) return;
       shown = progress.step;
       lastTime = Date.now();
-      const text = [progress.step, percent === undefined ? '' : `${percent} %`, progress.detail ?? ''].filter((part) => part !== '').join('  ');
+      const text = [progress.step, percent === undefined ? '' : `${percent} %`, progress.detail ?? '']
+        .filter((part) => part !== '')
+        .join('  ');
       stream.write(live ? `\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}` : `${text}\n`);
     },
     done(): void {

@@ -13,9 +13,13 @@ if (process.versions.node.startsWith('24.')) {
 
 function restartUnderPinnedNode() {
   const folder = new URL('../../node_modules/node/bin/', import.meta.url);
-  const pinned = ['node', 'node.exe'].map((name) => fileURLToPath(new URL(name, folder))).find((path) => existsSync(path));
+  const pinned = ['node', 'node.exe']
+    .map((name) => fileURLToPath(new URL(name, folder)))
+    .find((path) => existsSync(path));
   if (pinned === undefined) {
-    console.error(`weft needs Node 24; this is ${process.versions.node} and the pinned one is not installed. Run it as "npm run weft -- ..." in the repository.`);
+    console.error(
+      `weft needs Node 24; this is ${process.versions.node} and the pinned one is not installed. Run it as "npm run weft -- ..." in the repository.`,
+    );
     process.exit(1);
   }
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });

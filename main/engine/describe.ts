@@ -41,13 +41,17 @@ function nativeState(flavour: Flavour): EngineState {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     missing.push(`the native engine is made for Linux on x64 so far; this is ${process.platform} ${process.arch}`);
   } else if (installed === undefined) {
-    missing.push(`TensorFlow ${tensorflowVersion} (${flavour}) is not set up: run "npm run weft -- engine setup --engine ${flavour}"`);
+    missing.push(
+      `TensorFlow ${tensorflowVersion} (${flavour}) is not set up: run "npm run weft -- engine setup --engine ${flavour}"`,
+    );
   }
   if (flavour === 'gpu' && !hasNvidiaDriver()) missing.push('no NVIDIA driver was found on this machine');
   const kernels = installed !== undefined && installed.kernelsPath !== null;
   const ready = missing.length === 0;
   if (installed !== undefined && !kernels) {
-    missing.push(`our recurrent kernels are not built (${installed.record.kernelsMissing ?? 'the file is missing'}); TensorFlow's own LSTM op is used`);
+    missing.push(
+      `our recurrent kernels are not built (${installed.record.kernelsMissing ?? 'the file is missing'}); TensorFlow's own LSTM op is used`,
+    );
   }
   return {
     kind: flavour === 'gpu' ? 'tensorflow-gpu' : 'tensorflow-cpu',
@@ -61,7 +65,9 @@ function nativeState(flavour: Flavour): EngineState {
 
 function portableState(): EngineState {
   const require = createRequire(import.meta.url);
-  const { version } = JSON.parse(readFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(
+    readFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'), 'utf8'),
+  ) as { version: string };
   return { kind: 'portable', ready: true, version, device: processor(), hasRecurrentKernels: false, missing: [] };
 }
 

@@ -41,5 +41,7 @@ export const nearestNeighborGradient: KernelFunc = ({ inputs, attrs, backend }) 
 function sourceIndices(size: number, newSize: number, alignCorners: boolean): readonly number[] {
   const corners = alignCorners && newSize > 1;
   const scale = corners ? (size - 1) / (newSize - 1) : size / newSize;
-  return Array.from({ length: newSize }, (_, index) => Math.min(size - 1, alignCorners ? Math.round(index * scale) : Math.floor(index * scale)));
+  return Array.from({ length: newSize }, (_, index) =>
+    Math.min(size - 1, alignCorners ? Math.round(index * scale) : Math.floor(index * scale)),
+  );
 }

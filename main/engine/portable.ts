@@ -61,7 +61,11 @@ function borrowMissingKernels(tf: Tfjs): void {
   }
   // The CPU backend's own version is wrong for more than one sample, so it is not borrowed.
   if (!has.has('ResizeNearestNeighborGrad')) {
-    tf.registerKernel({ kernelName: 'ResizeNearestNeighborGrad', backendName: 'wasm', kernelFunc: onWasmTensors(tf, nearestNeighborGradient) });
+    tf.registerKernel({
+      kernelName: 'ResizeNearestNeighborGrad',
+      backendName: 'wasm',
+      kernelFunc: onWasmTensors(tf, nearestNeighborGradient),
+    });
   }
 }
 

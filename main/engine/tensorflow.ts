@@ -53,7 +53,10 @@ export async function loadTensorflow(installed: InstalledEngine): Promise<Loaded
 
 /** tfjs-node calls two functions of `util` that Node deprecates or lacks; it must find ours before its first require. */
 export function restoreRemovedUtil(): void {
-  const removed = { isArray: Array.isArray, isNullOrUndefined: (value: unknown) => value === null || value === undefined };
+  const removed = {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  };
   for (const [name, replacement] of Object.entries(removed)) {
     Object.defineProperty(util, name, { value: replacement, configurable: true, writable: true });
   }
@@ -79,7 +82,8 @@ function registerNodeBackend(binding: NodeBinding): Tfjs {
     NodeJSKernelBackend: new (binding: NodeBinding, packageName: string) => import('@tensorflow/tfjs').KernelBackend;
   };
   const { nodeFileSystemRouter } = require(`${root}/io/file_system`) as {
-    nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0] & Parameters<Tfjs['io']['registerSaveRouter']>[0];
+    nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0] &
+      Parameters<Tfjs['io']['registerSaveRouter']>[0];
   };
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
   tf.io.registerLoadRouter(nodeFileSystemRouter);

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { checkLock, lockProblems, type Lock } from '../../build/scripts/test/lock-check.ts';
 
-const systems = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'].map((system) => `@duckdb/node-bindings-${system}`);
+const systems = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'].map(
+  (system) => `@duckdb/node-bindings-${system}`,
+);
 
 function lockWith(extra: Lock['packages'] = {}, there = systems): Lock {
   return {
     packages: {
-      'node_modules/@duckdb/node-bindings': { optionalDependencies: Object.fromEntries(systems.map((name) => [name, '1.0.0'])) },
+      'node_modules/@duckdb/node-bindings': {
+        optionalDependencies: Object.fromEntries(systems.map((name) => [name, '1.0.0'])),
+      },
       ...Object.fromEntries(there.map((name) => [`node_modules/${name}`, {}])),
       ...extra,
     },
@@ -25,5 +29,7 @@ test('a lock file that names a server is refused', () => {
 });
 
 test('a lock file written without the other systems of DuckDB is refused', () => {
-  expect(lockProblems(lockWith({}, systems.slice(1)))).toEqual(['@duckdb/node-bindings-linux-x64 is missing, so that system could not install']);
+  expect(lockProblems(lockWith({}, systems.slice(1)))).toEqual([
+    '@duckdb/node-bindings-linux-x64 is missing, so that system could not install',
+  ]);
 });

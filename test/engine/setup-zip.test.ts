@@ -18,9 +18,19 @@ function archive(name: string, files: Zippable): string {
 const text = new TextEncoder().encode('a header\n'.repeat(5000));
 
 test('unpacks what is wanted, in folders, and reports every byte', async () => {
-  const path = archive('good.zip', { 'tensorflow/include/c_api.h': text, 'tensorflow/stored': [text, { level: 0 }], 'tensorflow/empty': new Uint8Array(), 'other.py': text });
+  const path = archive('good.zip', {
+    'tensorflow/include/c_api.h': text,
+    'tensorflow/stored': [text, { level: 0 }],
+    'tensorflow/empty': new Uint8Array(),
+    'other.py': text,
+  });
   let last: readonly number[] = [];
-  const count = await extractZip(path, join(folder, 'good'), (name) => name.startsWith('tensorflow/'), (...progress) => (last = progress));
+  const count = await extractZip(
+    path,
+    join(folder, 'good'),
+    (name) => name.startsWith('tensorflow/'),
+    (...progress) => (last = progress),
+  );
   expect(count).toBe(3);
   expect(last).toEqual([90_000, 90_000]);
   expect(readFileSync(join(folder, 'good/tensorflow/include/c_api.h'))).toEqual(Buffer.from(text));
@@ -33,7 +43,14 @@ test('a file that is cut off is named as damaged', async () => {
   const whole = readFileSync(archive('whole.zip', { a: text }));
   const path = join(folder, 'cut.zip');
   writeFileSync(path, whole.subarray(0, whole.length - 30));
-  await expect(extractZip(path, join(folder, 'cut'), () => true, () => undefined)).rejects.toThrow('no table of contents');
+  await expect(
+    extractZip(
+      path,
+      join(folder, 'cut'),
+      () => true,
+      () => undefined,
+    ),
+  ).rejects.toThrow('no table of contents');
 });
 
 test('one wrong byte is found by the check sum', async () => {
@@ -41,12 +58,26 @@ test('one wrong byte is found by the check sum', async () => {
   const bytes = readFileSync(path);
   bytes[200] = (bytes[200] ?? 0) ^ 1;
   writeFileSync(path, bytes);
-  await expect(extractZip(path, join(folder, 'wrong'), () => true, () => undefined)).rejects.toThrow('a fails its check sum');
+  await expect(
+    extractZip(
+      path,
+      join(folder, 'wrong'),
+      () => true,
+      () => undefined,
+    ),
+  ).rejects.toThrow('a fails its check sum');
 });
 
 test('a path that leads outside is refused', async () => {
   const path = archive('hostile.zip', { '../outside': text });
-  await expect(extractZip(path, join(folder, 'hostile'), () => true, () => undefined)).rejects.toThrow('leads outside');
+  await expect(
+    extractZip(
+      path,
+      join(folder, 'hostile'),
+      () => true,
+      () => undefined,
+    ),
+  ).rejects.toThrow('leads outside');
 });
 
 test('sizes of zip64 entries are read from their extra field', async () => {
@@ -75,6 +106,8 @@ test('sizes of zip64 entries are read from their extra field', async () => {
   const path = join(folder, 'wide.zip');
   writeFileSync(path, Buffer.concat([directory, end64, locator, end]));
   const file = await open(path);
-  expect(await listZip(file)).toMatchObject([{ name: 'big', size: 5_000_000_000, compressedSize: 4_500_000_000, headerOffset: 7 }]);
+  expect(await listZip(file)).toMatchObject([
+    { name: 'big', size: 5_000_000_000, compressedSize: 4_500_000_000, headerOffset: 7 },
+  ]);
   await file.close();
 });

@@ -44,7 +44,9 @@ describe.runIf(nativePlatform)('what cannot be set up gives the portable engine 
 
   test('a wheel file that is not there', async () => {
     vi.stubEnv('CXX', '/bin/true');
-    expect(await sentence({ choice: 'cpu', wheels: [join(folder, 'none.whl')] })).toBe(`There is no file ${join(folder, 'none.whl')}.`);
+    expect(await sentence({ choice: 'cpu', wheels: [join(folder, 'none.whl')] })).toBe(
+      `There is no file ${join(folder, 'none.whl')}.`,
+    );
   });
 
   test('a wheel of something else leaves nothing installed', async () => {
@@ -58,28 +60,47 @@ describe.runIf(nativePlatform)('what cannot be set up gives the portable engine 
   test('pip that cannot fetch: its own words are passed on', async () => {
     vi.stubEnv('CXX', '/bin/true');
     const pip = join(folder, 'python');
-    writeFileSync(pip, '#!/bin/sh\ncase "$*" in *--version*) echo "pip 24.0 from x (python 3.11)";; *) echo "ERROR: no network today"; exit 1;; esac\n', { mode: 0o755 });
+    writeFileSync(
+      pip,
+      '#!/bin/sh\ncase "$*" in *--version*) echo "pip 24.0 from x (python 3.11)";; *) echo "ERROR: no network today"; exit 1;; esac\n',
+      { mode: 0o755 },
+    );
     vi.stubEnv('WEFT_PYTHON', pip);
-    expect(await sentence({ choice: 'cpu' })).toBe('pip could not fetch tensorflow-cpu==2.21.0: ERROR: no network today');
+    expect(await sentence({ choice: 'cpu' })).toBe(
+      'pip could not fetch tensorflow-cpu==2.21.0: ERROR: no network today',
+    );
   });
 
   test('a fetched wheel with another check sum is refused, whatever pip thinks of it', async () => {
     vi.stubEnv('CXX', '/bin/true');
     mkdirSync(join(home, 'downloads-cpu', 'tensorflow-cpu'), { recursive: true });
     writeFileSync(join(home, 'downloads-cpu', 'tensorflow-cpu', 'tensorflow_cpu-2.21.0.whl'), 'not the wheel');
-    expect(await sentence({ choice: 'cpu' })).toMatch(/has the SHA-256 [0-9a-f]{64}, which is not among the pinned ones/);
+    expect(await sentence({ choice: 'cpu' })).toMatch(
+      /has the SHA-256 [0-9a-f]{64}, which is not among the pinned ones/,
+    );
   });
 });
 
 test('every pinned file has a whole SHA-256, and the card needs more than TensorFlow', () => {
-  for (const pin of [...wheelPins('cpu'), ...wheelPins('gpu')]) for (const sum of pin.sha256) expect(sum).toMatch(/^[0-9a-f]{64}$/);
-  expect(wheelPins('gpu').map((pin) => pin.requirement.split('==')[0])).toEqual(expect.arrayContaining(['tensorflow', 'nvidia-cudnn-cu12', 'nvidia-cublas-cu12']));
+  for (const pin of [...wheelPins('cpu'), ...wheelPins('gpu')])
+    for (const sum of pin.sha256) expect(sum).toMatch(/^[0-9a-f]{64}$/);
+  expect(wheelPins('gpu').map((pin) => pin.requirement.split('==')[0])).toEqual(
+    expect.arrayContaining(['tensorflow', 'nvidia-cudnn-cu12', 'nvidia-cublas-cu12']),
+  );
 });
 
 test('libraries, C headers and licences are unpacked; Python code is not', () => {
-  const names = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/include/tensorflow/c/c_api.h', 'tensorflow/include/tsl/platform/ctstring.h', 'nvidia/cudnn/lib/libcudnn.so.9', 'tensorflow-2.21.0.dist-info/METADATA'];
+  const names = [
+    'tensorflow/libtensorflow_cc.so.2',
+    'tensorflow/include/tensorflow/c/c_api.h',
+    'tensorflow/include/tsl/platform/ctstring.h',
+    'nvidia/cudnn/lib/libcudnn.so.9',
+    'tensorflow-2.21.0.dist-info/METADATA',
+  ];
   expect(names.filter((name) => !isNeeded(name))).toEqual([]);
-  expect(['tensorflow/python/x.so', 'tensorflow/__init__.py', 'nvidia/cudnn/include/cudnn.h'].filter(isNeeded)).toEqual([]);
+  expect(['tensorflow/python/x.so', 'tensorflow/__init__.py', 'nvidia/cudnn/include/cudnn.h'].filter(isNeeded)).toEqual(
+    [],
+  );
 });
 
 test('the size that pip announces is understood', () => {

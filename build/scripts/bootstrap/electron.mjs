@@ -18,8 +18,11 @@ export async function findElectron(nodePath, { fetch = true } = {}) {
   const there = binaryPath();
   if (there !== undefined) return { path: there };
   const remembered = JSON.parse(readStamp(failurePath) ?? '{}');
-  if (!fetch || Date.now() - (remembered.time ?? 0) < patienceMs) return { why: remembered.why ?? 'its binary is not installed' };
-  const { status, errors } = await withProgress('Fetching Electron', () => run(nodePath, [join(folder, 'install.js')], { timeout: timeoutMs }));
+  if (!fetch || Date.now() - (remembered.time ?? 0) < patienceMs)
+    return { why: remembered.why ?? 'its binary is not installed' };
+  const { status, errors } = await withProgress('Fetching Electron', () =>
+    run(nodePath, [join(folder, 'install.js')], { timeout: timeoutMs }),
+  );
   const fetched = binaryPath();
   if (status === 0 && fetched !== undefined) return { path: fetched };
   const reason = /^.*Error.*$/m.exec(errors)?.[0]?.trim().slice(0, 160) ?? 'no answer';
@@ -30,12 +33,17 @@ export async function findElectron(nodePath, { fetch = true } = {}) {
 
 function whyNoWindow() {
   if (process.platform !== 'linux') return undefined;
-  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? undefined : 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+    ? undefined
+    : 'there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)';
 }
 
 /** The binary as the electron package itself records it. */
 export function binaryPath() {
-  if (process.env.ELECTRON_OVERRIDE_DIST_PATH) return existsSync(process.env.ELECTRON_OVERRIDE_DIST_PATH) ? join(process.env.ELECTRON_OVERRIDE_DIST_PATH, 'electron') : undefined;
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH)
+    return existsSync(process.env.ELECTRON_OVERRIDE_DIST_PATH)
+      ? join(process.env.ELECTRON_OVERRIDE_DIST_PATH, 'electron')
+      : undefined;
   const recorded = join(folder, 'path.txt');
   if (!existsSync(recorded)) return undefined;
   const path = join(folder, 'dist', readFileSync(recorded, 'utf8').trim());
@@ -46,7 +54,10 @@ export function binaryPath() {
 export async function prepareElectronFiles(nodePath) {
   const wanted = hashOf([join(repository, 'electron'), bundleConfig]);
   if (!existsSync(bundleConfig) || readStamp(bundleStamp) === wanted) return;
-  const { status, errors } = await withProgress('Building the shell (Vite)', () => run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', bundleConfig]));
-  if (status !== 0) throw new Error(`Electron's files could not be built: ${errors.trim().split('\n').slice(-10).join('\n')}`);
+  const { status, errors } = await withProgress('Building the shell (Vite)', () =>
+    run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', bundleConfig]),
+  );
+  if (status !== 0)
+    throw new Error(`Electron's files could not be built: ${errors.trim().split('\n').slice(-10).join('\n')}`);
   writeStamp(bundleStamp, wanted);
 }

@@ -21,7 +21,9 @@ export async function prepareEngine(nodePath, { choice, wheels = [], indexUrl })
   const options = ['engine', 'setup', '--json', '--engine', choice];
   if (wheels.length > 0) options.push('--wheel', ...wheels);
   if (indexUrl !== undefined) options.push('--index-url', indexUrl);
-  const { status, output } = await run(nodePath, [join(repository, 'main', 'cli', 'weft.mjs'), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, output } = await run(nodePath, [join(repository, 'main', 'cli', 'weft.mjs'), ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const result = status === 0 ? JSON.parse(output.trim().split('\n').at(-1) ?? '{}') : undefined;
   for (const note of result?.notes ?? []) console.error(note);
   if (result?.outcome === 'ready') {

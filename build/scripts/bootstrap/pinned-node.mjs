@@ -13,15 +13,29 @@ export async function preparePinnedNode() {
   const found = pinnedPath();
   if (found !== undefined && (await works(found))) return found;
   // Install scripts are off for every package; this one is a program, and its script is what fetches it.
-  const { errors } = await withProgress(`Fetching Node ${pinnedVersion()}`, () => runNpm(['rebuild', '--ignore-scripts=false', 'node']), measureUnpacked);
+  const { errors } = await withProgress(
+    `Fetching Node ${pinnedVersion()}`,
+    () => runNpm(['rebuild', '--ignore-scripts=false', 'node']),
+    measureUnpacked,
+  );
   const fetched = pinnedPath();
   if (fetched !== undefined && (await works(fetched))) return fetched;
-  throw new BootstrapProblem(`Node ${pinnedVersion()} could not be fetched; this is Node ${process.versions.node}. npm said:\n${errors.trim().split('\n').slice(-8).join('\n')}\nStart again with a network, or with Node 24 installed.`);
+  throw new BootstrapProblem(
+    `Node ${pinnedVersion()} could not be fetched; this is Node ${process.versions.node}. npm said:\n${errors.trim().split('\n').slice(-8).join('\n')}\nStart again with a network, or with Node 24 installed.`,
+  );
 }
 
 /** npm tells nothing while it fetches; the program's file grows when it unpacks. */
 function measureUnpacked() {
-  const program = join(repository, 'node_modules', 'node', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  const program = join(
+    repository,
+    'node_modules',
+    'node',
+    'node_modules',
+    `node-${process.platform}-${process.arch}`,
+    'bin',
+    'node',
+  );
   const megabytes = existsSync(program) ? Math.round(statSync(program).size / 1048576) : 0;
   return { fraction: Math.min(0.99, megabytes / usualMegabytes), detail: `${megabytes} of about ${usualMegabytes} MB` };
 }

@@ -9,7 +9,9 @@ export async function withProgress(step, work, measure = () => ({})) {
   const show = () => {
     const { fraction, detail } = measure();
     const seconds = `${Math.round((Date.now() - begun) / 1000)} s`;
-    const text = [step, fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`, detail ?? '', seconds].filter((part) => part !== '').join('  ');
+    const text = [step, fraction === undefined ? '' : `${Math.floor(fraction * 100)} %`, detail ?? '', seconds]
+      .filter((part) => part !== '')
+      .join('  ');
     process.stderr.write(live ? `\r\u001b[2K${text.slice(0, Math.max(20, process.stderr.columns - 1))}` : `${text}\n`);
     shown = true;
   };

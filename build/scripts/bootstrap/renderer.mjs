@@ -7,7 +7,9 @@ import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 const finished = join(repository, 'dist', 'renderer');
 const stampPath = join(repository, 'dist', 'renderer.stamp');
 const config = join(repository, 'build', 'vite.renderer.config.ts');
-const sources = ['renderer', 'shared', 'build/vite.renderer.config.ts', 'package-lock.json'].map((path) => join(repository, path));
+const sources = ['renderer', 'shared', 'build/vite.renderer.config.ts', 'package-lock.json'].map((path) =>
+  join(repository, path),
+);
 
 /** Builds the page when its sources have changed; the old one stays in place until the new one is complete. */
 export async function prepareRenderer(nodePath) {
@@ -16,9 +18,14 @@ export async function prepareRenderer(nodePath) {
   const unfinished = `${finished}.part-${process.pid}`;
   try {
     const { status, output, errors } = await withProgress('Building the page (Vite)', () =>
-      run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', config], { env: { ...process.env, WEFT_RENDERER_OUT: unfinished, NODE_ENV: 'production' } }),
+      run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', config], {
+        env: { ...process.env, WEFT_RENDERER_OUT: unfinished, NODE_ENV: 'production' },
+      }),
     );
-    if (status !== 0) throw new BootstrapProblem(`The page could not be built:\n${`${output}\n${errors}`.trim().split('\n').slice(-30).join('\n')}`);
+    if (status !== 0)
+      throw new BootstrapProblem(
+        `The page could not be built:\n${`${output}\n${errors}`.trim().split('\n').slice(-30).join('\n')}`,
+      );
     rmSync(finished, { recursive: true, force: true });
     renameSync(unfinished, finished);
     writeStamp(stampPath, wanted);

@@ -70,6 +70,10 @@ export function run(program, options, settings = {}) {
 /** npm as npm itself started us, or as the shell finds it. */
 export function runNpm(options, settings = {}) {
   const script = process.env.npm_execpath;
-  if (script !== undefined && /npm-cli\.c?js$/.test(script)) return run(process.execPath, [script, ...options], settings);
-  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', options, { ...settings, shell: process.platform === 'win32' });
+  if (script !== undefined && /npm-cli\.c?js$/.test(script))
+    return run(process.execPath, [script, ...options], settings);
+  return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', options, {
+    ...settings,
+    shell: process.platform === 'win32',
+  });
 }

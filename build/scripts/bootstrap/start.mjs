@@ -24,13 +24,28 @@ export async function start({ words, nodePath }) {
     }
     console.log(`Electron does not run here: ${electron.why}. Weft Studio is served to your browser instead.`);
   }
-  return runVisible(nodePath, [join(repository, 'main', 'cli', 'weft.mjs'), 'serve', '--engine', options.choice, ...options.rest], { env: environment });
+  return runVisible(
+    nodePath,
+    [join(repository, 'main', 'cli', 'weft.mjs'), 'serve', '--engine', options.choice, ...options.rest],
+    { env: environment },
+  );
 }
 
 /** Our own options are taken out; the rest is the server's (or Electron's). */
 export function readOptions(words) {
-  const options = { serve: false, choice: process.env.WEFT_ENGINE || 'auto', wheels: [], indexUrl: undefined, rest: [], problem: undefined };
-  const queue = words.flatMap((word) => (/^--(engine|wheel|index-url)=/.test(word) ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
+  const options = {
+    serve: false,
+    choice: process.env.WEFT_ENGINE || 'auto',
+    wheels: [],
+    indexUrl: undefined,
+    rest: [],
+    problem: undefined,
+  };
+  const queue = words.flatMap((word) =>
+    /^--(engine|wheel|index-url)=/.test(word)
+      ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+      : [word],
+  );
   while (queue.length > 0) {
     const word = queue.shift();
     if (word === '--serve') options.serve = true;
@@ -41,6 +56,7 @@ export function readOptions(words) {
   }
   // A port only makes sense for the server.
   if (options.rest.some((word) => word === '--port' || word.startsWith('--port='))) options.serve = true;
-  if (!choices.includes(options.choice)) options.problem = `--engine takes one of ${choices.join(', ')}; received "${options.choice}".`;
+  if (!choices.includes(options.choice))
+    options.problem = `--engine takes one of ${choices.join(', ')}; received "${options.choice}".`;
   return options;
 }

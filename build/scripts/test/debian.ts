@@ -17,5 +17,13 @@ export async function installDebian(names: readonly string[]): Promise<boolean> 
   const onLine = (line: string) => {
     if (/^Setting up/.test(line) && (unpacked += 1) % 20 === 0) say(`  ${unpacked} packages set up`);
   };
-  return (await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env, timeoutMs: 10 * 60_000, onLine })).status === 0;
+  return (
+    (
+      await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], {
+        env,
+        timeoutMs: 10 * 60_000,
+        onLine,
+      })
+    ).status === 0
+  );
 }

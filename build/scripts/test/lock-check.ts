@@ -20,10 +20,13 @@ export function checkLock(): StageResult {
 export function lockProblems(lock: Lock): readonly string[] {
   const problems: string[] = [];
   for (const [path, entry] of Object.entries(lock.packages)) {
-    if (entry.resolved?.includes('://') === true) problems.push(`${path} names an address (${new URL(entry.resolved).host})`);
+    if (entry.resolved?.includes('://') === true)
+      problems.push(`${path} names an address (${new URL(entry.resolved).host})`);
   }
   const wanted = Object.keys(lock.packages['node_modules/@duckdb/node-bindings']?.optionalDependencies ?? {});
   if (wanted.length < 5) problems.push('@duckdb/node-bindings lists too few systems');
-  for (const name of wanted) if (lock.packages[`node_modules/${name}`] === undefined) problems.push(`${name} is missing, so that system could not install`);
+  for (const name of wanted)
+    if (lock.packages[`node_modules/${name}`] === undefined)
+      problems.push(`${name} is missing, so that system could not install`);
   return problems.slice(0, 20);
 }

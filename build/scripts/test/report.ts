@@ -40,7 +40,9 @@ export function single(name: string, problems: readonly string[]): StageResult {
 
 /** With CI=true a machine must have everything but a display and a card. */
 export function forbiddenSkips(tiers: readonly Tier[], isCi: boolean): readonly Tier[] {
-  return isCi ? tiers.filter((tier) => tier.skipped !== undefined && tier.name !== 'Electron' && tier.name !== 'GPU') : [];
+  return isCi
+    ? tiers.filter((tier) => tier.skipped !== undefined && tier.name !== 'Electron' && tier.name !== 'GPU')
+    : [];
 }
 
 /** The last lines of the whole: failures, a line per tier, and the figures. */

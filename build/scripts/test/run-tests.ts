@@ -26,10 +26,14 @@ export async function runTests(options: TestOptions): Promise<number> {
   for (const [name, stage] of stages) {
     say(`\n== ${name}`);
     const result = await stage();
-    say(`== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${Math.round((Date.now() - begun) / 1000)} s since the start)`);
+    say(
+      `== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped (${Math.round((Date.now() - begun) / 1000)} s since the start)`,
+    );
     results.push(result);
   }
-  const missing = forbiddenSkips(tiers, isCi).map((tier) => `with CI=true the tier "${tier.name}" must run: ${tier.skipped ?? ''}`);
+  const missing = forbiddenSkips(tiers, isCi).map(
+    (tier) => `with CI=true the tier "${tier.name}" must run: ${tier.skipped ?? ''}`,
+  );
   const total = sum([...results, { passed: 0, failed: missing.length, skipped: 0, failures: missing }]);
   console.log(finalLines(total, tiers).join('\n'));
   return total.failed === 0 ? 0 : 1;
@@ -47,21 +51,37 @@ async function prepare(options: TestOptions): Promise<Prepared> {
   const compiler = await obtainCompiler();
   // Keras first: it brings Python and pip, which the engine's setup uses too.
   const keras = await obtainKeras();
-  const outcome = 'path' in compiler || findInstalled('cpu') !== undefined ? await options.prepareEngine('cpu') : 'portable';
-  const native: Found = outcome === 'native' ? { path: engineHome() } : { missing: 'missing' in compiler ? compiler.missing : 'the native engine could not be set up (see above)' };
+  const outcome =
+    'path' in compiler || findInstalled('cpu') !== undefined ? await options.prepareEngine('cpu') : 'portable';
+  const native: Found =
+    outcome === 'native'
+      ? { path: engineHome() }
+      : { missing: 'missing' in compiler ? compiler.missing : 'the native engine could not be set up (see above)' };
   const chromium = options.only === 'systems' ? { missing: 'not needed for these tests' } : await obtainChromium();
-  if (options.only !== 'systems' && existsSync(join(repository, 'renderer', 'index.html'))) await options.prepareRenderer();
+  if (options.only !== 'systems' && existsSync(join(repository, 'renderer', 'index.html')))
+    await options.prepareRenderer();
   return { native, keras, chromium, electron: await findElectronBinary(), gpu: findGpu() };
 }
 
 function findGpu(): Found {
   if (!hasNvidiaDriver()) return { missing: 'no NVIDIA driver' };
-  return findInstalled('gpu') === undefined ? { missing: 'TensorFlow with CUDA is not set up: npm run weft -- engine setup --engine gpu' } : { path: engineHome() };
+  return findInstalled('gpu') === undefined
+    ? { missing: 'TensorFlow with CUDA is not set up: npm run weft -- engine setup --engine gpu' }
+    : { path: engineHome() };
 }
 
 function listTiers(found: Prepared): readonly Tier[] {
-  const tier = (name: Tier['name'], tool: Found): Tier => ({ name, skipped: 'missing' in tool ? tool.missing : undefined });
-  return [tier('native engine', found.native), tier('Keras', found.keras), tier('Chromium', found.chromium), tier('Electron', found.electron), tier('GPU', found.gpu)];
+  const tier = (name: Tier['name'], tool: Found): Tier => ({
+    name,
+    skipped: 'missing' in tool ? tool.missing : undefined,
+  });
+  return [
+    tier('native engine', found.native),
+    tier('Keras', found.keras),
+    tier('Chromium', found.chromium),
+    tier('Electron', found.electron),
+    tier('GPU', found.gpu),
+  ];
 }
 
 /** What the tests read: an empty value means that the tool is not there. */
@@ -83,7 +103,13 @@ type Stage = readonly [name: string, run: () => Promise<StageResult>];
 function stagesFor({ only, filters }: TestOptions, environment: NodeJS.ProcessEnv): readonly Stage[] {
   const endToEnd: Stage = ['end-to-end tests (Playwright)', () => playwright(filters, environment)];
   if (only === 'e2e') return [endToEnd];
-  if (only === 'systems') return [['system tests, the long ones too (Vitest)', () => vitest(['test/systems', ...filters], { ...environment, WEFT_LONG: '1' })]];
+  if (only === 'systems')
+    return [
+      [
+        'system tests, the long ones too (Vitest)',
+        () => vitest(['test/systems', ...filters], { ...environment, WEFT_LONG: '1' }),
+      ],
+    ];
   const checks: readonly Stage[] = [
     ['types (tsc)', typecheck],
     ['lint (oxlint)', lint],

@@ -8,20 +8,34 @@ const results = join(repository, 'node_modules', '.cache', 'weft', 'test-results
 
 /** Type check of every folder. */
 export async function typecheck(): Promise<StageResult> {
-  const { status, output } = await runCommand(process.execPath, [inModules('typescript', 'bin', 'tsc'), '-b'], { cwd: repository });
+  const { status, output } = await runCommand(process.execPath, [inModules('typescript', 'bin', 'tsc'), '-b'], {
+    cwd: repository,
+  });
   return single('tsc', status === 0 ? [] : problemLines(output));
 }
 
 /** Lint of every folder, warnings allowed. */
 export async function lint(): Promise<StageResult> {
-  const { status, output } = await runCommand(process.execPath, [inModules('oxlint', 'bin', 'oxlint'), '--quiet', '--format', 'unix'], { cwd: repository });
+  const { status, output } = await runCommand(
+    process.execPath,
+    [inModules('oxlint', 'bin', 'oxlint'), '--quiet', '--format', 'unix'],
+    { cwd: repository },
+  );
   return single('oxlint', status === 0 ? [] : problemLines(output));
 }
 
 /** Vitest on the folders or files given; everything but the end-to-end tests when none is. */
 export async function vitest(filters: readonly string[], environment: NodeJS.ProcessEnv): Promise<StageResult> {
   const file = freshFile('vitest.json');
-  const options = ['run', '--config', join('build', 'vitest.config.ts'), '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters];
+  const options = [
+    'run',
+    '--config',
+    join('build', 'vitest.config.ts'),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...filters,
+  ];
   const status = await show([inModules('vitest', 'vitest.mjs'), ...options], environment);
   return readVitest(file, status);
 }
@@ -30,7 +44,10 @@ export async function vitest(filters: readonly string[], environment: NodeJS.Pro
 export async function playwright(filters: readonly string[], environment: NodeJS.ProcessEnv): Promise<StageResult> {
   const file = freshFile('playwright.json');
   const options = ['test', '--config', join('build', 'playwright.config.ts'), '--reporter=list,json', ...filters];
-  const status = await show([inModules('@playwright', 'test', 'cli.js'), ...options], { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: file });
+  const status = await show([inModules('@playwright', 'test', 'cli.js'), ...options], {
+    ...environment,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  });
   return readPlaywright(file, status);
 }
 
@@ -39,7 +56,11 @@ interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly failureMessages: readonly string[] }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -63,12 +84,18 @@ export function readVitest(file: string, status: number): StageResult {
       failures.push(`${name}: ${firstLine(testFile.message)}`);
     }
   }
-  if (status !== 0 && count.failed === 0) return { ...count, failed: 1, failures: [`vitest: ended with status ${status} though no test failed`] };
+  if (status !== 0 && count.failed === 0)
+    return { ...count, failed: 1, failures: [`vitest: ended with status ${status} though no test failed`] };
   return { ...count, failures };
 }
 
 interface PlaywrightReport {
-  readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number; readonly skipped: number };
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
   readonly suites: readonly PlaywrightSuite[];
   readonly errors: readonly { readonly message?: string }[];
 }
@@ -76,16 +103,28 @@ interface PlaywrightReport {
 interface PlaywrightSuite {
   readonly file: string;
   readonly suites?: readonly PlaywrightSuite[];
-  readonly specs: readonly { readonly title: string; readonly ok: boolean; readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[] }[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly ok: boolean;
+    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
+  }[];
 }
 
 export function readPlaywright(file: string, status: number): StageResult {
   const report = readReport<PlaywrightReport>(file);
   if (report === undefined) return single('playwright', [`ended with status ${status} and left no report`]);
   const { expected, unexpected, flaky, skipped } = report.stats;
-  const failures = [...report.suites.flatMap(failedSpecs), ...report.errors.map((error) => `playwright: ${firstLine(error.message ?? '')}`)];
+  const failures = [
+    ...report.suites.flatMap(failedSpecs),
+    ...report.errors.map((error) => `playwright: ${firstLine(error.message ?? '')}`),
+  ];
   const failed = Math.max(unexpected + flaky, status === 0 ? 0 : 1);
-  return { passed: expected, failed, skipped, failures: failed > 0 && failures.length === 0 ? [`playwright: ended with status ${status}`] : failures };
+  return {
+    passed: expected,
+    failed,
+    skipped,
+    failures: failed > 0 && failures.length === 0 ? [`playwright: ended with status ${status}`] : failures,
+  };
 }
 
 function failedSpecs(suite: PlaywrightSuite): readonly string[] {
@@ -98,7 +137,11 @@ function failedSpecs(suite: PlaywrightSuite): readonly string[] {
 /** Runs a tool that prints its own progress; its output goes to standard error, where all progress goes. */
 async function show(options: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
-  const child = spawn(process.execPath, options, { cwd: repository, env: { ...process.env, ...environment }, stdio: ['ignore', 2, 2] });
+  const child = spawn(process.execPath, options, {
+    cwd: repository,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 2, 2],
+  });
   child.on('error', () => resolve(127));
   child.on('close', (status) => resolve(status ?? 1));
   return promise;

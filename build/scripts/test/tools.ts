@@ -20,15 +20,24 @@ export async function obtainCompiler(): Promise<Found> {
 /** Finds or installs Chromium: `WEFT_CHROMIUM`, usual places, Playwright's own, Debian's package. */
 export async function obtainChromium(): Promise<Found> {
   const chosen = process.env['WEFT_CHROMIUM'];
-  if (chosen !== undefined && chosen !== '') return (await isBrowser(chosen)) ? { path: chosen } : { missing: `WEFT_CHROMIUM names ${chosen}, which does not start` };
+  if (chosen !== undefined && chosen !== '')
+    return (await isBrowser(chosen))
+      ? { path: chosen }
+      : { missing: `WEFT_CHROMIUM names ${chosen}, which does not start` };
   const there = await findChromium();
   if (there !== undefined) return { path: there };
   say('Fetching Chromium (npx playwright install chromium)');
-  await runCommand(process.execPath, [join(repository, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'], { cwd: repository, timeoutMs: 10 * 60_000, onLine: (line) => say(`  ${line}`) });
+  await runCommand(
+    process.execPath,
+    [join(repository, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'],
+    { cwd: repository, timeoutMs: 10 * 60_000, onLine: (line) => say(`  ${line}`) },
+  );
   const fetched = await findChromium();
   if (fetched !== undefined) return { path: fetched };
   const installed = (await installDebian(['chromium'])) ? await findChromium() : undefined;
-  return installed === undefined ? { missing: 'no Chromium: run "npx playwright install chromium", or name a browser in WEFT_CHROMIUM' } : { path: installed };
+  return installed === undefined
+    ? { missing: 'no Chromium: run "npx playwright install chromium", or name a browser in WEFT_CHROMIUM' }
+    : { path: installed };
 }
 
 async function findChromium(): Promise<string | undefined> {
@@ -42,7 +51,8 @@ async function findChromium(): Promise<string | undefined> {
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ];
-  for (const path of [...(await playwrightBrowsers()), ...usual]) if (existsSync(path) && (await isBrowser(path))) return path;
+  for (const path of [...(await playwrightBrowsers()), ...usual])
+    if (existsSync(path) && (await isBrowser(path))) return path;
   return undefined;
 }
 
@@ -69,21 +79,27 @@ export async function obtainKeras(): Promise<Found> {
   }
   if (!(await hasVenv())) await installDebian(['python3', 'python3-venv', 'python3-pip']);
   const pip = await findPip();
-  if (pip === undefined || !(await hasVenv())) return { missing: 'no Python with pip and venv: install python3-venv, or name a Python with Keras in WEFT_PYTHON' };
+  if (pip === undefined || !(await hasVenv()))
+    return { missing: 'no Python with pip and venv: install python3-venv, or name a Python with Keras in WEFT_PYTHON' };
   say(`Making a Python environment with ${peers.join(' and ')} in ${own}`);
   const made = await runCommand(pip.python, ['-m', 'venv', own], { timeoutMs: 120_000 });
-  if (made.status !== 0) return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
+  if (made.status !== 0)
+    return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
   const installed = await runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...peers], {
     timeoutMs: 15 * 60_000,
-    onLine: (line) => /^(Downloading|Installing|Successfully)/.test(line.trim()) && say(`  ${line.trim().slice(0, 120)}`),
+    onLine: (line) =>
+      /^(Downloading|Installing|Successfully)/.test(line.trim()) && say(`  ${line.trim().slice(0, 120)}`),
   });
   if (installed.status === 0 && (await hasKeras(ownPython))) return { path: ownPython };
-  return { missing: `pip could not install Keras: ${installed.output.trim().split('\n').slice(-2).join(' | ').slice(0, 300)}` };
+  return {
+    missing: `pip could not install Keras: ${installed.output.trim().split('\n').slice(-2).join(' | ').slice(0, 300)}`,
+  };
 }
 
 /** Asks the packages' records: importing TensorFlow would take ten seconds. */
 async function hasKeras(python: string): Promise<boolean> {
-  const question = 'import sys, importlib.util as u, importlib.metadata as m; sys.exit(0 if u.find_spec("tensorflow") and m.version("keras").startswith("3.") else 1)';
+  const question =
+    'import sys, importlib.util as u, importlib.metadata as m; sys.exit(0 if u.find_spec("tensorflow") and m.version("keras").startswith("3.") else 1)';
   return (await runCommand(python, ['-c', question], { timeoutMs: 60_000 })).status === 0;
 }
 
@@ -95,6 +111,7 @@ async function hasVenv(): Promise<boolean> {
 export async function findElectronBinary(): Promise<Found> {
   const names = await readdir(join(repository, 'node_modules', 'electron', 'dist')).catch(() => []);
   if (names.length === 0) return { missing: 'no Electron binary (its download is not part of the packages)' };
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return { missing: 'no display' };
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+    return { missing: 'no display' };
   return { path: join(repository, 'node_modules', 'electron') };
 }

@@ -26,12 +26,18 @@ export function register(program: Command): void {
   engine
     .command('setup')
     .description('fetch TensorFlow with pip and build the native engine against it')
-    .addOption(new Option('--engine <which>', 'which engine to set up').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto'))
+    .addOption(
+      new Option('--engine <which>', 'which engine to set up')
+        .choices(['auto', 'cpu', 'gpu', 'portable'])
+        .default('auto'),
+    )
     .addOption(new Option('--wheel <file...>', 'wheel files to take instead of fetching them').env('WEFT_WHEEL'))
     .addOption(new Option('--index-url <address>', 'package index for pip to use').env('WEFT_INDEX_URL'))
     .option('--again', 'fetch and build again')
     .option('--json', 'print the result as JSON')
-    .action(async (words: SetupWords, command: Command) => setUp({ ...words, json: command.optsWithGlobals<SetupWords>().json === true }));
+    .action(async (words: SetupWords, command: Command) =>
+      setUp({ ...words, json: command.optsWithGlobals<SetupWords>().json === true }),
+    );
 }
 
 async function setUp(words: SetupWords): Promise<void> {
@@ -62,7 +68,10 @@ function reportText(report: EngineReport): string {
     const mark = engine.kind === report.preferred ? '*' : ' ';
     const state = engine.ready ? 'ready' : 'not ready';
     const kernels = engine.hasRecurrentKernels ? ', own recurrent kernels' : '';
-    return [`${mark} ${engine.kind.padEnd(15)} ${state.padEnd(10)} version ${engine.version}, device: ${engine.device}${kernels}`, ...engine.missing.map((text) => `    missing: ${text}`)].join('\n');
+    return [
+      `${mark} ${engine.kind.padEnd(15)} ${state.padEnd(10)} version ${engine.version}, device: ${engine.device}${kernels}`,
+      ...engine.missing.map((text) => `    missing: ${text}`),
+    ].join('\n');
   });
   return [`Node ${report.node}; engines are kept in ${report.home}`, ...engines, '* is what "auto" takes'].join('\n');
 }

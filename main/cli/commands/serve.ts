@@ -16,7 +16,12 @@ export function register(program: Command): void {
     .description('serve the app to a browser and print its address')
     .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
     .option('--host <address>', 'address to listen on; this machine alone unless told otherwise')
-    .addOption(new Option('--engine <which>', 'engine to train with').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto').env('WEFT_ENGINE'))
+    .addOption(
+      new Option('--engine <which>', 'engine to train with')
+        .choices(['auto', 'cpu', 'gpu', 'portable'])
+        .default('auto')
+        .env('WEFT_ENGINE'),
+    )
     .addOption(new Option('--home <folder>', 'folder of projects, data and runs').env('WEFT_HOME'))
     .option('--public-host <host:port...>', 'names under which a reverse proxy shows the app')
     .action(serve);
@@ -57,14 +62,20 @@ async function untilStopped(): Promise<void> {
 
 function readable(error: unknown, { port, host }: ServeWords): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'EADDRINUSE') return new Error(`Port ${port} is in use by another program; choose another with --port, or leave it out for any free one.`);
-  if (error.code === 'EACCES') return new Error(`This user may not listen on port ${port}; choose one above 1023 with --port.`);
-  if (error.code === 'EADDRNOTAVAIL') return new Error(`This machine has no address ${host ?? ''}; leave out --host to serve this machine alone.`);
+  if (error.code === 'EADDRINUSE')
+    return new Error(
+      `Port ${port} is in use by another program; choose another with --port, or leave it out for any free one.`,
+    );
+  if (error.code === 'EACCES')
+    return new Error(`This user may not listen on port ${port}; choose one above 1023 with --port.`);
+  if (error.code === 'EADDRNOTAVAIL')
+    return new Error(`This machine has no address ${host ?? ''}; leave out --host to serve this machine alone.`);
   return error;
 }
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
   return port;
 }

@@ -22,7 +22,11 @@ export function stopCommands(): void {
 }
 
 /** Runs a program to its end and gives what it printed; a program that is not there is an ordinary result. */
-export async function runCommand(program: string, options: readonly string[], settings: CommandOptions = {}): Promise<CommandResult> {
+export async function runCommand(
+  program: string,
+  options: readonly string[],
+  settings: CommandOptions = {},
+): Promise<CommandResult> {
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
   const child = spawn(program, options, {
     cwd: settings.cwd,
@@ -49,6 +53,9 @@ export async function runCommand(program: string, options: readonly string[], se
 
 /** The last lines of a program's output that say something, for an error's text. */
 export function lastWords(output: string, count = 3): string {
-  const lines = output.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('[notice]'));
+  const lines = output
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('[notice]'));
   return lines.slice(-count).join(' | ').slice(0, 500);
 }

@@ -49,11 +49,17 @@ export async function findNodeHeaders(): Promise<string | undefined> {
 export async function planBinding(): Promise<AddonPlan> {
   const folder = join(bindingSources, 'binding');
   const names = await readdir(folder);
-  return plan('tfjs_binding', folder, names.filter((name) => name.endsWith('.cc')), names, {
-    includes: [bindingSources],
-    flags: ['-O2', '-std=c++17', '-DNAPI_VERSION=8', '-fPIC', '-shared', '-w'],
-    libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
-  });
+  return plan(
+    'tfjs_binding',
+    folder,
+    names.filter((name) => name.endsWith('.cc')),
+    names,
+    {
+      includes: [bindingSources],
+      flags: ['-O2', '-std=c++17', '-DNAPI_VERSION=8', '-fPIC', '-shared', '-w'],
+      libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+    },
+  );
 }
 
 /** Our recurrent kernels, or undefined while there are no sources. Never `-ffast-math`: it gave results 0.1 off. */
@@ -61,19 +67,45 @@ export async function planKernels(folder = kernelSources): Promise<AddonPlan | u
   const names = await readdir(folder).catch(() => []);
   const sources = names.filter((name) => name.endsWith('.cpp'));
   if (sources.length === 0) return undefined;
-  return plan('weft_kernels', folder, sources, names.filter((name) => /\.(cpp|h|hpp|inc)$/.test(name)), {
-    includes: [folder],
-    flags: ['-O3', '-std=c++17', '-DNAPI_VERSION=8', '-fPIC', '-shared', '-fvisibility=hidden', '-ffp-contract=fast', '-pthread'],
-    libraries: ['libtensorflow_framework.so.2'],
-  });
+  return plan(
+    'weft_kernels',
+    folder,
+    sources,
+    names.filter((name) => /\.(cpp|h|hpp|inc)$/.test(name)),
+    {
+      includes: [folder],
+      flags: [
+        '-O3',
+        '-std=c++17',
+        '-DNAPI_VERSION=8',
+        '-fPIC',
+        '-shared',
+        '-fvisibility=hidden',
+        '-ffp-contract=fast',
+        '-pthread',
+      ],
+      libraries: ['libtensorflow_framework.so.2'],
+    },
+  );
 }
 
 type PlanDetails = Pick<AddonPlan, 'includes' | 'flags' | 'libraries'>;
 
-async function plan(name: string, folder: string, sources: readonly string[], hashed: readonly string[], details: PlanDetails): Promise<AddonPlan> {
+async function plan(
+  name: string,
+  folder: string,
+  sources: readonly string[],
+  hashed: readonly string[],
+  details: PlanDetails,
+): Promise<AddonPlan> {
   const hash = createHash('sha256').update(JSON.stringify([details.flags, details.libraries]));
   for (const file of hashed.toSorted()) hash.update(file).update(await readFile(join(folder, file)));
-  return { name, sources: sources.toSorted().map((file) => join(folder, file)), ...details, hash: hash.digest('hex').slice(0, 16) };
+  return {
+    name,
+    sources: sources.toSorted().map((file) => join(folder, file)),
+    ...details,
+    hash: hash.digest('hex').slice(0, 16),
+  };
 }
 
 /** Where a plan's result lies inside a flavour's folder. */
@@ -85,7 +117,13 @@ export function builtPath(addon: AddonPlan): string {
  * Compiles one addon against the unpacked library in `folder`/site, under a temporary name until it is complete.
  * Its run path is relative, so the whole folder can be moved. Throws a SetupProblem with the compiler's first errors.
  */
-export async function compileAddon(addon: AddonPlan, compiler: string, nodeHeaders: string, folder: string, report: ReportProgress): Promise<string> {
+export async function compileAddon(
+  addon: AddonPlan,
+  compiler: string,
+  nodeHeaders: string,
+  folder: string,
+  report: ReportProgress,
+): Promise<string> {
   const relative = builtPath(addon);
   const target = join(folder, relative);
   if (existsSync(target)) return relative;
@@ -101,7 +139,11 @@ export async function compileAddon(addon: AddonPlan, compiler: string, nodeHeade
       const object = join(objects, `${basename(source)}.o`);
       await runCompiler(compiler, [...compileFlags, ...include, '-c', source, '-o', object], basename(source));
       done += 1;
-      report({ step: `Compiling ${addon.name}`, fraction: done / (addon.sources.length + 1), detail: basename(source) });
+      report({
+        step: `Compiling ${addon.name}`,
+        fraction: done / (addon.sources.length + 1),
+        detail: basename(source),
+      });
       return object;
     };
     report({ step: `Compiling ${addon.name}`, fraction: 0, detail: `${addon.sources.length} files` });
@@ -109,7 +151,15 @@ export async function compileAddon(addon: AddonPlan, compiler: string, nodeHeade
     const output = join(objects, 'linked.node');
     await runCompiler(
       compiler,
-      [...addon.flags, ...built, '-o', output, `-L${library}`, ...addon.libraries.map((name) => `-l:${name}`), '-Wl,-rpath,$ORIGIN/../site/tensorflow'],
+      [
+        ...addon.flags,
+        ...built,
+        '-o',
+        output,
+        `-L${library}`,
+        ...addon.libraries.map((name) => `-l:${name}`),
+        '-Wl,-rpath,$ORIGIN/../site/tensorflow',
+      ],
       addon.name,
     );
     await rename(output, target);
@@ -128,7 +178,11 @@ async function runCompiler(compiler: string, options: readonly string[], what: s
 }
 
 /** Runs `work` on every item, at most `limit` at a time: a compiler takes a few hundred megabytes. */
-async function inParallel<Item, Result>(items: readonly Item[], limit: number, work: (item: Item) => Promise<Result>): Promise<readonly Result[]> {
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
   const results: Result[] = [];
   const queue = items.entries();
   const worker = async () => {

@@ -48,7 +48,12 @@ export function findInstalled(flavour: Flavour, home = engineHome()): InstalledE
   const bindingPath = join(folder, record.binding);
   if (!existsSync(bindingPath)) return undefined;
   const kernelsPath = record.kernels === null ? null : join(folder, record.kernels);
-  return { folder, record, bindingPath, kernelsPath: kernelsPath !== null && existsSync(kernelsPath) ? kernelsPath : null };
+  return {
+    folder,
+    record,
+    bindingPath,
+    kernelsPath: kernelsPath !== null && existsSync(kernelsPath) ? kernelsPath : null,
+  };
 }
 
 function readRecord(path: string): InstalledRecord | undefined {

@@ -56,12 +56,23 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   }, 500);
   options.report({ step });
   try {
-    const { status, output } = await runCommand(pip.python, pipArguments(pip, requirements, destination, options.indexUrl), {
-      env: { ...process.env, TMPDIR: unfinished, TMP: unfinished, TEMP: unfinished, PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
-      onLine: (line) => {
-        total = sizeIn(line) ?? total;
+    const { status, output } = await runCommand(
+      pip.python,
+      pipArguments(pip, requirements, destination, options.indexUrl),
+      {
+        env: {
+          ...process.env,
+          TMPDIR: unfinished,
+          TMP: unfinished,
+          TEMP: unfinished,
+          PIP_DISABLE_PIP_VERSION_CHECK: '1',
+          PIP_NO_INPUT: '1',
+        },
+        onLine: (line) => {
+          total = sizeIn(line) ?? total;
+        },
       },
-    });
+    );
     if (status !== 0) throw new SetupProblem(`pip could not fetch ${pin.requirement}: ${lastWords(output)}`);
     await rm(folder, { recursive: true, force: true });
     await rename(destination, folder);
@@ -74,15 +85,37 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   return fetched;
 }
 
-function pipArguments(pip: Pip, requirements: string, destination: string, indexUrl: string | undefined): readonly string[] {
+function pipArguments(
+  pip: Pip,
+  requirements: string,
+  destination: string,
+  indexUrl: string | undefined,
+): readonly string[] {
   const version = knownPythons.find((known) => known === pip.pythonVersion) ?? '3.12';
   const platforms = ['manylinux_2_27', 'manylinux_2_17', 'manylinux2014', 'manylinux_2_12', 'manylinux2010'];
   return [
-    '-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '--progress-bar', 'off',
-    '--implementation', 'cp', '--python-version', version, '--abi', `cp${version.replace('.', '')}`, '--abi', 'none',
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--require-hashes',
+    '--progress-bar',
+    'off',
+    '--implementation',
+    'cp',
+    '--python-version',
+    version,
+    '--abi',
+    `cp${version.replace('.', '')}`,
+    '--abi',
+    'none',
     ...platforms.flatMap((platform) => ['--platform', `${platform}_x86_64`]),
     ...(indexUrl === undefined ? [] : ['--index-url', indexUrl]),
-    '--dest', destination, '--requirement', requirements,
+    '--dest',
+    destination,
+    '--requirement',
+    requirements,
   ];
 }
 
@@ -94,7 +127,9 @@ async function wheelIn(folder: string): Promise<string | undefined> {
 
 async function largestFile(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0));
+  const sizes = await Promise.all(
+    names.map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0),
+  );
   return Math.max(0, ...sizes);
 }
 

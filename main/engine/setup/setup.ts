@@ -3,7 +3,15 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { EngineChoice } from '../engine.ts';
-import { builtPath, compileAddon, findCompiler, findNodeHeaders, planBinding, planKernels, type AddonPlan } from './compile.ts';
+import {
+  builtPath,
+  compileAddon,
+  findCompiler,
+  findNodeHeaders,
+  planBinding,
+  planKernels,
+  type AddonPlan,
+} from './compile.ts';
 import { engineHome, findInstalled, flavourFolder, hasNvidiaDriver, tensorflowVersion } from './installed.ts';
 import type { Flavour, InstalledRecord } from './installed.ts';
 import { withLock } from './lock.ts';
@@ -24,7 +32,12 @@ export interface SetupOptions {
 }
 
 export type SetupResult =
-  | { readonly outcome: 'ready'; readonly flavour: Flavour; readonly changed: boolean; readonly notes: readonly string[] }
+  | {
+      readonly outcome: 'ready';
+      readonly flavour: Flavour;
+      readonly changed: boolean;
+      readonly notes: readonly string[];
+    }
   /** The native engine could not be had; `sentence` says why, and the portable engine does the job. */
   | { readonly outcome: 'portable'; readonly sentence: string };
 
@@ -54,7 +67,9 @@ function unsupportedPlatform(): string | undefined {
   }
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   const [major = 0, minor = 0] = (header.glibcVersionRuntime ?? '0.0').split('.').map(Number);
-  return major > 2 || minor >= 27 ? undefined : `TensorFlow needs glibc 2.27 or newer; this system has ${header.glibcVersionRuntime ?? 'another C library'}.`;
+  return major > 2 || minor >= 27
+    ? undefined
+    : `TensorFlow needs glibc 2.27 or newer; this system has ${header.glibcVersionRuntime ?? 'another C library'}.`;
 }
 
 async function setUpFlavour(flavour: Flavour, options: SetupOptions, report: ReportProgress): Promise<SetupResult> {
@@ -62,12 +77,20 @@ async function setUpFlavour(flavour: Flavour, options: SetupOptions, report: Rep
   const before = findInstalled(flavour);
   const binding = await planBinding();
   const kernels = await planKernels();
-  const upToDate = before !== undefined && before.record.bindingHash === binding.hash && isCurrent(before.record, kernels);
-  if (upToDate && options.again !== true && options.wheels === undefined) return { outcome: 'ready', flavour, changed: false, notes: kernelNotes(before.record) };
+  const upToDate =
+    before !== undefined && before.record.bindingHash === binding.hash && isCurrent(before.record, kernels);
+  if (upToDate && options.again !== true && options.wheels === undefined)
+    return { outcome: 'ready', flavour, changed: false, notes: kernelNotes(before.record) };
   const compiler = await findCompiler();
-  if (compiler === undefined) throw new SetupProblem('No C++ compiler was found (g++, c++ or clang++; the variable CXX can name one), so the addon cannot be built.');
+  if (compiler === undefined)
+    throw new SetupProblem(
+      'No C++ compiler was found (g++, c++ or clang++; the variable CXX can name one), so the addon cannot be built.',
+    );
   const headers = await findNodeHeaders();
-  if (headers === undefined) throw new SetupProblem('The headers of Node (node_api.h) were not found; run "npm rebuild --ignore-scripts=false node", which brings them.');
+  if (headers === undefined)
+    throw new SetupProblem(
+      'The headers of Node (node_api.h) were not found; run "npm rebuild --ignore-scripts=false node", which brings them.',
+    );
   const wheels = await obtainLibrary(flavour, folder, options, report);
   if (options.again === true) await rm(join(folder, 'built'), { recursive: true, force: true });
   const bindingFile = await compileAddon(binding, compiler, headers, folder, report);
@@ -87,7 +110,10 @@ async function setUpFlavour(flavour: Flavour, options: SetupOptions, report: Rep
 }
 
 function isCurrent(record: InstalledRecord, kernels: AddonPlan | undefined): boolean {
-  return record.kernelsHash === (kernels?.hash ?? '') && (kernels === undefined || record.kernels === builtPath(kernels) || record.kernels === null);
+  return (
+    record.kernelsHash === (kernels?.hash ?? '') &&
+    (kernels === undefined || record.kernels === builtPath(kernels) || record.kernels === null)
+  );
 }
 
 function kernelNotes(record: InstalledRecord): readonly string[] {
@@ -95,7 +121,13 @@ function kernelNotes(record: InstalledRecord): readonly string[] {
 }
 
 /** A kernel that does not compile costs speed, not the engine. */
-async function buildKernels(kernels: AddonPlan | undefined, compiler: string, headers: string, folder: string, report: ReportProgress) {
+async function buildKernels(
+  kernels: AddonPlan | undefined,
+  compiler: string,
+  headers: string,
+  folder: string,
+  report: ReportProgress,
+) {
   if (kernels === undefined) return { file: null, missing: 'there are no sources in main/engine/native' };
   try {
     return { file: await compileAddon(kernels, compiler, headers, folder, report), missing: null };
@@ -111,10 +143,18 @@ interface Library {
 }
 
 /** Unpacks the wheels into `folder`/site, laid out as pip would, unless an earlier start has done so. */
-async function obtainLibrary(flavour: Flavour, folder: string, options: SetupOptions, report: ReportProgress): Promise<Library> {
+async function obtainLibrary(
+  flavour: Flavour,
+  folder: string,
+  options: SetupOptions,
+  report: ReportProgress,
+): Promise<Library> {
   const stamp = join(folder, 'library.json');
   if (options.again !== true && options.wheels === undefined) {
-    const list = await readFile(stamp, 'utf8').then((text) => JSON.parse(text) as InstalledRecord['wheels'], () => undefined);
+    const list = await readFile(stamp, 'utf8').then(
+      (text) => JSON.parse(text) as InstalledRecord['wheels'],
+      () => undefined,
+    );
     if (list !== undefined) return { list, notes: [] };
   }
   await demandSpace(flavour);
@@ -127,17 +167,27 @@ async function obtainLibrary(flavour: Flavour, folder: string, options: SetupOpt
     const name = basename(path);
     const sha256 = await hashFile(path, report);
     const known = wheelPins(flavour).some((pin) => pin.sha256.includes(sha256));
-    if (options.wheels !== undefined) notes.push(`${name}: SHA-256 ${sha256}, ${known ? 'a file we know' : 'not a file we know; it is used because you named it'}.`);
+    if (options.wheels !== undefined)
+      notes.push(
+        `${name}: SHA-256 ${sha256}, ${known ? 'a file we know' : 'not a file we know; it is used because you named it'}.`,
+      );
     else if (!known) {
       await rm(downloadFolder(flavour), { recursive: true, force: true });
-      throw new SetupProblem(`${name} has the SHA-256 ${sha256}, which is not among the pinned ones; it was thrown away.`);
+      throw new SetupProblem(
+        `${name} has the SHA-256 ${sha256}, which is not among the pinned ones; it was thrown away.`,
+      );
     }
     const step = `Unpacking ${name}`;
-    await extractZip(path, unfinished, isNeeded, (done, total) => report({ step, fraction: total === 0 ? 1 : done / total, detail: `${megabytes(done)} of ${megabytes(total)}` }));
+    await extractZip(path, unfinished, isNeeded, (done, total) =>
+      report({ step, fraction: total === 0 ? 1 : done / total, detail: `${megabytes(done)} of ${megabytes(total)}` }),
+    );
     list.push({ name, sha256 });
   }
   const library = join(unfinished, 'tensorflow', 'libtensorflow_cc.so.2');
-  if (!(await stat(library).catch(() => undefined))?.isFile()) throw new SetupProblem('The wheels hold no tensorflow/libtensorflow_cc.so.2; give the wheel of tensorflow-cpu or tensorflow for Linux.');
+  if (!(await stat(library).catch(() => undefined))?.isFile())
+    throw new SetupProblem(
+      'The wheels hold no tensorflow/libtensorflow_cc.so.2; give the wheel of tensorflow-cpu or tensorflow for Linux.',
+    );
   await rm(join(folder, 'site'), { recursive: true, force: true });
   await rename(unfinished, join(folder, 'site'));
   await writeWhole(stamp, JSON.stringify(list, null, 2));
@@ -148,7 +198,10 @@ async function obtainLibrary(flavour: Flavour, folder: string, options: SetupOpt
 
 async function fetchAll(flavour: Flavour, options: SetupOptions, report: ReportProgress): Promise<readonly string[]> {
   const pip = await findPip();
-  if (pip === undefined) throw new SetupProblem('No Python with pip was found (python3 or python; the variable WEFT_PYTHON can name one), so TensorFlow cannot be fetched; a wheel file can be given with --wheel.');
+  if (pip === undefined)
+    throw new SetupProblem(
+      'No Python with pip was found (python3 or python; the variable WEFT_PYTHON can name one), so TensorFlow cannot be fetched; a wheel file can be given with --wheel.',
+    );
   const paths: string[] = [];
   for (const pin of wheelPins(flavour)) {
     paths.push(await fetchWheel(pip, pin, { indexUrl: options.indexUrl, folder: downloadFolder(flavour), report }));
@@ -164,7 +217,9 @@ async function demandSpace(flavour: Flavour): Promise<void> {
   const needed = flavour === 'cpu' ? 1.5e9 : 12e9;
   const { bavail, bsize } = await statfs(engineHome());
   if (bavail * bsize < needed) {
-    throw new SetupProblem(`TensorFlow needs ${megabytes(needed)} of disk space in ${engineHome()}; ${megabytes(bavail * bsize)} are free. WEFT_ENGINE_DIR can name another folder.`);
+    throw new SetupProblem(
+      `TensorFlow needs ${megabytes(needed)} of disk space in ${engineHome()}; ${megabytes(bavail * bsize)} are free. WEFT_ENGINE_DIR can name another folder.`,
+    );
   }
 }
 
@@ -177,7 +232,11 @@ export async function hashFile(path: string, report: ReportProgress): Promise<st
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     hash.update(chunk);
     done += chunk.length;
-    report({ step: `Checking ${basename(path)}`, fraction: done / Math.max(1, found.size), detail: megabytes(found.size) });
+    report({
+      step: `Checking ${basename(path)}`,
+      fraction: done / Math.max(1, found.size),
+      detail: megabytes(found.size),
+    });
   }
   return hash.digest('hex');
 }

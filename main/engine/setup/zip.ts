@@ -71,17 +71,27 @@ interface Archive {
   readonly file: FileHandle;
 }
 
-async function extractEntry(archive: Archive, entry: ZipEntry, target: string, onBytes: (bytes: number) => void): Promise<void> {
-  if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(entry.name)) throw damaged(`it holds a path that leads outside: ${entry.name}`);
-  if (entry.method !== 0 && entry.method !== 8) throw damaged(`${entry.name} is packed by an unknown method (${entry.method})`);
+async function extractEntry(
+  archive: Archive,
+  entry: ZipEntry,
+  target: string,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)/i.test(entry.name))
+    throw damaged(`it holds a path that leads outside: ${entry.name}`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw damaged(`${entry.name} is packed by an unknown method (${entry.method})`);
   const destination = join(target, entry.name);
   await mkdir(dirname(destination), { recursive: true });
   const header = await readAt(archive.file, entry.headerOffset, 30);
-  if (header.readUInt32LE(0) !== headerSignature) throw damaged(`${entry.name} is not where the table of contents says`);
+  if (header.readUInt32LE(0) !== headerSignature)
+    throw damaged(`${entry.name} is not where the table of contents says`);
   const start = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const check = new Checksum(onBytes);
   await pipeline(
-    entry.compressedSize === 0 ? emptyStream() : createReadStream(archive.path, { start, end: start + entry.compressedSize - 1, highWaterMark: 1 << 20 }),
+    entry.compressedSize === 0
+      ? emptyStream()
+      : createReadStream(archive.path, { start, end: start + entry.compressedSize - 1, highWaterMark: 1 << 20 }),
     entry.method === 8 ? createInflateRaw({ chunkSize: 1 << 18 }) : new PassThrough(),
     check,
     createWriteStream(destination, { mode: (entry.mode & 0o111) === 0 ? 0o644 : 0o755 }),
@@ -112,7 +122,10 @@ function emptyStream(): PassThrough {
   return stream;
 }
 
-async function findDirectory(file: FileHandle, size: number): Promise<{ readonly offset: number; readonly size: number }> {
+async function findDirectory(
+  file: FileHandle,
+  size: number,
+): Promise<{ readonly offset: number; readonly size: number }> {
   const tailStart = Math.max(0, size - 65_557);
   const tail = await readAt(file, tailStart, size - tailStart);
   for (let at = tail.length - 22; at >= 0; at -= 1) {
@@ -137,7 +150,15 @@ function readEntry(fixed: Buffer, name: string, extra: Buffer): ZipEntry {
   const size = field(24);
   const compressedSize = field(20);
   const headerOffset = field(42);
-  return { name, method: fixed.readUInt16LE(10), crc: fixed.readUInt32LE(16), compressedSize, size, headerOffset, mode: fixed.readUInt32LE(38) >>> 16 };
+  return {
+    name,
+    method: fixed.readUInt16LE(10),
+    crc: fixed.readUInt32LE(16),
+    compressedSize,
+    size,
+    headerOffset,
+    mode: fixed.readUInt32LE(38) >>> 16,
+  };
 }
 
 function readZip64(extra: Buffer): number[] {
