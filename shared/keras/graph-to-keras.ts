@@ -145,6 +145,7 @@ export function layerConfig(type: LayerType, params: ParamValues, name: string, 
     trainable: true,
     dtype: float32Policy,
     ...paramsToKeras(type.params, params),
+    ...type.keras?.fixed,
     ...type.keras?.toConfig?.(params, lookup, inputs),
   };
   for (const [key, value] of Object.entries(config)) if (value === undefined) delete config[key];

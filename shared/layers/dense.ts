@@ -33,11 +33,9 @@ export const dense = defineLayer({
   mask: 'passes',
   keras: {
     class: 'Dense',
-    toConfig: ({ activityRegularizer }) => ({
-      quantization_config: null,
-      // Keras leaves the key out of Dense configs where there is none.
-      ...(activityRegularizer === null ? { activity_regularizer: undefined } : {}),
-    }),
+    fixed: { quantization_config: null },
+    // Keras leaves the key out of Dense configs where there is none.
+    toConfig: ({ activityRegularizer }) => (activityRegularizer === null ? { activity_regularizer: undefined } : {}),
   },
   countParams(inputs, { units, useBias }) {
     return { trainable: units * (lastSize(at(inputs, 'x')) + (useBias ? 1 : 0)), other: 0 };

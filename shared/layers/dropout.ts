@@ -13,5 +13,5 @@ export const dropout = defineLayer({
   params: { rate: { kind: 'float', default: 0.5, min: 0, max: 1, step: 0.05 }, seed: seedParam },
   inferShape: (inputs) => ok({ y: at(inputs, 'x') }),
   mask: 'passes',
-  keras: { class: 'Dropout', toConfig: () => ({ noise_shape: null }) },
+  keras: { class: 'Dropout', fixed: { noise_shape: null } },
 });

@@ -86,6 +86,8 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
 /** Config names follow from the parameters in snake_case; `toConfig` adds to and overrides them, `fromConfig` likewise. */
 export interface KerasMapping<P extends ParamSpecs> {
   readonly class: string;
+  /** Config entries with the only value that the studio has; a file with another value is refused by name. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
   readonly toConfig?: (params: ParamsOf<P>, lookup: CompileLookup, inputs: InputShapes) => Readonly<Record<string, unknown>>;
   readonly fromConfig?: (config: Readonly<Record<string, unknown>>, lookup: ImportLookup) => Readonly<Record<string, ParamValue>> | undefined;
   /** Ports that Keras takes as keyword argument instead of in its first argument, by port: states of a recurrent layer. */

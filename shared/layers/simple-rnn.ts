@@ -1,5 +1,4 @@
 import { defineLayer } from './layer-type.ts';
-import { seedParam } from './params.ts';
 import { inferRecurrent, recurrentMask, recurrentParams, recurrentPorts } from './recurrent.ts';
 import { at, lastSize } from './shape-checks.ts';
 
@@ -11,7 +10,7 @@ export const simpleRnn = defineLayer({
   version: 1,
   category: 'recurrent',
   ...recurrentPorts(states),
-  params: { ...recurrentParams, seed: seedParam },
+  params: recurrentParams,
   inferShape: (inputs, params) => inferRecurrent('SimpleRNN', states, inputs, params),
   mask: recurrentMask,
   keras: { class: 'SimpleRNN', keywordPorts: { argument: 'initial_state', ports: ['h0'] } },

@@ -1,0 +1,306 @@
+/**
+ * Keras' saved model (Functional or Sequential, nested ones too) as a drawn graph. What cannot be said is refused by
+ * name with `model/unsupported-layer`; nothing is left out silently.
+ */
+import { applyLayout } from '../graph/layout.ts';
+import type { Definition, Graph, GraphDoc, GraphNode, ParamValue, Wire } from '../graph/graph-doc.ts';
+import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
+import { allLayerTypes } from '../layers/index.ts';
+import { paramsFromKeras } from '../layers/keras-values.ts';
+import type { ImportLookup, LayerType } from '../layers/layer-type.ts';
+import { paramProblem } from '../layers/param-values.ts';
+import type { WrappedLayer } from '../layers/params.ts';
+import { camelCase } from '../layers/keras-objects.ts';
+import { type Problem, problem, StudioError } from '../problem.ts';
+import { failed, ok, type Result } from '../result.ts';
+import { baseName } from '../graph/names.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads `config.json` of a `.keras` file, or what `model.to_json()` gives. Inputs keep the shapes of the file. */
+export function kerasToGraph(config: unknown): Result<GraphDoc, Problem> {
+  try {
+    if (!isJson(config) || !isModel(config)) throw unreadable('config');
+    const definitions: Definition[] = [];
+    const graph = readModel(config, definitions);
+    return ok(applyLayout({ ...graph, definitions }));
+  } catch (error) {
+    // Reading stops at the first thing that cannot be said, wherever it is nested.
+    if (error instanceof StudioError) return failed(error.problem);
+    throw error;
+  }
+}
+
+const unreadable = (where: string): StudioError => new StudioError('model/unreadable', { where });
+const refuse = (layer: string, why: string): StudioError => new StudioError('model/unsupported-layer', { layer, why });
+
+const isModel = (layer: Json): boolean => layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
+
+interface Reader {
+  readonly nodes: GraphNode[];
+  readonly wires: Wire[];
+  readonly definitions: Definition[];
+}
+
+function readModel(model: Json, definitions: Definition[]): Graph {
+  const config = model.config;
+  if (!isJson(config) || !Array.isArray(config.layers)) throw unreadable(String(model.class_name));
+  const layers = config.layers.map((layer: unknown) => {
+    if (!isJson(layer) || !isJson(layer.config) || typeof layer.class_name !== 'string') throw unreadable('layers');
+    return layer;
+  });
+  const reader: Reader = { nodes: [], wires: [], definitions };
+  if (model.class_name === 'Sequential') readSequential(layers, config, reader);
+  else readFunctional(layers, config, reader);
+  return { nodes: reader.nodes, wires: reader.wires };
+}
+
+function readSequential(layers: readonly Json[], config: Json, reader: Reader): void {
+  let from: { node: NodeId; port: string } | undefined;
+  const first = layers[0];
+  if (first && first.class_name !== 'InputLayer') {
+    // Without an input layer the shape stands beside the layers.
+    const shape = config.build_input_shape ?? (isJson(first.config) ? first.config.batch_input_shape : undefined);
+    if (!Array.isArray(shape)) throw unreadable('build_input_shape');
+    from = { node: addInput({ batch_shape: shape, dtype: 'float32' }, 'input_layer', reader), port: 'y' };
+  }
+  for (const layer of layers) {
+    const node = addLayer(layer, reader);
+    const ports = portNames(node, reader);
+    if (from) connect(from, { node: node.id, port: ports.inputs[0] ?? 'x' }, reader);
+    from = { node: node.id, port: ports.outputs[0] ?? 'y' };
+  }
+  if (from) connect(from, { node: addOutput('', reader), port: 'x' }, reader);
+}
+
+/** One application of a layer: the node that stands for it. */
+type Applications = ReadonlyMap<string, readonly GraphNode[]>;
+
+function readFunctional(layers: readonly Json[], config: Json, reader: Reader): void {
+  const kept = withoutMaskOperations(layers);
+  const applications = new Map<string, GraphNode[]>();
+  for (const layer of kept) {
+    const inbound = inboundNodes(layer);
+    const name = String(layer.name ?? (isJson(layer.config) ? layer.config.name : ''));
+    const count = layer.class_name === 'InputLayer' ? 1 : inbound.length;
+    if (count > 1 && !isModel(layer)) throw refuse(name, 'shared layer'); // a shared layer is a block here
+    const first = addLayer(layer, reader);
+    const nodes = [first];
+    for (let extra = 1; extra < count; extra++) {
+      const copy = { ...first, id: newId<NodeId>('block'), name: `${first.name}_${extra}` };
+      reader.nodes.push(copy);
+      nodes.push(copy);
+    }
+    applications.set(name, nodes);
+  }
+  for (const layer of kept) {
+    const nodes = applications.get(String(layer.name ?? (isJson(layer.config) ? layer.config.name : ''))) ?? [];
+    inboundNodes(layer).forEach((inbound, index) => {
+      const node = nodes[index];
+      if (node) wireInbound(node, inbound, applications, reader);
+    });
+  }
+  for (const [index, history] of histories(config.output_layers).entries()) {
+    const from = endOf(history, applications, reader);
+    connect(from, { node: addOutput(index === 0 ? '' : `output_${index}`, reader), port: 'x' }, reader);
+  }
+  orderInputs(histories(config.input_layers), applications, reader);
+}
+
+/** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
+function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
+  return layers.filter((layer) => !(String(layer.module).startsWith('keras.src.ops') && ['NotEqual', 'Any', 'LogicalOr', 'LogicalAnd', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate', 'BroadcastTo'].includes(String(layer.class_name)) && onlyFeedsMasks(layer, layers)));
+}
+
+/** Whether every layer that reads it reads it as `mask`, directly or through other operations. */
+function onlyFeedsMasks(operation: Json, layers: readonly Json[], seen: ReadonlySet<unknown> = new Set()): boolean {
+  if (seen.has(operation)) return true;
+  const name = operation.name;
+  return layers.every((layer) =>
+    inboundNodes(layer).every((inbound) => {
+      const { mask: _, ...kwargs } = inbound.kwargs;
+      if (!tensorsIn([inbound.args, kwargs]).some(([from]) => from === name)) return true;
+      return String(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]));
+    }),
+  );
+}
+
+interface Inbound {
+  readonly args: readonly unknown[];
+  readonly kwargs: Json;
+}
+function inboundNodes(layer: Json): readonly Inbound[] {
+  if (!Array.isArray(layer.inbound_nodes)) return [];
+  return layer.inbound_nodes.map((node: unknown) => {
+    if (!isJson(node) || !Array.isArray(node.args)) throw unreadable('inbound_nodes');
+    return { args: node.args, kwargs: isJson(node.kwargs) ? node.kwargs : {} };
+  });
+}
+
+type History = readonly [layer: string, application: number, output: number];
+
+/** All tensors in a nested structure, in order. */
+function tensorsIn(value: unknown): readonly History[] {
+  if (Array.isArray(value)) return value.flatMap(tensorsIn);
+  if (!isJson(value)) return [];
+  if (value.class_name === '__keras_tensor__' && isJson(value.config)) return histories(value.config.keras_history);
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+/** `["lstm", 0, 0]` or a list of these. */
+function histories(value: unknown): readonly History[] {
+  if (!Array.isArray(value)) return [];
+  const [layer, application, output]: unknown[] = value;
+  if (typeof layer === 'string' && typeof application === 'number' && typeof output === 'number') return [[layer, application, output]];
+  return value.flatMap(histories);
+}
+
+function wireInbound(node: GraphNode, inbound: Inbound, applications: Applications, reader: Reader): void {
+  const type = allLayerTypes.find((candidate) => candidate.id === node.type);
+  const ports = portNames(node, reader).inputs;
+  const main = tensorsIn(inbound.args);
+  const keyword = type?.keras?.keywordPorts;
+  for (const [argument, value] of Object.entries(inbound.kwargs)) {
+    if (argument === 'mask' || argument === 'training' || argument === keyword?.argument) continue;
+    if (tensorsIn(value).length > 0 || value !== null) throw refuse(node.name, argument);
+  }
+  const many = type?.inputs[0]?.many === true;
+  main.forEach((history, index) => {
+    // A recurrent layer may get its states behind the sequence in the first argument.
+    const port = many ? ports[0] : ports[index];
+    if (port === undefined) throw refuse(node.name, 'args');
+    connect(endOf(history, applications, reader), { node: node.id, port }, reader);
+  });
+  if (keyword) {
+    tensorsIn(inbound.kwargs[keyword.argument]).forEach((history, index) => {
+      const port = keyword.ports[index];
+      if (port !== undefined) connect(endOf(history, applications, reader), { node: node.id, port }, reader);
+    });
+  }
+}
+
+function endOf([layer, application, output]: History, applications: Applications, reader: Reader): { node: NodeId; port: string } {
+  const nodes = applications.get(layer);
+  const node = nodes?.[application] ?? nodes?.[0];
+  const port = node && portNames(node, reader).outputs[output];
+  if (!node || port === undefined) throw unreadable(`keras_history ${layer}`);
+  return { node: node.id, port };
+}
+
+/** Ports in Keras' order. */
+function portNames(node: GraphNode, { definitions }: Reader): { readonly inputs: readonly string[]; readonly outputs: readonly string[] } {
+  const definition = definitions.find((candidate) => candidate.id === node.definition);
+  if (definition) {
+    const ids = (type: string): string[] => definition.nodes.filter((inner) => inner.type === type).map((inner) => inner.id);
+    return { inputs: ids('input'), outputs: ids('output') };
+  }
+  const type = allLayerTypes.find((candidate) => candidate.id === node.type);
+  return { inputs: type?.inputs.map((port) => port.name) ?? [], outputs: type?.outputs.map((port) => port.name) ?? [] };
+}
+
+const origin = { x: 0, y: 0 };
+
+function connect(from: { node: NodeId; port: string }, to: { node: NodeId; port: string }, { wires }: Reader): void {
+  wires.push({ id: newId<WireId>('wire'), from, to });
+}
+
+function addOutput(name: string, { nodes }: Reader): NodeId {
+  const id = newId<NodeId>('output');
+  nodes.push({ id, type: 'output', name: name || 'output', params: {}, position: origin });
+  return id;
+}
+
+function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
+  const id = newId<NodeId>('input');
+  const shape = config.batch_shape ?? config.batch_input_shape;
+  if (!Array.isArray(shape)) throw unreadable(`${name}: batch_shape`);
+  const sizes = shape.slice(1).map((size: unknown) => (typeof size === 'number' ? size : null));
+  const whole = typeof config.dtype === 'string' && config.dtype.startsWith('int');
+  const batch = typeof shape[0] === 'number' ? { batchSize: shape[0] } : {};
+  nodes.push({ id, type: 'input', name, params: { from: 'fixed', shape: sizes, ...(whole ? { dtype: 'int32' } : {}), ...batch }, position: origin });
+  return id;
+}
+
+function addLayer(layer: Json, reader: Reader): GraphNode {
+  const config = isJson(layer.config) ? layer.config : {};
+  const name = String(layer.name ?? config.name ?? '');
+  if (layer.class_name === 'InputLayer') {
+    const id = addInput(config, name, reader);
+    const added = reader.nodes.find((node) => node.id === id);
+    if (added) return added;
+  }
+  const node: GraphNode = isModel(layer)
+    ? { id: newId<NodeId>('block'), type: 'block', name, params: {}, position: origin, definition: addDefinition(layer, reader.definitions) }
+    : typedNode(layer, name, reader.definitions);
+  reader.nodes.push(node);
+  return node;
+}
+
+function typedNode(layer: Json, name: string, definitions: Definition[]): GraphNode {
+  const { type, params } = readLayer(layer, definitions);
+  return { id: newId<NodeId>(type.id), type: type.id, name, params, position: origin };
+}
+
+function addDefinition(model: Json, definitions: Definition[]): DefinitionId {
+  const id = newId<DefinitionId>('definition');
+  const name = isJson(model.config) && typeof model.config.name === 'string' ? model.config.name : 'block';
+  const graph = readModel(model, definitions);
+  const { nodes, wires } = applyLayout({ ...graph, definitions: [] });
+  definitions.push({ id, name, nodes, wires });
+  return id;
+}
+
+/** Entries every Keras layer has, and those of older files that change nothing. */
+const common = new Set(['name', 'trainable', 'dtype', 'batch_input_shape', 'batch_shape', 'input_dtype', 'time_major', 'implementation', 'use_cudnn']);
+
+function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; params: Record<string, ParamValue> } {
+  const className = String(layer.class_name);
+  const config = isJson(layer.config) ? layer.config : {};
+  const label = `${className} "${String(config.name ?? '')}"`;
+  const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
+  const standard = layer.module === undefined || String(layer.module).startsWith('keras.layers') || String(layer.module).startsWith('keras.src.layers');
+  if (!type?.keras || !standard) throw refuse(label, className);
+  checkDtype(config, label);
+  const read = paramsFromKeras(type.params, config);
+  if ('refused' in read) throw refuse(label, `${read.refused} = ${short(config[read.refused])}`);
+  const lookup: ImportLookup = { wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(inner, definitions) : undefined) };
+  const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
+  if (!translated) throw refuse(label, 'config');
+  for (const [key, value] of Object.entries(type.keras.fixed ?? {})) {
+    if (config[key] !== undefined && JSON.stringify(config[key]) !== JSON.stringify(value)) throw refuse(label, `${key} = ${short(config[key])}`);
+  }
+  const params: Record<string, ParamValue> = {};
+  for (const [key, value] of Object.entries({ ...read.params, ...translated })) {
+    const spec = type.params[key];
+    if (!spec || JSON.stringify(value) === JSON.stringify(spec.default)) continue;
+    if (paramProblem(key, spec, value)) throw refuse(label, `${key} = ${short(value)}`);
+    params[key] = value;
+  }
+  for (const key of Object.keys(config)) {
+    const known = common.has(key) || key in (type.keras.fixed ?? {}) || camelCase(key) in type.params || (type.params.layer && key === 'backward_layer');
+    if (!known && config[key] !== null && config[key] !== false) throw refuse(label, `${key} = ${short(config[key])}`);
+  }
+  return { type, params };
+}
+
+function checkDtype({ dtype }: Json, label: string): void {
+  const name = isJson(dtype) && isJson(dtype.config) ? dtype.config.name : dtype;
+  if (name !== undefined && name !== null && name !== 'float32') throw refuse(label, `dtype = ${short(name)}`);
+}
+
+function wrapped(layer: Json, definitions: Definition[]): WrappedLayer {
+  if (isModel(layer)) return { definition: addDefinition(layer, definitions) };
+  const { type, params } = readLayer(layer, definitions);
+  const name = isJson(layer.config) && typeof layer.config.name === 'string' ? layer.config.name : '';
+  return name === '' || name === baseName(type.id) ? { type: type.id, params } : { type: type.id, params, name };
+}
+
+const short = (value: unknown): string => (JSON.stringify(value) ?? 'undefined').slice(0, 80);
+
+/** The order of Input nodes in the document is the order of the model's inputs. */
+function orderInputs(order: readonly History[], applications: Applications, { nodes }: Reader): void {
+  const ids = order.flatMap(([layer]) => applications.get(layer)?.[0]?.id ?? []);
+  const place = (node: GraphNode): number => (node.type === 'input' ? ids.indexOf(node.id) : ids.length);
+  nodes.sort((a, b) => place(a) - place(b));
+}
