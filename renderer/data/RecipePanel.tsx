@@ -1,5 +1,6 @@
 import { Accordion, ActionIcon, Group, Menu, Text, Button, Tooltip } from '@mantine/core';
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
+import type { Problem } from '../../shared/problem.ts';
 import type { Recipe, RecipeStep } from '../../shared/data/recipe.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -65,12 +66,12 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
                 </ActionIcon>
               </Tooltip>
             </div>
-            <StepProblems preview={preview} index={index} />
+            <StepProblems problems={preview?.steps.find((report) => report.step === step.step)?.problems ?? []} />
             <Accordion.Panel>
               <fieldset disabled={!writable} className={classes.plainFieldset} aria-label={t(`step.${step.step}`)}>
                 <StepForm step={step} columns={columns} onChange={(next) => change(replaceStepAt(recipe, index, next), `step-${index}`)} />
               </fieldset>
-              <StepPreview step={step} summary={preview?.steps[index]?.summary} />
+              <StepPreview step={step} summary={preview?.steps.find((report) => report.step === step.step)?.summary} />
             </Accordion.Panel>
           </Accordion.Item>
         ))}
@@ -90,8 +91,7 @@ function StepTitle({ step, reason }: { step: RecipeStep; reason: string | undefi
   );
 }
 
-function StepProblems({ preview, index }: { preview: PreparedPreview | undefined; index: number }) {
-  const problems = preview?.steps[index]?.problems ?? [];
+function StepProblems({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (
     <ul className={classes.stepProblems}>

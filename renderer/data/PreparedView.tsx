@@ -1,0 +1,90 @@
+import { Loader, Text } from '@mantine/core';
+import type { PreparedPreview } from '../../shared/contract/data-types.ts';
+import { generatorOf, generatorParams } from '../../shared/data/generators/index.ts';
+import type { Source } from '../../shared/data/source.ts';
+import { figureText } from '../charts/format.ts';
+import { useT } from '../ui/i18n.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { ExamplePicture } from './ExamplePicture.tsx';
+import classes from './data.module.css';
+import { flatNumbers } from './nested-numbers.ts';
+
+interface PreparedViewProps {
+  source: Source;
+  preview: PreparedPreview | undefined;
+  waiting: boolean;
+  error: React.ReactNode;
+}
+
+/** What the model will get: how many samples in which part, what is in the way, and a few samples to look at. */
+export function PreparedView({ source, preview, waiting, error }: PreparedViewProps) {
+  const t = useT();
+  return (
+    <section aria-label={t('data.prepared')} style={{ display: 'flex', flexDirection: 'column', gap: 10 }}>
+      <div className={classes.counts} role="status">
+        <strong>{t('data.prepared')}</strong>
+        {waiting && (
+          <span>
+            <Loader size={12} /> {t('data.preparing')}
+          </span>
+        )}
+        {preview && (
+          <span>
+            {t('data.samples', {
+              train: preview.samples.train.toLocaleString(),
+              validation: preview.samples.validation.toLocaleString(),
+              test: preview.samples.test.toLocaleString(),
+            })}
+          </span>
+        )}
+      </div>
+      {error}
+      {preview && preview.problems.length > 0 && (
+        <ul className={classes.stepProblems} style={{ padding: 0 }}>
+          {preview.problems.slice(0, 20).map((problem, index) => (
+            <li key={index}>
+              <ProblemLine problem={problem} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {preview && (
+        <div className={classes.examples}>
+          {preview.examples.slice(0, 6).map((example, index) => (
+            <Example key={index} source={source} example={example} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Example({ source, example }: { source: Source; example: PreparedPreview['examples'][number] }) {
+  const t = useT();
+  const x = flatNumbers(example.x);
+  const y = flatNumbers(example.y);
+  const shown = source.kind === 'generator' ? shownByGenerator(source, x, y) : undefined;
+  return (
+    <div className={classes.example}>
+      <p title={example.from}>{example.from}</p>
+      {shown ?? (
+        <>
+          <ExamplePicture value={example.x} name={t('data.example.input')} />
+          <Text size="xs">
+            {t('data.example.target')}: <code>{y.slice(0, 12).map((value) => figureText(value)).join(', ')}{y.length > 12 ? ' …' : ''}</code>
+          </Text>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Generators know how their samples are shown: as text, as a series. */
+function shownByGenerator(source: Extract<Source, { kind: 'generator' }>, x: readonly number[], y: readonly number[]): React.ReactNode {
+  const type = generatorOf(source);
+  const params = generatorParams(source);
+  const input = type.showInput(params, Float32Array.from(x));
+  const target = type.showTarget(params, Float32Array.from(y));
+  if (input.kind === 'text') return <code>{`${input.text} → ${target.kind === 'text' ? target.text : ''}`}</code>;
+  return undefined;
+}
