@@ -19,7 +19,7 @@ export async function prepareRenderer(nodePath) {
   try {
     const { status, output, errors } = await withProgress('Building the page (Vite)', () =>
       run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', config], {
-        env: { ...process.env, WEFT_RENDERER_OUT: unfinished, NODE_ENV: 'production' },
+        env: { ...process.env, WEFT_RENDERER_OUT: unfinished, NODE_ENV: 'production', NO_COLOR: '1' },
       }),
     );
     if (status !== 0)

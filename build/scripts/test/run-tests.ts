@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { engineHome, findInstalled, hasNvidiaDriver } from '../../../main/engine/setup/installed.ts';
 import { checkLock } from './lock-check.ts';
-import { finalLines, forbiddenSkips, repository, say, sum, type StageResult, type Tier } from './report.ts';
+import { finalLines, forbiddenSkips, repository, say, single, sum, type StageResult, type Tier } from './report.ts';
 import { lint, playwright, typecheck, vitest } from './stages.ts';
 import { findElectronBinary, obtainChromium, obtainCompiler, obtainKeras, type Found } from './tools.ts';
 
@@ -58,8 +57,6 @@ async function prepare(options: TestOptions): Promise<Prepared> {
       ? { path: engineHome() }
       : { missing: 'missing' in compiler ? compiler.missing : 'the native engine could not be set up (see above)' };
   const chromium = options.only === 'systems' ? { missing: 'not needed for these tests' } : await obtainChromium();
-  if (options.only !== 'systems' && existsSync(join(repository, 'renderer', 'index.html')))
-    await options.prepareRenderer();
   return { native, keras, chromium, electron: await findElectronBinary(), gpu: findGpu() };
 }
 
@@ -100,21 +97,40 @@ function environmentOf(found: Prepared): NodeJS.ProcessEnv {
 
 type Stage = readonly [name: string, run: () => Promise<StageResult>];
 
-function stagesFor({ only, filters }: TestOptions, environment: NodeJS.ProcessEnv): readonly Stage[] {
-  const endToEnd: Stage = ['end-to-end tests (Playwright)', () => playwright(filters, environment)];
-  if (only === 'e2e') return [endToEnd];
-  if (only === 'systems')
-    return [
-      [
-        'system tests, the long ones too (Vitest)',
-        () => vitest(['test/systems', ...filters], { ...environment, WEFT_LONG: '1' }),
-      ],
-    ];
-  const checks: readonly Stage[] = [
+function stagesFor(options: TestOptions, environment: NodeJS.ProcessEnv): readonly Stage[] {
+  const { only, filters } = options;
+  const endToEndFilters = filters.filter((filter) => filter.includes('e2e'));
+  const otherFilters = filters.filter((filter) => !filter.includes('e2e'));
+  const page: Stage = ['page (Vite)', () => buildPage(options)];
+  const endToEnd: Stage = [
+    'end-to-end tests (Playwright)',
+    () => playwright(only === 'e2e' ? filters : endToEndFilters, environment),
+  ];
+  const hasBrowser = environment['WEFT_CHROMIUM'] !== '';
+  if (only === 'e2e') return hasBrowser ? [page, endToEnd] : [];
+  if (only === 'systems') {
+    const longRuns = { ...environment, WEFT_LONG: '1' };
+    return [['system tests, the long ones too (Vitest)', () => vitest(['test/systems', ...filters], longRuns)]];
+  }
+  // The page is built before the tests, since some of them ask the server for it.
+  const stages: Stage[] = [
     ['types (tsc)', typecheck],
     ['lint (oxlint)', lint],
     ['lock file', async () => checkLock()],
+    page,
   ];
-  const tests: Stage = ['tests (Vitest)', () => vitest(filters, environment)];
-  return environment['WEFT_CHROMIUM'] === '' ? [...checks, tests] : [...checks, tests, endToEnd];
+  if (filters.length === 0 || otherFilters.length > 0) {
+    stages.push(['tests (Vitest)', () => vitest(otherFilters, environment)]);
+  }
+  if (hasBrowser && (filters.length === 0 || endToEndFilters.length > 0)) stages.push(endToEnd);
+  return stages;
+}
+
+async function buildPage(options: TestOptions): Promise<StageResult> {
+  try {
+    await options.prepareRenderer();
+    return single('page', []);
+  } catch (error) {
+    return single('page', [error instanceof Error ? error.message : String(error)]);
+  }
 }
