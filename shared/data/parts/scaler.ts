@@ -1,13 +1,13 @@
 /** Min–max and standard scaling as scikit-learn computes them (MinMaxScaler, StandardScaler), in float64. */
 
 export type Scale =
-  | { readonly method: 'minmax'; readonly min: number; readonly max: number; readonly range: readonly [number, number] }
+  | { readonly method: 'minmax'; readonly min: number; readonly max: number; readonly range: [number, number] }
   /** `deviation` is that of the population (divided by n). */
   | { readonly method: 'standard'; readonly mean: number; readonly deviation: number };
 
 export interface ScaleSettings {
   readonly method: 'minmax' | 'standard';
-  readonly range: readonly [number, number];
+  readonly range: [number, number];
 }
 
 /** Statistics of the values that `used` marks (all without it); NaN is left out. Two passes, so that large means cost no digits. */

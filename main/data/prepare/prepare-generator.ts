@@ -1,0 +1,68 @@
+/** Samples of a generator: made when asked for, each from (seed, epoch, number) alone. */
+import { generatorOf, generatorParams, generatorProblems, writeSample } from '../../../shared/data/generators/index.ts';
+import type { GeneratorSource } from '../../../shared/data/source.ts';
+import type { Prepared } from './prepared.ts';
+import type { Samples } from './samples.ts';
+import { sampleSizesOf, sizeProduct } from './sizes.ts';
+import { refuse } from './trace.ts';
+
+/** Epochs that training never reaches: validation, and samples to try the model on. */
+export const validationEpoch = -1;
+export const freshEpoch = -2;
+
+export function prepareGenerator(source: GeneratorSource, seed = source.seed): Prepared {
+  const [invalid] = generatorProblems(source);
+  if (invalid) refuse(invalid.code, invalid.details, {});
+  const type = generatorOf(source);
+  const params = generatorParams(source);
+  const spec = type.spec(params);
+  const distinct = type.distinct?.(params) ?? Number.POSITIVE_INFINITY;
+  const count = Math.min(source.samples, distinct);
+  const train = generatorSamples({ ...source, seed }, count, source.fresh && distinct === Number.POSITIVE_INFINITY ? null : 0);
+  const validationCount = Math.min(source.validationSamples, distinct);
+  return {
+    spec,
+    all: train,
+    train,
+    ...(validationCount > 0 ? { validation: generatorSamples({ ...source, seed }, validationCount, validationEpoch) } : {}),
+    fitted: { version: 1, kind: 'generator', features: [], targets: [], length: null, split: null },
+    counts: {
+      rowsIn: count,
+      rowsUsed: count,
+      rowsDropped: [],
+      sequences: null,
+      windows: null,
+      samples: count,
+      perSplit: { train: count, validation: validationCount, test: 0 },
+    },
+    steps: [],
+    problems: [],
+  };
+}
+
+/** `fixedEpoch`: always the samples of this epoch; null: those of the epoch that is asked for. */
+export function generatorSamples(source: GeneratorSource, count: number, fixedEpoch: number | null): Samples {
+  const type = generatorOf(source);
+  const params = generatorParams(source);
+  const spec = type.spec(params);
+  const inputShape = sampleSizesOf(spec.inputs[0]?.shape ?? []);
+  const targetShape = sampleSizesOf(spec.targets[0]?.shape ?? []);
+  const xSize = sizeProduct(inputShape);
+  const ySize = sizeProduct(targetShape);
+  return {
+    count,
+    inputs: [{ shape: inputShape, dtype: 'float32' }],
+    targets: [{ shape: targetShape }],
+    batch(indices, epoch = 0) {
+      const x = new Float32Array(indices.length * xSize);
+      const y = new Float32Array(indices.length * ySize);
+      for (let i = 0; i < indices.length; i++) {
+        const to = { x: x.subarray(i * xSize, (i + 1) * xSize), y: y.subarray(i * ySize, (i + 1) * ySize) };
+        writeSample(type, params, source.seed, fixedEpoch ?? epoch, indices[i] ?? 0, to.x, to.y);
+      }
+      const sizes = (shape: readonly (number | null)[]): number[] => [indices.length, ...shape.map((size) => size ?? 1)];
+      return { count: indices.length, x: [x], xShapes: [sizes(inputShape)], y: [y], yShapes: [sizes(targetShape)] };
+    },
+    origin: (index) => ({ group: null, firstLine: index + 1, lastLine: index + 1, targetLines: [] }),
+  };
+}

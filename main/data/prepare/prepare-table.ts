@@ -1,0 +1,225 @@
+/** A table through its recipe: loaded, checked, fitted on the training part, ready as samples. */
+import type { Fitted, FittedColumn } from '../../../shared/data/fitted.ts';
+import { fromRanges, partNames, type Parts, toRanges } from '../../../shared/data/parts/split.ts';
+import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe.ts';
+import { inputSpec } from '../../../shared/data/sample-spec.ts';
+import type { Source } from '../../../shared/data/source.ts';
+import { sampleSizesOf } from './sizes.ts';
+import { fillMissing, fitColumn, type FitContext, matrixOf } from './fit-columns.ts';
+import type { Counts, Prepared } from './prepared.ts';
+import { subset } from './samples.ts';
+import { keptRows, makeSequences, type Sequences } from './sequences.ts';
+import { splitUnits } from './parts.ts';
+import { columnType, type TableData } from './table-data.ts';
+import { tableSamples } from './table-samples.ts';
+import { createTrace, refuse, type Trace } from './trace.ts';
+import { makeUnits, type Units } from './units.ts';
+import { gather, loadUsedColumns, targetEncoding, type UsedColumn } from './used-columns.ts';
+
+export interface PrepareTableOptions {
+  readonly data: TableData;
+  readonly source: Source;
+  readonly recipe: Recipe;
+  readonly seed?: number | undefined;
+  /** Fitted values of a run. */
+  readonly fitted?: Fitted | undefined;
+  /** true: samples to predict; targets may be missing or lie beyond the end, nothing is split. */
+  readonly apply?: boolean | undefined;
+  readonly trace?: Trace | undefined;
+}
+
+const noPad = { side: 'pre', truncate: 'pre', value: 0 } as const;
+
+/** Throws StudioError for the first problem that ends preparation; `trace` then tells in which step. */
+export async function prepareTable(options: PrepareTableOptions): Promise<Prepared> {
+  const { data, recipe, fitted, apply = false } = options;
+  const trace = options.trace ?? createTrace(data.file);
+  const [invalid] = recipeProblems(recipe, 'table');
+  if (invalid) refuse(invalid.code, invalid.details, { file: data.file });
+  const select = stepOf(recipe, 'select');
+  if (!select) return refuse('recipe/invalid', { step: 'select', reason: '' }, { file: data.file });
+  Object.assign(trace.begin('select').summary, { features: select.features, target: select.target, rows: data.rows });
+
+  const withTargets = select.target.length > 0 && (!apply || select.target.every((name) => columnType(data, name) !== undefined));
+  const encoding = fitted?.targets[0]?.encoding ?? (withTargets ? targetEncoding(recipe, data) : 'number');
+  const loaded = await loadUsedColumns(data, recipe, withTargets, encoding);
+  if (stepOf(recipe, 'missing')) trace.begin('missing');
+  const kept = keptRows(data, apply ? loaded.filter((column) => column.role === 'feature') : loaded, trace);
+  if (kept.length === 0) refuse('data/no-samples', { rows: data.rows }, { file: data.file });
+  const sequences = await makeSequences(data, recipe, kept, trace);
+  const ordered = loaded.map((column) => gather(column, sequences.rows));
+  const units = makeUnits(data, recipe, sequences, apply, trace);
+  const target = ordered.find((column) => column.role === 'target');
+  if (!apply) refuseVaryingTargets(data, recipe, sequences, ordered);
+  const parts = await partsOf(options, sequences, units, target, trace);
+
+  const context: FitContext = {
+    data,
+    recipe,
+    sequences,
+    training: trainingPositions(sequences, units, parts.train),
+    fitted: fitted ? [...fitted.features, ...fitted.targets] : null,
+    trace,
+  };
+  const done = ordered.map((column) => fitOne(column, context, apply));
+  const features = done.filter(({ column }) => column.role === 'feature');
+  const targets = done.filter(({ column }) => column.role === 'target');
+  const featureMatrix = matrixOf(features.map((entry) => entry.column), features.map((entry) => entry.fit), context);
+  const targetMatrix = targets.length > 0 ? matrixOf(targets.map((entry) => entry.column), targets.map((entry) => entry.fit), context) : null;
+
+  const longest = fitted && fitted.length !== null ? fitted.length : paddedLength(data, recipe, sequences, units);
+  const pad = stepOf(recipe, 'pad') ?? noPad;
+  reportPadding(recipe, units, longest, featureMatrix, trace);
+  const nowFitted: Fitted = fitted ?? {
+    version: 1,
+    kind: 'table',
+    features: features.map((entry) => entry.fit),
+    targets: targets.map((entry) => entry.fit),
+    length: longest,
+    split: { train: toRanges(parts.train), validation: toRanges(parts.validation), test: toRanges(parts.test) },
+  };
+  const spec = inputSpec(recipe, options.source, {
+    columns: data.columns.map((column) => {
+      const classes = [...nowFitted.features, ...nowFitted.targets].find((entry) => entry.column === column.name)?.classes;
+      return { ...column, ...(classes ? { classes } : {}) };
+    }),
+    ...(longest === null ? {} : { longest }),
+  });
+  const samples = tableSamples({
+    data,
+    sequences,
+    units,
+    features: featureMatrix,
+    targets: targetMatrix,
+    length: units.kind === 'window' ? (units.length[0] ?? 1) : longest,
+    pad,
+    targetShape: sampleSizesOf(spec.targets[0]?.shape ?? []),
+  });
+  const counts = countsOf(data, sequences, units, parts, trace);
+  const part = (name: 'validation' | 'test') => (parts[name].length > 0 ? { [name]: subset(samples, parts[name]) } : {});
+  return {
+    spec,
+    all: samples,
+    train: subset(samples, parts.train),
+    ...part('validation'),
+    ...part('test'),
+    fitted: nowFitted,
+    counts,
+    steps: trace.steps,
+    problems: trace.steps.flatMap((step) => step.problems),
+  };
+}
+
+interface FittedUse {
+  readonly column: UsedColumn;
+  readonly fit: FittedColumn;
+}
+
+function fitOne(column: UsedColumn, context: FitContext, apply: boolean): FittedUse {
+  // Truth is not needed to predict: where a new file lacks it, or has a class of its own, it is simply unknown.
+  if (apply && column.role === 'target') return { column: onlyKnownClasses(column, context), fit: fitColumn(column, undefined, context) };
+  const filled = fillMissing(column, context);
+  return { column: filled.column, fit: fitColumn(filled.column, filled.fill, context) };
+}
+
+function onlyKnownClasses(column: UsedColumn, { fitted }: FitContext): UsedColumn {
+  const classes = fitted?.find((entry) => entry.column === column.name)?.classes;
+  if (column.encoding === 'number' || !classes) return column;
+  const known = column.labels.values.map((value) => classes.includes(value));
+  return { ...column, labels: { ...column.labels, codes: column.labels.codes.map((code) => (code >= 0 && known[code] ? code : -1)) } };
+}
+
+async function partsOf(options: PrepareTableOptions, sequences: Sequences, units: Units, target: UsedColumn | undefined, trace: Trace): Promise<Parts> {
+  const { data, recipe, fitted } = options;
+  const all = Int32Array.from({ length: units.count }, (_, i) => i);
+  if (options.apply) return { train: all, validation: new Int32Array(0), test: new Int32Array(0) };
+  if (units.count === 0) refuse('data/no-samples', { rows: data.rows }, { file: data.file });
+  if (!fitted?.split) return splitUnits(data, recipe, sequences, units, target, options.seed, trace);
+  const stored = fitted.split;
+  const parts = { train: fromRanges(stored.train), validation: fromRanges(stored.validation), test: fromRanges(stored.test) };
+  const highest = Math.max(...partNames.map((name) => parts[name].at(-1) ?? -1));
+  if (highest >= units.count) refuse('data/file-changed', { expected: highest + 1, received: units.count }, { file: data.file });
+  return parts;
+}
+
+function trainingPositions({ rows }: Sequences, units: Units, train: Int32Array): Uint8Array {
+  const used = new Uint8Array(rows.length);
+  for (const unit of train) {
+    const start = units.start[unit] ?? 0;
+    used.fill(1, start, start + (units.length[unit] ?? 0));
+    const target = units.target[unit] ?? 0;
+    used.fill(1, target, Math.min(rows.length, target + units.targets));
+  }
+  return used;
+}
+
+/** With target `constant`, every row of a group must say the same. */
+function refuseVaryingTargets(data: TableData, recipe: Recipe, { rows, starts, keys }: Sequences, columns: readonly UsedColumn[]): void {
+  const group = stepOf(recipe, 'group');
+  if (!group || !keys || group.target !== 'constant' || stepOf(recipe, 'window')) return;
+  for (const column of columns) {
+    if (column.role !== 'target') continue;
+    const value = (at: number): number => (column.encoding === 'number' ? (column.numbers[at] ?? Number.NaN) : (column.labels.codes[at] ?? -1));
+    const shown = (at: number): string => (column.encoding === 'number' ? String(value(at)) : (column.labels.values[value(at)] ?? ''));
+    for (let s = 0; s < keys.length; s++) {
+      const first = starts[s] ?? 0;
+      for (let at = first + 1; at < (starts[s + 1] ?? 0); at++) {
+        if (value(at) === value(first) || (Number.isNaN(value(at)) && Number.isNaN(value(first)))) continue;
+        const details = { group: keys[s] ?? '', first: shown(first), second: shown(at) };
+        refuse('data/target-varies', details, { file: data.file, row: data.line(rows[at] ?? 0), column: column.name });
+      }
+    }
+  }
+}
+
+/** Steps of every sample after padding; null for single rows and for padding by batch. */
+function paddedLength(data: TableData, recipe: Recipe, { keys, rows }: Sequences, units: Units): number | null {
+  if (units.kind !== 'sequence') return null;
+  const pad = stepOf(recipe, 'pad');
+  if (typeof pad?.length === 'number') return pad.length;
+  if (pad?.length === 'batch') return null;
+  let shortest = 0;
+  let longest = 0;
+  units.length.forEach((length, i) => {
+    if (length < (units.length[shortest] ?? 0)) shortest = i;
+    if (length > (units.length[longest] ?? 0)) longest = i;
+  });
+  const most = units.length[longest] ?? 0;
+  const least = units.length[shortest] ?? 0;
+  if (!pad && most !== least) {
+    const details = { shortest: least, longest: most, group: keys?.[shortest] ?? '', other: keys?.[longest] ?? '' };
+    refuse('data/unequal-lengths', details, { file: data.file, row: data.line(rows[units.start[shortest] ?? 0] ?? 0) });
+  }
+  return most;
+}
+
+function reportPadding(recipe: Recipe, units: Units, length: number | null, features: { readonly values: Float32Array; readonly width: number }, trace: Trace): void {
+  const pad = stepOf(recipe, 'pad');
+  if (!pad || units.kind !== 'sequence') return;
+  const report = trace.begin('pad');
+  const real = units.length.reduce((sum, steps) => sum + Math.min(steps, length ?? steps), 0);
+  const truncated = length === null ? 0 : units.length.filter((steps) => steps > length).length;
+  Object.assign(report.summary, { length, value: pad.value, side: pad.side, truncated, filledShare: length === null ? null : 1 - real / Math.max(1, units.count * length) });
+  const { values, width } = features;
+  const value = Math.fround(pad.value);
+  let occurs = 0;
+  for (let at = 0; at < values.length; at += width) {
+    let k = 0;
+    while (k < width && values[at + k] === value) k += 1;
+    if (k === width) occurs += 1;
+  }
+  if (occurs > 0 && width > 0) trace.warn('data/mask-value-occurs', { value: pad.value, count: occurs });
+}
+
+function countsOf(data: TableData, sequences: Sequences, units: Units, parts: Parts, trace: Trace): Counts {
+  return {
+    rowsIn: data.rows,
+    rowsUsed: data.rows - trace.dropped.reduce((sum, entry) => sum + entry.count, 0),
+    rowsDropped: trace.dropped,
+    sequences: sequences.keys ? sequences.keys.length : null,
+    windows: units.kind === 'window' ? units.count : null,
+    samples: units.count,
+    perSplit: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+  };
+}
+

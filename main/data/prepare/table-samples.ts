@@ -1,0 +1,88 @@
+/** Batches of a table's samples, cut out of the matrices of features and targets. */
+import { padPlan, type PadSettings } from '../../../shared/data/parts/padding.ts';
+import type { Batch, Origin, Samples } from './samples.ts';
+import type { Sequences } from './sequences.ts';
+import type { TableData } from './table-data.ts';
+import type { Units } from './units.ts';
+
+export interface SampleParts {
+  readonly data: TableData;
+  readonly sequences: Sequences;
+  readonly units: Units;
+  readonly features: { readonly values: Float32Array; readonly width: number };
+  /** Null without a target. */
+  readonly targets: { readonly values: Float32Array; readonly width: number } | null;
+  /** Fixed number of steps; null: the longest of the batch (or all samples are single rows). */
+  readonly length: number | null;
+  readonly pad: PadSettings;
+  /** Shape of a target without the batch; null sizes are the padded length. */
+  readonly targetShape: readonly (number | null)[];
+}
+
+export function tableSamples(parts: SampleParts): Samples {
+  const { units, features, targets } = parts;
+  const rowShape = units.kind === 'row' ? [features.width] : [parts.length, features.width];
+  return {
+    count: units.count,
+    inputs: [{ shape: rowShape, dtype: 'float32' }],
+    targets: targets ? [{ shape: parts.targetShape }] : [],
+    batch: (indices) => makeBatch(parts, indices),
+    origin: (index) => originOf(parts, index),
+  };
+}
+
+function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
+  const { units, features } = parts;
+  const count = indices.length;
+  const longest = (): number => {
+    let most = 1;
+    for (let i = 0; i < count; i++) most = Math.max(most, units.length[indices[i] ?? 0] ?? 1);
+    return most;
+  };
+  const steps = units.kind === 'row' ? 1 : (parts.length ?? longest());
+  const x = cut(parts, indices, features, steps, parts.pad.value);
+  const xShape = units.kind === 'row' ? [count, features.width] : [count, steps, features.width];
+  if (!parts.targets) return { count, x: [x], xShapes: [xShape], y: [], yShapes: [] };
+  const y = units.each ? cut(parts, indices, parts.targets, steps, 0) : cutTargets(parts, indices, parts.targets);
+  return { count, x: [x], xShapes: [xShape], y: [y], yShapes: [[count, ...parts.targetShape.map((size) => size ?? steps)]] };
+}
+
+/** The steps that each sample reads, padded to `steps`. */
+function cut(parts: SampleParts, indices: ArrayLike<number>, { values, width }: { values: Float32Array; width: number }, steps: number, fill: number): Float32Array {
+  const { units, pad } = parts;
+  const result = new Float32Array(indices.length * steps * width);
+  if (fill !== 0) result.fill(fill);
+  for (let i = 0; i < indices.length; i++) {
+    const unit = indices[i] ?? 0;
+    const { from, count, to } = padPlan(units.length[unit] ?? 0, steps, pad);
+    const first = ((units.start[unit] ?? 0) + from) * width;
+    result.set(values.subarray(first, first + count * width), (i * steps + to) * width);
+  }
+  return result;
+}
+
+function cutTargets({ units, sequences }: SampleParts, indices: ArrayLike<number>, { values, width }: { values: Float32Array; width: number }): Float32Array {
+  const size = units.targets * width;
+  const result = new Float32Array(indices.length * size);
+  for (let i = 0; i < indices.length; i++) {
+    const unit = indices[i] ?? 0;
+    const first = units.target[unit] ?? 0;
+    // Beyond the end of its sequence the truth is not known.
+    const end = Math.min(first + units.targets, sequences.starts[(units.sequence[unit] ?? 0) + 1] ?? 0);
+    const known = Math.max(0, end - first) * width;
+    result.set(values.subarray(first * width, first * width + known), i * size);
+    if (known < size) result.fill(Number.NaN, i * size + known, (i + 1) * size);
+  }
+  return result;
+}
+
+function originOf({ data, sequences, units }: SampleParts, index: number): Origin {
+  const line = (position: number): number => data.line(sequences.rows[position] ?? 0);
+  const start = units.start[index] ?? 0;
+  const sequence = units.sequence[index] ?? 0;
+  const end = sequences.starts[sequence + 1] ?? 0;
+  const target = units.target[index] ?? 0;
+  const targetLines: number[] = [];
+  for (let position = target; position < Math.min(end, target + units.targets); position++) targetLines.push(line(position));
+  return { group: sequences.keys?.[sequence] ?? null, firstLine: line(start), lastLine: line(start + (units.length[index] ?? 1) - 1), targetLines };
+}

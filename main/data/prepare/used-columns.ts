@@ -1,0 +1,85 @@
+/** The columns a recipe reads, and what it does about their missing values. */
+import { type Recipe, stepOf } from '../../../shared/data/recipe.ts';
+import { targetIsClass } from '../../../shared/data/sample-spec.ts';
+import type { MissingPolicy } from '../../../shared/data/steps/missing.ts';
+import { StudioError } from '../../../shared/problem.ts';
+import { columnType, type Labels, type TableData, unknownColumn } from './table-data.ts';
+import { refuse } from './trace.ts';
+
+/** Values of one column, by row of the file at first, by position in the ordered rows after `gather`. */
+export interface UsedColumn {
+  readonly name: string;
+  readonly role: 'feature' | 'target';
+  readonly encoding: 'number' | 'oneHot' | 'label';
+  readonly policy: MissingPolicy;
+  /** `encoding` number: the values; NaN is missing. */
+  readonly numbers: Float64Array;
+  /** Otherwise: number of the text in `values`; −1 is missing. */
+  readonly labels: Labels;
+}
+
+const noNumbers = new Float64Array(0);
+const noLabels: Labels = { codes: new Int32Array(0), values: [] };
+
+export const isNumberColumn = (column: UsedColumn): boolean => column.encoding === 'number';
+export const isMissingAt = (column: UsedColumn, at: number): boolean =>
+  column.encoding === 'number' ? Number.isNaN(column.numbers[at] ?? Number.NaN) : (column.labels.codes[at] ?? -1) < 0;
+
+/** How each target is encoded: all numbers, or one class. */
+export function targetEncoding(recipe: Recipe, data: TableData): 'number' | 'oneHot' | 'label' {
+  const name = stepOf(recipe, 'select')?.target[0] ?? '';
+  if (!targetIsClass(recipe, columnType(data, name))) return 'number';
+  return stepOf(recipe, 'encode')?.columns[name] ?? 'oneHot';
+}
+
+/** Loads features, and targets where `withTargets`. Throws for unknown columns and types that do not fit. */
+export async function loadUsedColumns(data: TableData, recipe: Recipe, withTargets: boolean, targetType: 'number' | 'oneHot' | 'label'): Promise<UsedColumn[]> {
+  const select = stepOf(recipe, 'select');
+  if (!select) return [];
+  const targets = withTargets ? select.target : [];
+  if (targetType !== 'number' && targets.length > 1) {
+    refuse('recipe/invalid', { step: 'select', reason: `target: ${targets.join(', ')}; one class column` }, { file: data.file, column: targets[1] ?? '' });
+  }
+  const encode = stepOf(recipe, 'encode')?.columns ?? {};
+  for (const name of Object.keys(encode)) {
+    if (!data.columns.some((column) => column.name === name)) throw unknownColumn(name, data.file, data.columns);
+  }
+  const columns: UsedColumn[] = [];
+  for (const name of select.features) columns.push(await load(data, recipe, name, 'feature', encode[name] ?? 'number'));
+  for (const name of targets) columns.push(await load(data, recipe, name, 'target', targetType));
+  return columns;
+}
+
+async function load(data: TableData, recipe: Recipe, name: string, role: UsedColumn['role'], encoding: UsedColumn['encoding']): Promise<UsedColumn> {
+  const type = columnType(data, name);
+  if (type === undefined) throw unknownColumn(name, data.file, data.columns);
+  const policy = policyOf(recipe, name);
+  if (encoding !== 'number') return { name, role, encoding, policy, numbers: noNumbers, labels: await data.labels(name) };
+  if (type === 'text' || type === 'date' || type === 'timestamp') throw notNumeric(data, name, type);
+  return { name, role, encoding, policy, numbers: await data.numbers(name), labels: noLabels };
+}
+
+export function policyOf(recipe: Recipe, name: string): MissingPolicy {
+  const step = stepOf(recipe, 'missing');
+  if (!step) return 'refuse';
+  return Object.hasOwn(step.columns, name) ? (step.columns[name] ?? step.default) : step.default;
+}
+
+/** Names the first value that keeps a column from being numbers, if the import found it. */
+function notNumeric(data: TableData, name: string, type: string): StudioError {
+  const culprit = data.notes.find((note) => note.column === name && ['data/not-a-number', 'data/not-finite', 'data/too-precise'].includes(note.code));
+  if (culprit) return new StudioError(culprit.code, culprit.details, { file: data.file, column: name, ...(culprit.row === undefined ? {} : { row: culprit.row }) });
+  return new StudioError('data/column-type', { value: type, expected: 'number', count: 0 }, { file: data.file, column: name });
+}
+
+/** The column with its values in the order of `rows`. */
+export function gather(column: UsedColumn, rows: Int32Array): UsedColumn {
+  if (column.encoding === 'number') {
+    const numbers = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) numbers[i] = column.numbers[rows[i] ?? 0] ?? Number.NaN;
+    return { ...column, numbers };
+  }
+  const codes = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) codes[i] = column.labels.codes[rows[i] ?? 0] ?? -1;
+  return { ...column, labels: { codes, values: column.labels.values } };
+}
