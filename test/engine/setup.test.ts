@@ -39,6 +39,7 @@ describe.runIf(nativePlatform)('what cannot be set up gives the portable engine 
     vi.stubEnv('PATH', folder);
     vi.stubEnv('CXX', '/usr/bin/true');
     vi.stubEnv('WEFT_PYTHON', undefined);
+    vi.stubEnv('HOME', folder);
     expect(await sentence({ choice: 'cpu' })).toContain('No Python with pip was found');
   });
 

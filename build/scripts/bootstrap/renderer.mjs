@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { withProgress } from './progress.mjs';
 import { BootstrapProblem, repository, run } from './run.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
@@ -22,14 +23,20 @@ export async function prepareRenderer(nodePath) {
         env: { ...process.env, WEFT_RENDERER_OUT: unfinished, NODE_ENV: 'production', NO_COLOR: '1' },
       }),
     );
-    if (status !== 0)
-      throw new BootstrapProblem(
-        `The page could not be built:\n${`${output}\n${errors}`.trim().split('\n').slice(-30).join('\n')}`,
-      );
+    if (status !== 0) throw new BootstrapProblem(`The page could not be built:\n${essence(`${output}\n${errors}`)}`);
     rmSync(finished, { recursive: true, force: true });
     renameSync(unfinished, finished);
     writeStamp(stampPath, wanted);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** What Vite says, without colours, frames and its own stack. */
+function essence(text) {
+  const lines = stripVTControlCharacters(text).split('\n');
+  return lines
+    .filter((line) => !/^\s*(at |│|╭|╰|─|errors:)/.test(line) && line.trim() !== '')
+    .slice(-12)
+    .join('\n');
 }

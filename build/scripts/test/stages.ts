@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runCommand } from '../../../main/engine/setup/command.ts';
 import { repository, single, type StageResult } from './report.ts';
 
@@ -166,12 +167,10 @@ function inModules(...parts: readonly string[]): string {
 }
 
 function problemLines(output: string): readonly string[] {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith(' '));
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^( |\d+ problems?$)/.test(line));
   return lines.length > 40 ? [...lines.slice(0, 40), `and ${lines.length - 40} more`] : lines;
 }
 
 function firstLine(text: string): string {
-  // Playwright colours its messages for a terminal.
-  // eslint-disable-next-line no-control-regex
-  return (text.replace(/\u001b\[[0-9;]*m/g, '').split('\n')[0] ?? '').slice(0, 300);
+  return (stripVTControlCharacters(text).split('\n')[0] ?? '').slice(0, 300);
 }

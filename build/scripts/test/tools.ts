@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../main/engine/setup/command.ts';
 import { findCompiler } from '../../../main/engine/setup/compile.ts';
-import { findPip } from '../../../main/engine/setup/pip.ts';
+import { environmentPython, pythonEnvironment } from '../../../main/engine/setup/pip.ts';
 import { installDebian } from './debian.ts';
 import { repository, say } from './report.ts';
 
@@ -71,18 +70,20 @@ const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0'] as const;
 
 /** Finds or makes a Python with Keras: `WEFT_PYTHON`, our own environment, python3; else makes our own. */
 export async function obtainKeras(): Promise<Found> {
-  const own = join(homedir(), '.cache', 'weft-studio', 'python');
-  const ownPython = process.platform === 'win32' ? join(own, 'Scripts', 'python.exe') : join(own, 'bin', 'python');
+  const own = pythonEnvironment();
+  const ownPython = environmentPython(own);
   const chosen = process.env['WEFT_PYTHON'];
   for (const path of [...(chosen === undefined || chosen === '' ? [] : [chosen]), ownPython, 'python3']) {
     if (await hasKeras(path)) return { path };
   }
-  if (!(await hasVenv())) await installDebian(['python3', 'python3-venv', 'python3-pip']);
-  const pip = await findPip();
-  if (pip === undefined || !(await hasVenv()))
-    return { missing: 'no Python with pip and venv: install python3-venv, or name a Python with Keras in WEFT_PYTHON' };
+  const python =
+    (await findVenvPython()) ??
+    ((await installDebian(['python3', 'python3-venv'])) ? await findVenvPython() : undefined);
+  if (python === undefined) {
+    return { missing: 'no Python with venv: install python3-venv, or name a Python with Keras in WEFT_PYTHON' };
+  }
   say(`Making a Python environment with ${peers.join(' and ')} in ${own}`);
-  const made = await runCommand(pip.python, ['-m', 'venv', own], { timeoutMs: 120_000 });
+  const made = await runCommand(python, ['-m', 'venv', own], { timeoutMs: 120_000 });
   if (made.status !== 0)
     return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
   const installed = await runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...peers], {
@@ -103,8 +104,13 @@ async function hasKeras(python: string): Promise<boolean> {
   return (await runCommand(python, ['-c', question], { timeoutMs: 60_000 })).status === 0;
 }
 
-async function hasVenv(): Promise<boolean> {
-  return (await runCommand('python3', ['-c', 'import venv, ensurepip'], { timeoutMs: 60_000 })).status === 0;
+/** A Python that can make an environment with pip in it; Debian packs that apart. */
+async function findVenvPython(): Promise<string | undefined> {
+  for (const python of ['python3', 'python']) {
+    const { status } = await runCommand(python, ['-c', 'import venv, ensurepip'], { timeoutMs: 60_000 });
+    if (status === 0) return python;
+  }
+  return undefined;
 }
 
 /** True when there is an Electron binary and a display to open its windows on. */

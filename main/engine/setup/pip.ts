@@ -1,4 +1,5 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lastWords, runCommand } from './command.ts';
 import { megabytes, SetupProblem, type ReportProgress } from './progress.ts';
@@ -10,10 +11,25 @@ export interface Pip {
   readonly pythonVersion: string;
 }
 
-/** Finds a Python with pip: `WEFT_PYTHON`, then the usual names. */
+/** The Python environment with Keras that the tests make for themselves; it has pip, where the system may not. */
+export function pythonEnvironment(): string {
+  return join(homedir(), '.cache', 'weft-studio', 'python');
+}
+
+/** The program inside a Python environment. */
+export function environmentPython(folder: string): string {
+  return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+}
+
+/** Finds a Python with pip: `WEFT_PYTHON`, then the usual names, then the tests' own environment. */
 export async function findPip(): Promise<Pip | undefined> {
   const chosen = process.env['WEFT_PYTHON'];
-  const names = [...(chosen === undefined || chosen === '' ? [] : [chosen]), 'python3', 'python'];
+  const names = [
+    ...(chosen === undefined || chosen === '' ? [] : [chosen]),
+    'python3',
+    'python',
+    environmentPython(pythonEnvironment()),
+  ];
   for (const python of names) {
     const { status, output } = await runCommand(python, ['-m', 'pip', '--version'], { timeoutMs: 60_000 });
     const pythonVersion = /\(python (\d+\.\d+)\)/.exec(output)?.[1];
