@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measure } from './measure.ts';
+import { findPeersPython, peerScripts, peersFolder, setUpPeers } from './peers.ts';
+import { makeReport, reportTable, type Measured, type Side } from './report.ts';
+import { startWorker, type Worker } from './worker.ts';
+import { workloads, type Workload } from './workloads.ts';
+
+export interface BenchOptions {
+  /** Writes the report to this file. */
+  readonly json?: string;
+  /** Three short rounds instead of seven: a look, not a figure to quote. */
+  readonly quick?: boolean;
+  /** Makes the peers' Python environment first. */
+  readonly setupPeers?: boolean;
+  /** Names of workloads, all when absent. */
+  readonly only?: readonly string[];
+  readonly engine?: string;
+}
+
+/** `npm run bench`: times our training step against PyTorch and Keras and prints the ratios. Throws what a side fails with. */
+export async function runBench(options: BenchOptions): Promise<void> {
+  const chosen = chooseWorkloads(options.only);
+  const python = options.setupPeers === true ? await setUpPeers() : findPeersPython();
+  if (python === undefined) {
+    console.error(
+      `No peers in ${peersFolder()}: only our own times are measured. "npm run bench -- --setup-peers" installs them.`,
+    );
+  }
+  const workers = new Map<Side, Worker>();
+  try {
+    workers.set(
+      'ours',
+      await startWorker(process.execPath, [join(import.meta.dirname, 'our-worker.ts'), options.engine ?? 'cpu'], quiet),
+    );
+    for (const [peer, script] of python === undefined ? [] : (Object.entries(peerScripts) as [Side, string][])) {
+      workers.set(peer, await startWorker(python ?? '', [script], quiet));
+    }
+    const measured: Measured[] = [];
+    for (const workload of chosen) {
+      console.error(`measuring ${workload.name} (${workload.title})`);
+      const pace = options.quick === true ? { rounds: 3, blockSeconds: 0.4 } : { rounds: 7, blockSeconds: 1 };
+      measured.push({ workload, blocks: await measure(workload, workers, pace) });
+    }
+    const versions = Object.fromEntries([...workers].map(([side, worker]) => [side, worker.greeting.versions]));
+    const report = makeReport(measured, versions);
+    console.log(reportTable(report, workloads));
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  } finally {
+    for (const worker of workers.values()) worker.stop();
+  }
+}
+
+const quiet: NodeJS.ProcessEnv = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', PYTHONUNBUFFERED: '1' };
+
+function chooseWorkloads(names: readonly string[] | undefined): readonly Workload[] {
+  if (names === undefined) return workloads;
+  return names.map((name) => {
+    const found = workloads.find((workload) => workload.name === name);
+    if (found === undefined)
+      throw new Error(`No workload is called ${name}; there are ${workloads.map((one) => one.name).join(', ')}.`);
+    return found;
+  });
+}
