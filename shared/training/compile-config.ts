@@ -1,0 +1,84 @@
+/** Training settings as Keras' compile config: what a saved model carries and the engine trains by. */
+import type { SerializedKerasObject } from '../layers/keras-objects.ts';
+import { snakeCase } from '../layers/keras-objects.ts';
+import { defaultParams } from '../layers/param-values.ts';
+import { StudioError } from '../problem.ts';
+import { lossType } from './losses.ts';
+import { optimizerParamName, optimizerType } from './optimizers.ts';
+import { learningRateConfig } from './schedules.ts';
+import type { LossSetting, OptimizerSetting, TrainingSettings } from './training-settings.ts';
+
+export interface CompileConfig {
+  readonly optimizer: SerializedKerasObject;
+  readonly loss: SerializedKerasObject | readonly SerializedKerasObject[];
+  readonly loss_weights: readonly number[] | null;
+  /** A list; with several outputs one list for each. */
+  readonly metrics: readonly string[] | readonly (readonly string[])[] | null;
+  readonly weighted_metrics: null;
+  readonly run_eagerly: false;
+  readonly steps_per_execution: 1;
+  readonly jit_compile: false;
+}
+
+/**
+ * `stepsPerEpoch` turns the schedules' epochs into steps; `outputs` is the model's number of outputs. Throws
+ * `training/invalid` for an id that is not in the registries.
+ */
+export function compileConfig(settings: TrainingSettings, { stepsPerEpoch, outputs }: { readonly stepsPerEpoch: number; readonly outputs?: number }): CompileConfig {
+  const losses = Array.isArray(settings.loss) ? settings.loss : undefined;
+  const count = losses?.length ?? outputs ?? 1;
+  const loss = Array.isArray(settings.loss) ? settings.loss.map(lossConfig) : lossConfig(settings.loss);
+  const metrics = settings.metrics.length === 0 ? null : count > 1 ? Array.from({ length: count }, () => settings.metrics) : settings.metrics;
+  return {
+    optimizer: optimizerConfig(settings.optimizer, stepsPerEpoch),
+    loss: Array.isArray(loss) && loss.length === 1 && loss[0] ? loss[0] : loss,
+    loss_weights: settings.lossWeights,
+    metrics,
+    weighted_metrics: null,
+    run_eagerly: false,
+    steps_per_execution: 1,
+    jit_compile: false,
+  };
+}
+
+/** A Keras loss object, every parameter explicit. */
+export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
+  const type = lossType(id);
+  if (!type) throw new StudioError('training/invalid', { setting: 'loss', received: id });
+  const values = { ...defaultParams(type), ...params };
+  const own = Object.keys(type.params).map((name) => [snakeCase(name), values[name]]);
+  // Keras' sparse cross-entropy has one more entry that the studio leaves at its default.
+  const extra = id === 'sparse_categorical_crossentropy' ? { ignore_class: null } : {};
+  return {
+    module: 'keras.losses',
+    class_name: type.class,
+    config: { name: type.kerasName ?? id, reduction: 'sum_over_batch_size', ...Object.fromEntries(own), ...extra },
+    registered_name: null,
+  };
+}
+
+/** A Keras optimizer object, every parameter explicit. */
+export function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): SerializedKerasObject {
+  const type = optimizerType(setting.id);
+  if (!type) throw new StudioError('training/invalid', { setting: 'optimizer', received: setting.id });
+  const values = { ...defaultParams(type), ...setting.params };
+  const own = Object.keys(type.params).map((name) => [optimizerParamName(name), values[name]]);
+  return {
+    module: 'keras.optimizers',
+    class_name: type.class,
+    config: {
+      name: type.kerasName,
+      learning_rate: learningRateConfig(setting.schedule, setting.learningRate, stepsPerEpoch),
+      clipnorm: setting.clipnorm,
+      global_clipnorm: setting.globalClipnorm,
+      clipvalue: setting.clipvalue,
+      use_ema: false,
+      ema_momentum: 0.99,
+      ema_overwrite_frequency: null,
+      loss_scale_factor: null,
+      gradient_accumulation_steps: null,
+      ...Object.fromEntries(own),
+    },
+    registered_name: null,
+  };
+}
