@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { planKernels } from '../../main/engine/setup/compile.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 import { withLock } from '../../main/engine/setup/lock.ts';
-import { sizeIn } from '../../main/engine/setup/pip.ts';
+import { sizeIn, whyPipFailed } from '../../main/engine/setup/pip.ts';
 import { setUpEngine } from '../../main/engine/setup/setup.ts';
 import { isNeeded, wheelPins } from '../../main/engine/setup/wheels.ts';
 
@@ -101,6 +101,15 @@ test('libraries, C headers and licences are unpacked; Python code is not', () =>
   expect(names.filter((name) => !isNeeded(name))).toEqual([]);
   expect(['tensorflow/python/x.so', 'tensorflow/__init__.py', 'nvidia/cudnn/include/cudnn.h'].filter(isNeeded)).toEqual(
     [],
+  );
+});
+
+test('a lost network is named as such, not by the last line that pip prints', () => {
+  const output =
+    "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError'\nERROR: No matching distribution found";
+  expect(whyPipFailed('a==1', output)).toMatch(/^pip could not reach its package index/);
+  expect(whyPipFailed('a==1', 'Looking\nERROR: No matching distribution found for a==1')).toBe(
+    'pip could not fetch a==1: ERROR: No matching distribution found for a==1.',
   );
 });
 

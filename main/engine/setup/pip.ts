@@ -89,7 +89,7 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
         },
       },
     );
-    if (status !== 0) throw new SetupProblem(`pip could not fetch ${pin.requirement}: ${lastWords(output)}`);
+    if (status !== 0) throw new SetupProblem(whyPipFailed(pin.requirement, output));
     await rm(folder, { recursive: true, force: true });
     await rename(destination, folder);
   } finally {
@@ -99,6 +99,16 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
   const fetched = await wheelIn(folder);
   if (fetched === undefined) throw new SetupProblem(`pip reported success but left no wheel of ${pin.requirement}`);
   return fetched;
+}
+
+/** pip's own errors in one sentence; it buries a lost network under five retries and a misleading last line. */
+export function whyPipFailed(requirement: string, output: string): string {
+  if (/connection broken by|NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError/.test(output)) {
+    return `pip could not reach its package index, so ${requirement} was not fetched; check the network, or give a wheel file with --wheel or another index with --index-url.`;
+  }
+  const errors = output.split('\n').filter((line) => line.startsWith('ERROR:'));
+  const words = errors.length === 0 ? lastWords(output) : lastWords(errors.join('\n'), 2);
+  return `pip could not fetch ${requirement}: ${words.replace(/\.?$/, '.')}`;
 }
 
 function pipArguments(
