@@ -68,7 +68,7 @@ describe.runIf(nativePlatform)('what cannot be set up gives the portable engine 
     );
     vi.stubEnv('WEFT_PYTHON', pip);
     expect(await sentence({ choice: 'cpu' })).toBe(
-      'pip could not fetch tensorflow-cpu==2.21.0: ERROR: no network today',
+      'pip could not fetch tensorflow-cpu==2.21.0: ERROR: no network today.',
     );
   });
 
