@@ -99,8 +99,7 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
       const result = kind === 'text' ? await importText(context) : await importTable(context);
       if (!result.ok) return failed(result.problem);
       await writeFile(join(target, datasetFiles.meta), JSON.stringify(result.value));
-      await rm(join(folder, received.sha256), { recursive: true, force: true });
-      await rename(target, join(folder, received.sha256));
+      await moveIntoPlace(target, join(folder, received.sha256));
       return ok(result.value.info);
     } finally {
       await rm(work, { recursive: true, force: true });
@@ -149,6 +148,19 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
       opened = undefined;
     },
   };
+}
+
+/** Replaces an older result. Where another process was quicker with the same file, its result is as good. */
+async function moveIntoPlace(from: string, to: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (attempt === 3) throw error;
+      await rm(to, { recursive: true, force: true });
+    }
+  }
 }
 
 async function isComplete(folder: string, meta: DatasetMeta): Promise<boolean> {
