@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { readConfig, type KerasConfig } from './config.ts';
 import { layerFactories } from './layer-table.ts';
-import type { BuiltLayer, ChildLayer, LayerBody, LayerSetup, Shape, Tf, Weight, WeightSpec } from './layer.ts';
+import type { BuiltLayer, ChildLayer, LayerBody, LayerSetup, Shape, Tf, Variable, Weight, WeightSpec } from './layer.ts';
 import { buildGraph, isModelClass, layerName, planModel } from './model-graph.ts';
 import { mixSeed } from './random.ts';
 import { readRegularizer } from './regularizers.ts';
@@ -12,6 +12,8 @@ export interface BuildState {
   readonly tf: Tf;
   readonly seed: number;
   readonly paths: Set<string>;
+  /** Everything made so far, for cleaning up when building fails half-way. */
+  readonly variables: Variable[];
 }
 
 export interface Place {
@@ -91,6 +93,7 @@ function createWeight(state: BuildState, wanted: string, spec: WeightSpec, train
   const initial = tf.tensor(values, [...spec.shape], 'float32');
   const variable = tf.variable(initial, isTrainable);
   initial.dispose();
+  state.variables.push(variable);
   return {
     path,
     name: spec.name,

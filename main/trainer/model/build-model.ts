@@ -64,9 +64,9 @@ export interface BuildOptions {
 export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptions = {}): Model {
   if (!isModelClass(config.class_name)) throw new StudioError('model/unsupported-layer', { layer: config.class_name });
   const plan = planModel(config);
-  const state: BuildState = { tf, seed, paths: new Set() };
+  const state: BuildState = { tf, seed, paths: new Set(), variables: [] };
   const inputShapes = plan.inputs.map((input) => input.shape);
-  const root = buildLayer(state, config, inputShapes, { prefix: '', trainable: true });
+  const root = buildRoot(state, config, inputShapes);
   const weights = allWeights(root);
   const shapes = root.outputShapes(inputShapes);
   const outputs = plan.outputSources.map((source, index) => ({ name: source.layer, shape: shapes[index] ?? [] }));
@@ -81,7 +81,10 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
     weights,
     trainableWeights: weights.filter((weight) => weight.trainable),
     batchSize: root.batchSize,
-    call: (inputs, context) => root.call({ inputs, masks: inputs.map(() => null) }, context),
+    call(inputs, context) {
+      for (const input of inputs) context.constants.add(input);
+      return root.call({ inputs, masks: inputs.map(() => null) }, context);
+    },
     countParams: () => countParams(weights),
     getWeights: () => Promise.all(weights.map(readWeight)),
     setWeights: (values) => {
@@ -94,6 +97,15 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
       for (const weight of weights) weight.variable.dispose();
     },
   };
+}
+
+function buildRoot(state: BuildState, config: KerasConfig, inputShapes: readonly Shape[]): BuiltLayer {
+  try {
+    return buildLayer(state, config, inputShapes, { prefix: '', trainable: true });
+  } catch (error) {
+    for (const variable of state.variables) variable.dispose();
+    throw error;
+  }
 }
 
 async function readWeight(weight: Weight): Promise<WeightValues> {

@@ -1,4 +1,4 @@
-import type { CallContext, Tensor } from './layer.ts';
+import type { CallContext, Tensor, Variable } from './layer.ts';
 import { mixSeed } from './random.ts';
 
 export interface PassSettings {
@@ -20,6 +20,8 @@ export function createContext({ training, seed = 0, stepIndex = 0 }: PassSetting
       return mixSeed(layerSeed, seed, stepIndex, call);
     },
     logits: new WeakMap<Tensor, Tensor>(),
+    constants: new WeakSet<Tensor>(),
+    gradientSquares: training ? new Map<Variable, Tensor>() : null,
     penalties: [],
   };
 }

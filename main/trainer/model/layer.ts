@@ -46,6 +46,14 @@ export interface CallContext {
   randomSeed(layerSeed: number): number;
   /** Logits of an output that went through softmax or sigmoid last: Keras' losses take them instead, for precision. */
   readonly logits: WeakMap<Tensor, Tensor>;
+  /** Tensors that no weight stands behind (the model's inputs, masked inputs): nothing needs their gradient. */
+  readonly constants: WeakSet<Tensor>;
+  /**
+   * For weights whose gradient is a sum over look-ups (embeddings): the sum of the parts' squares, where Keras on
+   * TensorFlow feeds that to an optimizer's second moments instead of the square of the sum. Filled while going backwards;
+   * the tensors are kept, whoever reads them disposes them. Null: nobody reads them.
+   */
+  readonly gradientSquares: Map<Variable, Tensor> | null;
   /** Penalties that layers add to the loss (activity regularizers). */
   readonly penalties: Tensor[];
 }

@@ -6,6 +6,12 @@ export type Clipping =
   | { readonly kind: 'none' }
   | { readonly kind: 'norm' | 'globalNorm' | 'value'; readonly limit: number };
 
+/** A gradient and, where it is a sum of parts that are squared one by one, the sum of those squares. */
+export interface Gradient {
+  readonly value: Tensor;
+  readonly squares: Tensor | null;
+}
+
 export function readClipping(config: JsonRecord): Clipping {
   const limit = (key: string): number => (typeof config[key] === 'number' ? config[key] : 0);
   if (limit('clipnorm') > 0) return { kind: 'norm', limit: limit('clipnorm') };
@@ -14,26 +20,31 @@ export function readClipping(config: JsonRecord): Clipping {
   return { kind: 'none' };
 }
 
-/** The clipped gradients as one vector, made by `join`. */
-export function clipGradients(tf: Tf, clipping: Clipping, gradients: readonly Tensor[], join: (tensors: readonly Tensor[]) => Tensor): Tensor {
+export function clipGradients(tf: Tf, clipping: Clipping, gradients: readonly Gradient[]): readonly Gradient[] {
   switch (clipping.kind) {
     case 'none':
-      return join(gradients);
+      return gradients;
     case 'value':
-      return tf.clipByValue(join(gradients), -clipping.limit, clipping.limit);
+      return gradients.map(({ value }) => ({ value: tf.clipByValue(value, -clipping.limit, clipping.limit), squares: null }));
     case 'norm':
-      return join(
-        gradients.map((gradient) => {
-          const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-          return tf.div(tf.mul(gradient, clipping.limit), tf.maximum(norm, clipping.limit));
-        }),
-      );
+      return gradients.map((gradient) => {
+        const norm = tf.sqrt(squareSum(tf, gradient));
+        return scaled(tf, gradient, tf.div(clipping.limit, tf.maximum(norm, clipping.limit)));
+      });
     case 'globalNorm': {
-      const gradient = join(gradients);
-      const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+      const norm = tf.sqrt(tf.addN(gradients.map((gradient) => squareSum(tf, gradient))));
       const scale = tf.mul(tf.minimum(tf.div(1, norm), 1 / clipping.limit), clipping.limit);
       // The difference is 0 for a finite norm and NaN otherwise: a broken gradient must not be hidden.
-      return tf.mul(gradient, tf.add(scale, tf.sub(norm, norm)));
+      const checked = tf.add(scale, tf.sub(norm, norm));
+      return gradients.map((gradient) => scaled(tf, gradient, checked));
     }
   }
+}
+
+function squareSum(tf: Tf, { value, squares }: Gradient): Tensor {
+  return tf.sum(squares ?? tf.square(value));
+}
+
+function scaled(tf: Tf, { value, squares }: Gradient, factor: Tensor): Gradient {
+  return { value: tf.mul(value, factor), squares: squares === null ? null : tf.mul(squares, tf.square(factor)) };
 }

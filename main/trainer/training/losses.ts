@@ -45,9 +45,9 @@ const makers: Readonly<Record<string, LossMaker>> = {
     return ({ tf, truth, prediction }) => {
       const error = tf.sub(prediction, truth);
       const size = tf.abs(error);
-      const squared = tf.mul(tf.square(error), 0.5);
-      const linear = tf.sub(tf.mul(size, delta), 0.5 * delta * delta);
-      return meanOf(tf, tf.where(tf.lessEqual(size, delta), squared, linear));
+      // The part up to delta counts by its square, what is beyond linearly: no comparison, which has no gradient in tfjs.
+      const near = tf.minimum(size, delta);
+      return meanOf(tf, tf.add(tf.mul(tf.square(near), 0.5), tf.mul(tf.sub(size, near), delta)));
     };
   },
   log_cosh: () => ({ tf, truth, prediction }) => {
@@ -167,7 +167,8 @@ export function reduceLoss(tf: Tf, values: Tensor, mask: Tensor | null, weight: 
   const sum = tf.sum(tf.mul(weighted, alignRank(tf, counted, values.rank)));
   if (reduction === 'sum') return sum;
   const repeats = values.size / counted.size;
-  return tf.divNoNan(sum, tf.mul(tf.sum(counted), repeats));
+  // A batch without a single valid step has the sum 0 and the loss 0, as in Keras.
+  return tf.div(sum, tf.mul(tf.maximum(tf.sum(counted), 1), repeats));
 }
 
 /** Adds trailing axes of size 1 until the rank fits. */

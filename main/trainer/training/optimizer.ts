@@ -5,7 +5,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../model/config.ts';
 import type { Tensor, Tf, Weight } from '../model/layer.ts';
-import { clipGradients, readClipping } from './clipping.ts';
+import { clipGradients, readClipping, type Gradient } from './clipping.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
 import { readRule, type Slots, type UpdateRule } from './update-rules.ts';
 
@@ -35,7 +35,7 @@ export interface Optimizer {
   /** Multiplies the schedule's rate from now on (learning rate on plateau); part of no Keras config. */
   setRateFactor(factor: number): void;
   /** One update. `gradients` in the order of the weights; null where the loss does not depend on a weight. Tidies itself. */
-  apply(gradients: readonly (Tensor | null)[]): void;
+  apply(gradients: readonly (Gradient | null)[]): void;
   getState(): Promise<OptimizerState>;
   setState(state: OptimizerState): void;
   dispose(): void;
@@ -105,13 +105,16 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
     apply(gradients) {
       if (weights.length === 0) return;
       tf.tidy(() => {
-        const present = weights.map((weight, index) => gradients[index] ?? tf.zeros([...weight.shape]));
-        const gradient = clipGradients(tf, clipping, present, (list) => join(tf, list));
+        const present = weights.map((weight, index): Gradient => gradients[index] ?? { value: tf.zeros([...weight.shape]), squares: null });
+        const clipped = clipGradients(tf, clipping, present);
+        const gradient = join(tf, clipped.map((one) => one.value));
+        const squared = (): Tensor =>
+          clipped.every((one) => one.squares === null) ? tf.square(gradient) : join(tf, clipped.map((one) => one.squares ?? tf.square(one.value)));
         const learningRate = Math.fround(schedule(step) * rateFactor);
         const before = joinedWeights();
         const weight = weightDecay === 0 ? before : tf.sub(before, tf.mul(before, Math.fround(Math.fround(weightDecay) * learningRate)));
         const numbers = Object.fromEntries(Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]));
-        const next = rule.update({ tf, weight, gradient, slots, numbers, constant });
+        const next = rule.update({ tf, weight, gradient, squared, slots, numbers, constant });
         replace(next.weight, next.slots);
         for (const one of weights) if (one.constraint !== null) one.variable.assign(one.constraint(tf, one.variable));
       });

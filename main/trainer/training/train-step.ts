@@ -183,7 +183,13 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
           figures = tf.keep(measured.figures);
           return measured.loss.asScalar();
         }, variables);
-        optimizer.apply(variables.map((variable) => grads[variable.name] ?? null));
+        optimizer.apply(
+          variables.map((variable) => {
+            const value = grads[variable.name];
+            return value === undefined ? null : { value, squares: context.gradientSquares?.get(variable) ?? null };
+          }),
+        );
+        for (const squares of context.gradientSquares?.values() ?? []) squares.dispose();
       });
       if (figures === null) throw new RangeError('a step gave no figures');
       return pendingOf(figures, batch);

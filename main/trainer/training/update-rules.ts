@@ -12,6 +12,8 @@ export interface RuleInput {
   readonly tf: Tf;
   readonly weight: Tensor;
   readonly gradient: Tensor;
+  /** The gradient's square, or the sum of its parts' squares (see `CallContext.gradientSquares`). */
+  readonly squared: () => Tensor;
   readonly slots: Slots;
   /** Numbers of this step as scalars, by the name that `numbers` gave them. */
   readonly numbers: Readonly<Record<string, Tensor>>;
@@ -91,7 +93,7 @@ function rmsprop(config: ConfigReader): UpdateRule {
     numbers: plain,
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
-      const velocity = blend(input, slot(slots, 'velocity'), tf.square(gradient), rho);
+      const velocity = blend(input, slot(slots, 'velocity'), input.squared(), rho);
       const average = isCentered ? blend(input, slot(slots, 'average_gradient'), gradient, rho) : null;
       const spread = average === null ? velocity : tf.sub(velocity, tf.square(average));
       const step = tf.div(tf.mul(gradient, named(numbers, 'learningRate')), tf.sqrt(tf.add(spread, constant(epsilon))));
@@ -124,7 +126,7 @@ function adam(config: ConfigReader): UpdateRule {
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const momentum = drift(input, slot(slots, 'momentum'), gradient, beta1);
-      const velocity = drift(input, slot(slots, 'velocity'), tf.square(gradient), beta2);
+      const velocity = drift(input, slot(slots, 'velocity'), input.squared(), beta2);
       const largest = isAmsgrad ? tf.maximum(slot(slots, 'velocity_hat'), velocity) : velocity;
       const change = tf.div(tf.mul(momentum, named(numbers, 'alpha')), tf.add(tf.sqrt(largest), constant(epsilon)));
       return { weight: tf.sub(weight, change), slots: { momentum, velocity, ...(isAmsgrad ? { velocity_hat: largest } : {}) } };
@@ -161,7 +163,7 @@ function nadam(config: ConfigReader): UpdateRule {
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const momentum = drift(input, slot(slots, 'momentum'), gradient, beta1);
-      const velocity = drift(input, slot(slots, 'velocity'), tf.square(gradient), beta2);
+      const velocity = drift(input, slot(slots, 'velocity'), input.squared(), beta2);
       const ahead = tf.add(tf.mul(momentum, named(numbers, 'momentumShare')), tf.mul(gradient, named(numbers, 'gradientShare')));
       const spread = tf.add(tf.sqrt(tf.div(velocity, named(numbers, 'velocityShare'))), constant(epsilon));
       return { weight: tf.sub(weight, tf.div(tf.mul(ahead, named(numbers, 'learningRate')), spread)), slots: { momentum, velocity } };
@@ -191,8 +193,8 @@ function adagrad(config: ConfigReader): UpdateRule {
   return {
     slots: [{ name: 'accumulator', initial: config.number('initial_accumulator_value', 0.1) }],
     numbers: plain,
-    update({ tf, weight, gradient, slots, numbers, constant }) {
-      const accumulator = tf.add(slot(slots, 'accumulator'), tf.square(gradient));
+    update({ tf, weight, gradient, squared, slots, numbers, constant }) {
+      const accumulator = tf.add(slot(slots, 'accumulator'), squared());
       const change = tf.div(tf.mul(gradient, named(numbers, 'learningRate')), tf.sqrt(tf.add(accumulator, constant(epsilon))));
       return { weight: tf.sub(weight, change), slots: { accumulator } };
     },

@@ -1,4 +1,6 @@
 /** Which LSTM runs: the one place that decides. */
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { lstmOp } from '../../../engine/native/lstm-op.ts';
 import type { Mask, Tensor, Tf } from '../layer.ts';
 import { runSteps } from './step-loop.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
@@ -13,10 +15,52 @@ export interface LstmRun {
   readonly initial: readonly Tensor[] | null;
   readonly mask: Mask;
   readonly needsSequence: boolean;
+  readonly needsInputGradient: boolean;
 }
 
-/** LSTM with tanh and sigmoid, no recurrent dropout. Gate order i, f, c, o. */
+/** LSTM with tanh and sigmoid, no recurrent dropout. Gate order i, f, c, o. Our own op where the engine has it. */
 export function runLstm(run: LstmRun): SequenceResult {
+  return hasNativeLstm(run.tf) ? runNative(run) : runLoop(run);
+}
+
+const known = new WeakMap<object, boolean>();
+
+/** Asked of the engine itself, once: the op is registered, or calling it fails. */
+export function hasNativeLstm(tf: Tf): boolean {
+  const backend = tf.backend();
+  const answer = known.get(backend) ?? (tf.getBackend() === 'tensorflow' && probe(tf));
+  known.set(backend, answer);
+  return answer;
+}
+
+function probe(tf: Tf): boolean {
+  try {
+    tf.tidy(() => {
+      lstmOp(tf, { x: tf.zeros([1, 1, 1]), kernel: tf.zeros([1, 4]), recurrentKernel: tf.zeros([1, 4]), bias: tf.zeros([4]) });
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runNative({ tf, x, kernel, recurrentKernel, bias, initial, mask, needsInputGradient }: LstmRun): SequenceResult {
+  const units = recurrentKernel.shape[0] ?? 0;
+  // Ranks are fixed by the layer; tfjs' rank types cannot follow them through variables and lists.
+  const { sequence, h, c } = lstmOp(tf, {
+    x: x as Tensor3D,
+    kernel: kernel as Tensor2D,
+    recurrentKernel: recurrentKernel as Tensor2D,
+    bias: (bias ?? tf.zeros([4 * units])) as Tensor1D,
+    h0: initial?.[0] as Tensor2D | undefined,
+    c0: initial?.[1] as Tensor2D | undefined,
+    mask: (mask ?? undefined) as Tensor2D | undefined,
+    needsInputGradient,
+  });
+  return { sequence, states: [h, c] };
+}
+
+function runLoop(run: LstmRun): SequenceResult {
   const { tf, x, kernel, recurrentKernel, bias, initial, mask, needsSequence } = run;
   const [batch = 0, time = 0, features = 0] = x.shape;
   const units = recurrentKernel.shape[0] ?? 0;

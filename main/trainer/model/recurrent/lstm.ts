@@ -31,6 +31,7 @@ export const lstm: LayerFactory = (setup) => {
     const isDropout = context.training && dropout > 0;
     const separate = recurrentDropout > 0;
     const inputs = isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
+    const needsInputGradient = !context.constants.has(x);
     if (isPlain && !isRecurrentDropout && !(isDropout && separate)) {
       const { kernel, recurrentKernel, bias } = weights;
       return runLstm({
@@ -42,6 +43,7 @@ export const lstm: LayerFactory = (setup) => {
         initial,
         mask,
         needsSequence,
+        needsInputGradient,
       });
     }
     const inputMasks = isDropout && separate ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], 4) : null;
@@ -85,7 +87,7 @@ export function splitColumns(tf: Tf, matrix: Tensor, parts: number): Tensor[] {
 }
 
 /** Ones for the forget gate (Jozefowicz et al. 2015), the given initializer for the others. */
-function withForgetBias(initializer: Initializer, units: number): Initializer {
+export function withForgetBias(initializer: Initializer, units: number): Initializer {
   return (_, seed) => {
     const bias = new Float32Array(4 * units);
     bias.set(initializer([units], seed), 0);

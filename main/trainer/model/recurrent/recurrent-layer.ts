@@ -4,6 +4,7 @@
  * valid step, even with an initial state), or is zero with `zero_output_for_mask`.
  */
 import { StudioError } from '../../../../shared/problem.ts';
+import { detach } from '../detach.ts';
 import { only, type CallContext, type LayerBody, type LayerSetup, type Mask, type Shape, type Tensor, type Tf } from '../layer.ts';
 
 export interface SequenceRun {
@@ -58,17 +59,20 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
     },
     call(input, context) {
       const x = only(input);
-      const mask = input.masks[0] ?? null;
+      // A mask of another rank comes out of TimeDistributed and speaks of whole samples: nothing to skip in here.
+      const stepMask = input.masks[0] ?? null;
+      const mask = stepMask !== null && stepMask.rank === 2 ? stepMask : null;
       const given = input.inputs.length > 1 ? input.inputs.slice(1) : null;
       if (batchSize !== undefined && x.shape[0] !== batchSize) {
         throw new StudioError('model/refused', { layer: setup.name, expected: `batches of ${batchSize}, because the layer is stateful`, received: x.shape[0] ?? 0 });
       }
       const initial = given ?? carried;
       const directed = goBackwards ? tf.reverse(x, 1) : x;
+      if (context.constants.has(x)) context.constants.add(directed);
       const directedMask = mask !== null && goBackwards ? tf.reverse(mask, 1) : mask;
       const result = kind.run({ x: directed, mask: directedMask, initial, context, needsSequence: returnSequences });
       if (stateful) {
-        const next = result.states.map((state) => tf.keep(state.clone()));
+        const next = result.states.map((state) => tf.keep(detach(tf, state)));
         forget();
         carried = next;
       }

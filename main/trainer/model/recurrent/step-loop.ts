@@ -1,4 +1,5 @@
 /** The plain loop over time that every cell can run, with masks; the way that works on every engine. */
+import { slices } from '../detach.ts';
 import type { Mask, Tensor, Tf } from '../layer.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
 
@@ -15,11 +16,11 @@ export interface StepLoop {
 }
 
 export function runSteps(tf: Tf, { inputs, mask, initial, needsSequence, step }: StepLoop): SequenceResult {
-  const slices = tf.unstack(inputs, 1);
+  const steps = slices(tf, inputs, 1);
   const keep = mask === null ? null : maskSlices(tf, mask, initial);
   let states = initial;
   const outputs: Tensor[] = [];
-  slices.forEach((slice, time) => {
+  steps.forEach((slice, time) => {
     const next = step(slice, states);
     const conditions = keep?.[time];
     const before = states;
@@ -39,13 +40,13 @@ function maskSlices(tf: Tf, mask: Tensor, states: readonly Tensor[]): readonly (
     if (found !== undefined) return found;
     const inner = state.shape.slice(1);
     const flat = tf.reshape(mask, [...mask.shape, ...inner.map(() => 1)]);
-    const made = tf.unstack(tf.cast(tf.tile(tf.cast(flat, 'int32'), [1, 1, ...inner]), 'bool'), 1);
+    const made = slices(tf, tf.cast(tf.tile(tf.cast(flat, 'int32'), [1, 1, ...inner]), 'bool'), 1);
     known.set(key, made);
     return made;
   });
   return Array.from({ length: mask.shape[1] ?? 0 }, (_, time) =>
-    byState.map((slices) => {
-      const slice = slices[time];
+    byState.map((steps) => {
+      const slice = steps[time];
       if (slice === undefined) throw new RangeError('mask and input differ in length');
       return slice;
     }),
