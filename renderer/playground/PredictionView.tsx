@@ -1,0 +1,120 @@
+import { Loader, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Prediction } from '../../shared/contract/prediction.ts';
+import { fromFigure } from '../../shared/contract/figures.ts';
+import { figureText } from '../charts/format.ts';
+import { problemOf } from '../connection/errors.ts';
+import { figureLabel } from '../training/figure-label.ts';
+import { useT } from '../ui/i18n.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { ForecastChart } from './ForecastChart.tsx';
+import { learntSentence } from './learnt-sentence.ts';
+import classes from './playground.module.css';
+
+interface PredictionViewProps {
+  prediction: Prediction | undefined;
+  waiting: boolean;
+  error: Error | null;
+}
+
+/** Predictions beside the truth: one sentence, the forecast drawn over what came, and every row. */
+export function PredictionView({ prediction, waiting, error }: PredictionViewProps) {
+  const t = useT();
+  if (error) return <div role="alert"><ProblemLine problem={problemOf(error)} /></div>;
+  if (!prediction) {
+    return waiting ? (
+      <Text size="sm" role="status">
+        <Loader size={12} /> {t('use.working')}
+      </Text>
+    ) : null;
+  }
+  const sentence = learntSentence(prediction, t);
+  return (
+    <div className={classes.column} aria-busy={waiting}>
+      {sentence && <p className={classes.sentence}>{sentence}</p>}
+      <FigureList figures={prediction.figures} />
+      {prediction.series.length > 0 && <SeriesView prediction={prediction} />}
+      {prediction.columns.length > 0 && <PredictionTable prediction={prediction} />}
+    </div>
+  );
+}
+
+function FigureList({ figures }: { figures: Prediction['figures'] }) {
+  const t = useT();
+  const entries = Object.entries(figures);
+  if (entries.length === 0) return null;
+  return (
+    <dl className={classes.figures} aria-label={t('use.figures')}>
+      {entries.map(([name, value]) => (
+        <div key={name}>
+          <dt>{figureLabel(name, t)}</dt>
+          <dd>{figureText(fromFigure(value))}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function SeriesView({ prediction }: { prediction: Prediction }) {
+  const t = useT();
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, prediction.series.length - 1);
+  const series = prediction.series[at];
+  if (!series) return null;
+  return (
+    <figure className={classes.figure}>
+      <figcaption>
+        {t('use.forecast')}
+        <span className={classes.steps}>
+          <button type="button" disabled={at === 0} onClick={() => setChosen(at - 1)}>{t('use.previous')}</button>
+          <span>{series.label}</span>
+          <button type="button" disabled={at === prediction.series.length - 1} onClick={() => setChosen(at + 1)}>{t('use.next')}</button>
+        </span>
+      </figcaption>
+      <ForecastChart series={series} />
+    </figure>
+  );
+}
+
+const shown = (value: Prediction['rows'][number][number] | undefined): string =>
+  typeof value === 'number' ? figureText(value) : value === null || value === undefined ? '' : String(value);
+
+/** Names of the table's columns come from the core as roles where they have no name of the file's own. */
+function PredictionTable({ prediction }: { prediction: Prediction }) {
+  const t = useT();
+  const { columns, rows } = prediction;
+  return (
+    <div className={classes.tableBox} tabIndex={0} role="region" aria-label={t('use.table')}>
+      <Table stickyHeader striped fz="sm" verticalSpacing={3} aria-label={t('use.table')}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column, index) => (
+              <Table.Th key={index} data-role={column.role}>
+                {t(`use.column.${column.name}`, { defaultValue: column.name })}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row, index) => (
+            <Table.Tr key={index} data-wrong={isWrong(prediction, row) || undefined}>
+              {columns.map((column, at) => (
+                <Table.Td key={at} data-role={column.role}>
+                  {shown(row[at])}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** Classes and texts are right or wrong; numbers only nearer or farther. */
+export function isWrong({ columns }: Pick<Prediction, 'columns'>, row: Prediction['rows'][number]): boolean {
+  const truth = row[columns.findIndex((column) => column.role === 'truth')];
+  const predicted = row[columns.findIndex((column) => column.role === 'prediction')];
+  const hasError = columns.some((column) => column.role === 'error');
+  return !hasError && truth !== undefined && predicted !== undefined && truth !== null && String(truth) !== String(predicted);
+}

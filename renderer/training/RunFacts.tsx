@@ -1,0 +1,64 @@
+import { Badge, Group, Progress, Text } from '@mantine/core';
+import type { RunSummary } from '../../shared/contract/run-events.ts';
+import { fromFigure } from '../../shared/contract/figures.ts';
+import { durationText, figureText } from '../charts/format.ts';
+import { useT } from '../ui/i18n.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { figureLabel } from './figure-label.ts';
+import { isAlive, type RunMetrics } from './run-metrics.ts';
+import classes from './training.module.css';
+
+const colours = { preparing: 'gray', running: 'petrol', paused: 'yellow', finished: 'green', stopped: 'gray', failed: 'red', interrupted: 'orange' } as const;
+
+/** How far a run is, on what it runs and why; what went wrong, in a sentence. */
+export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetrics }) {
+  const t = useT();
+  const { started, progress } = metrics;
+  const epoch = Math.max(metrics.epochs.at(-1)?.epoch ?? 0, progress?.epoch ?? 0, run.epoch);
+  const epochs = started?.epochs ?? run.epochs;
+  const step = progress?.step ?? run.step;
+  const steps = started ? started.stepsPerEpoch * started.epochs : 0;
+  const alive = isAlive(run.status);
+  const problem = run.problem ?? metrics.problem;
+  return (
+    <section aria-label={t('train.facts')} className={classes.facts}>
+      <Group gap="xs" wrap="wrap">
+        <Text fw={600}>{t('train.run', { number: run.number })}</Text>
+        <Badge variant="light" color={colours[run.status]} tt="none">
+          {t(`run.status.${run.status}`)}
+        </Badge>
+        <Text size="sm" c="dimmed">{t('train.epochOf', { epoch, epochs })}</Text>
+        {steps > 0 && <Text size="sm" c="dimmed">{t('train.stepOf', { step, steps })}</Text>}
+        {alive && progress && <Text size="sm" c="dimmed">{t('train.speed', { samples: Math.round(progress.samplesPerSecond) })}</Text>}
+        {alive && progress?.secondsLeft !== null && progress?.secondsLeft !== undefined && (
+          <Text size="sm" c="dimmed">{t('train.timeLeft', { time: durationText(progress.secondsLeft) })}</Text>
+        )}
+        {run.best && (
+          <Text size="sm">
+            {t('train.best', { figure: figureLabel(run.best.monitor, t), value: figureText(fromFigure(run.best.value)), epoch: run.best.epoch })}
+          </Text>
+        )}
+      </Group>
+      {alive && (
+        <Progress
+          value={steps > 0 ? (100 * step) / steps : 0}
+          animated={run.status === 'preparing'}
+          size="sm"
+          aria-label={t('train.progress')}
+          transitionDuration={200}
+        />
+      )}
+      {run.status === 'preparing' && <Text size="sm">{t('train.preparing')}</Text>}
+      {started && (
+        <Text size="xs" c="dimmed">
+          {t('train.engine', { engine: started.engine, device: started.device, why: started.why })} ·{' '}
+          {t('train.samples', { samples: started.samples, validation: started.validationSamples })} · {t('train.params', { params: started.params.toLocaleString() })}
+        </Text>
+      )}
+      {problem && <ProblemLine problem={problem} />}
+      {metrics.notes.map((note, index) => (
+        <ProblemLine key={index} problem={note} />
+      ))}
+    </section>
+  );
+}

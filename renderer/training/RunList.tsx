@@ -1,0 +1,42 @@
+import { ActionIcon, Text, Tooltip } from '@mantine/core';
+import type { RunSummary } from '../../shared/contract/run-events.ts';
+import { fromFigure } from '../../shared/contract/figures.ts';
+import { figureText } from '../charts/format.ts';
+import { useT } from '../ui/i18n.ts';
+import { Icon } from '../ui/icons.tsx';
+import { figureLabel } from './figure-label.ts';
+import { removeRun } from './run-actions.ts';
+import { isAlive } from './run-metrics.ts';
+import { useRunStore } from './run-store.ts';
+import classes from './training.module.css';
+
+/** Every run of the project, newest first; a click shows it. */
+export function RunList({ runs, shown }: { runs: readonly RunSummary[]; shown: RunSummary | null }) {
+  const t = useT();
+  const choose = useRunStore((state) => state.choose);
+  if (runs.length === 0) return null;
+  return (
+    <section aria-label={t('train.runs')}>
+      <Text fw={600} mb={4}>{t('train.runs')}</Text>
+      <ul className={classes.runs}>
+        {runs.map((run) => (
+          <li key={run.id}>
+            <button type="button" className={classes.runButton} aria-current={run.id === shown?.id} onClick={() => choose(run.id)}>
+              <strong>{t('train.run', { number: run.number })}</strong>
+              <span>{t(`run.status.${run.status}`)}</span>
+              {run.best && <span>{`${figureLabel(run.best.monitor, t)} ${figureText(fromFigure(run.best.value))}`}</span>}
+              {!run.best && run.last?.['loss'] !== undefined && <span>{`${figureLabel('loss', t)} ${figureText(fromFigure(run.last['loss']))}`}</span>}
+            </button>
+            {!isAlive(run.status) && (
+              <Tooltip label={t('train.removeRun', { number: run.number })}>
+                <ActionIcon aria-label={t('train.removeRun', { number: run.number })} onClick={() => void removeRun(run)}>
+                  <Icon name="trash" size={14} />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { NativeSelect } from '@mantine/core';
+import { fromFigure } from '../../shared/contract/figures.ts';
+import type { RunSummary } from '../../shared/contract/run-events.ts';
+import { figureText } from '../charts/format.ts';
+import { useT } from '../ui/i18n.ts';
+import { figureLabel } from './figure-label.ts';
+import { useRunStore } from './run-store.ts';
+import { useRuns } from './useRuns.ts';
+
+/** Chooses whose weights are used; only runs that have some are offered. */
+export function RunPicker({ run }: { run: RunSummary }) {
+  const t = useT();
+  const runs = useRuns() ?? [];
+  const choose = useRunStore((state) => state.choose);
+  const words = (known: RunSummary): string => {
+    const best = known.best && ` · ${figureLabel(known.best.monitor, t)} ${figureText(fromFigure(known.best.value))}`;
+    return `${t('train.run', { number: known.number })} · ${t(`run.status.${known.status}`)}${best ?? ''}`;
+  };
+  return (
+    <NativeSelect
+      size="xs"
+      label={t('use.run')}
+      value={run.id}
+      data={runs.filter((known) => known.epoch > 0 || known.step > 0).map((known) => ({ value: known.id, label: words(known) }))}
+      onChange={(event) => choose(event.currentTarget.value)}
+    />
+  );
+}

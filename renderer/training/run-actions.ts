@@ -1,0 +1,45 @@
+/** What a person does to runs. Failures become notices; the new state arrives with the run's own events. */
+import type { RunSummary } from '../../shared/contract/run-events.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { client } from '../connection/client.ts';
+import { readPreference, writePreference } from '../state/preferences.ts';
+import { flushJournal } from '../state/project-session.ts';
+import { currentDoc } from '../state/store.ts';
+import { tellError } from '../ui/notify.ts';
+import { followRun, forgetRun, useRunStore } from './run-store.ts';
+
+export const engineChoices = ['auto', 'cpu', 'gpu', 'portable'] as const;
+export type EngineChoice = (typeof engineChoices)[number];
+
+/** Which engine to train on is a matter of the computer, not of the project. */
+export const chosenEngine = (): EngineChoice => engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
+export const chooseEngine = (engine: EngineChoice): void => writePreference('engine', engine);
+
+// Run ids come from the core's own answers.
+const idOf = (run: RunSummary): RunId => run.id as RunId;
+
+export type StartFrom = { readonly kind: 'new' } | { readonly kind: 'continue' | 'resume'; readonly run: RunSummary };
+
+/** Starts a run of the open document and shows it. False when the core refused, which has then been said. */
+export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boolean> {
+  try {
+    await flushJournal();
+    const { runId } = await client.run.start({
+      doc: currentDoc(),
+      engine: chosenEngine(),
+      from: from.kind === 'new' ? { kind: 'new' } : { kind: from.kind, runId: idOf(from.run) },
+    });
+    useRunStore.getState().choose(runId);
+    followRun(runId);
+    return true;
+  } catch (error) {
+    tellError(error);
+    return false;
+  }
+}
+
+export const controlRun = (run: RunSummary, action: 'pause' | 'resume' | 'stop'): Promise<void> =>
+  client.run.control({ runId: idOf(run), action }).then(() => undefined, tellError);
+
+export const removeRun = (run: RunSummary): Promise<void> =>
+  client.run.remove({ runId: idOf(run) }).then(() => forgetRun(run.id), tellError);
