@@ -1,16 +1,19 @@
 /** Host samples become tensors of one batch. */
-import type { Samples } from '../data/samples.ts';
+import type { Samples } from '../data/prepare.ts';
 import type { Tensor, Tf } from './model/layer.ts';
 import type { Batch } from './training/train-step.ts';
 
-/** The samples of `indices` as tensors `[indices.length, …]`; the caller disposes them with `disposeBatch`. */
-export function makeBatch(tf: Tf, samples: Samples, indices: Int32Array): Batch {
-  const { x, y } = samples.batch(indices);
-  const tensor = (values: Float32Array | Int32Array, shape: readonly number[], dtype: 'float32' | 'int32'): Tensor =>
-    tf.tensor(values, [indices.length, ...shape], dtype);
+/**
+ * The samples of `indices` as tensors `[indices.length, …]`; the caller disposes them with `disposeBatch`. `epoch` counts
+ * from 0 and decides which samples an endless generator makes.
+ */
+export function makeBatch(tf: Tf, samples: Samples, indices: Int32Array, epoch = 0): Batch {
+  const { x, xShapes, y, yShapes } = samples.batch(indices, epoch);
+  const tensor = (values: Float32Array | Int32Array, shape: readonly number[] | undefined): Tensor =>
+    tf.tensor(values, [...(shape ?? [])], values instanceof Int32Array ? 'int32' : 'float32');
   return {
-    x: x.map((values, port) => tensor(values, samples.inputs[port]?.shape ?? [], samples.inputs[port]?.dtype ?? 'float32')),
-    y: y.map((values, port) => tensor(values, samples.targets[port]?.shape ?? [], 'float32')),
+    x: x.map((values, port) => tensor(values, xShapes[port])),
+    y: y.map((values, port) => tensor(values, yShapes[port])),
   };
 }
 

@@ -1,17 +1,16 @@
 /** Which samples make which batch, decided by seed and epoch alone: the same run, resumed or not, sees the same batches. */
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { seededRandom } from '../../shared/data/random.ts';
 
-/**
- * Indices of all samples in the order of one epoch (Fisher–Yates on a generator keyed by seed and epoch).
- * Unshuffled: 0 … count - 1.
- */
+/** Keeps these draws apart from others made with the run's seed. */
+const orderKey = 0xbade;
+
+/** Numbers of all samples in the order of one epoch (Fisher–Yates, keyed by seed and epoch). Unshuffled: 0 … count - 1. */
 export function epochOrder(count: number, shuffle: boolean, seed: number, epoch: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, index) => index);
   if (!shuffle) return order;
-  const random = xoroshiro128plus((Math.imul(seed, 0x9e3779b1) ^ Math.imul(epoch, 0x85ebca6b)) | 0);
+  const random = seededRandom(seed, orderKey, epoch);
   for (let last = count - 1; last > 0; last--) {
-    const other = uniformInt(random, 0, last);
+    const other = random.integer(0, last);
     const value = order[last] ?? 0;
     order[last] = order[other] ?? 0;
     order[other] = value;

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFile } from 'atomically';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
+import type { Fitted } from '../../shared/data/fitted.ts';
 import { compileConfig } from '../../shared/training/compile-config.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
-import { type Fitted, prepareData, type PreparedData } from '../data/prepare.ts';
+import { parseFitted, prepareData, type Prepared } from '../data/prepare.ts';
 import { type Engine, loadEngine } from '../engine/backend.ts';
 import { buildModel, type Model } from './model/build-model.ts';
 import { createTrainStep, type TrainStep } from './training/train-step.ts';
@@ -15,7 +16,7 @@ export interface OpenRun {
   readonly runFolder: string;
   readonly engine: Engine;
   readonly store: DatasetStore;
-  readonly data: PreparedData;
+  readonly data: Prepared;
   readonly model: Model;
   readonly trainer: TrainStep;
   readonly stepsPerEpoch: number;
@@ -29,12 +30,13 @@ export async function readJob(runFolder: string): Promise<Job> {
 
 /** What the recipe learned from the training part when the run first started; undefined before. */
 export async function readFitted(runFolder: string): Promise<Fitted | undefined> {
+  let text: string;
   try {
-    // Written by this product into its own folder; prepareData checks it against the data.
-    return JSON.parse(await readFile(join(runFolder, runFiles.fitted), 'utf8')) as Fitted;
+    text = await readFile(join(runFolder, runFiles.fitted), 'utf8');
   } catch {
     return undefined;
   }
+  return parseFitted(JSON.parse(text));
 }
 
 export async function openRun({ runFolder, dataFolder, job }: { readonly runFolder: string; readonly dataFolder: string; readonly job: Job }): Promise<OpenRun> {

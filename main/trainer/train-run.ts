@@ -2,7 +2,7 @@
 import type { Job } from '../../shared/contract/engine.ts';
 import { toFigure } from '../../shared/contract/figures.ts';
 import { problem } from '../../shared/problem.ts';
-import type { Samples } from '../data/samples.ts';
+import type { Samples } from '../data/prepare.ts';
 import { batchesOf, epochOrder } from './epoch-order.ts';
 import { disposeBatch, makeBatch } from './batch-tensors.ts';
 import type { EventChannel } from './event-channel.ts';
@@ -155,7 +155,7 @@ async function trainEpoch(
       if (!control.isStopped) events.emit({ kind: 'status', status: 'running' });
     }
     if (control.isStopped) return { end: 'stopped', figures: all };
-    const batch = makeBatch(run.engine.tf, train, indices);
+    const batch = makeBatch(run.engine.tf, train, indices, progress.epoch);
     pending.push(run.trainer.step(batch, { stepIndex: progress.step, seed: settings.seed }));
     disposeBatch(batch);
     progress.step += 1;
@@ -181,12 +181,13 @@ async function trainEpoch(
   return diverged === undefined ? { end: 'complete', figures: all } : { end: 'diverged', step: diverged };
 }
 
-/** Endless sources give every epoch samples of its own: numbers go on where the last epoch ended. */
+/** A shuffled pass over the samples; an endless source gives as many new ones as the settings ask for, in order. */
 function orderOf(run: OpenRun, train: Samples, epoch: number): Int32Array {
   const { shuffle, seed, batchSize, stepsPerEpoch } = run.job.settings;
-  if (!train.endless) return epochOrder(train.count, shuffle, seed, epoch).subarray(0, stepsPerEpoch === null ? undefined : stepsPerEpoch * batchSize);
-  const count = stepsPerEpoch === null ? train.count : stepsPerEpoch * batchSize;
-  return Int32Array.from({ length: count }, (_, index) => (epoch - 1) * count + index);
+  const { source } = run.job;
+  const wanted = stepsPerEpoch === null ? train.count : stepsPerEpoch * batchSize;
+  if (source.kind === 'generator' && source.fresh) return epochOrder(wanted, false, seed, epoch);
+  return epochOrder(train.count, shuffle, seed, epoch).subarray(0, wanted);
 }
 
 async function validate(run: OpenRun, samples: Samples, batchSize: number): Promise<Record<string, number>> {
