@@ -5,7 +5,10 @@
 import { createDatasetStore } from './data/dataset-store.ts';
 import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
+import { exportHandlers } from './handlers/export.ts';
 import { projectHandlers } from './handlers/project.ts';
+import { runHandlers } from './handlers/run.ts';
+import { useHandlers } from './handlers/use.ts';
 import type { EngineChoice } from './engine/engine.ts';
 import type { StartEngine } from './process/engine-process.ts';
 import type { Port } from './process/port.ts';
@@ -14,6 +17,9 @@ import type { CorePaths } from './projects/paths.ts';
 import { createProjectStore } from './projects/project-store.ts';
 import { createSettingsStore } from './projects/settings-store.ts';
 import { createProjectWriters } from './projects/writers.ts';
+import { inputSpecsOf } from './runs/input-specs.ts';
+import { createModelHost } from './runs/model-host.ts';
+import { createRunManager } from './runs/run-manager.ts';
 
 export interface CoreOptions {
   readonly paths: CorePaths;
@@ -36,16 +42,26 @@ export function createCore(options: CoreOptions): Core {
   const projects = createProjectStore(options.paths.projects);
   const settings = createSettingsStore(options.paths.settings);
   const writers = createProjectWriters();
-  const data = dataHandlers(createDatasetStore({ folder: options.paths.data }));
+  const { paths, startEngine, now, engine } = options;
+  const datasets = createDatasetStore({ folder: paths.data });
+  const data = dataHandlers(datasets);
+  const runs = createRunManager({ folder: paths.runs, dataFolder: paths.data, startEngine, now, inputSpecsOf: inputSpecsOf(datasets) });
+  const models = createModelHost(startEngine);
+  const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
     app: appHandlers({ version: options.version, mode: options.mode, settings }),
     project: projectHandlers({ projects, writers }),
     data: data.handlers,
+    run: runHandlers({ runs, engine }),
+    use: useHandlers(useDeps),
+    export: exportHandlers(useDeps),
   };
   return {
     serve: (port) => servePort(router, port),
     close: async () => {
       writers.close();
+      await runs.close();
+      await models.close();
       await data.close();
     },
   };

@@ -2,17 +2,24 @@
 
 export interface Broadcast<T> {
   send(value: T): void;
+  /** Calls `listener` at every send; returns what ends that. */
+  subscribe(listener: (value: T) => void): () => void;
   /** The stream ends when its reader stops, when `signal` aborts, or when the broadcast closes. */
   stream(signal?: AbortSignal): AsyncGenerator<T>;
-  readonly readers: number;
   close(): void;
 }
 
 export function createBroadcast<T>(): Broadcast<T> {
   const queues = new Set<Queue<T>>();
+  const listeners = new Set<(value: T) => void>();
   return {
     send: (value) => {
       for (const queue of queues) queue.push(value);
+      for (const listener of listeners) listener(value);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     stream: (signal) => {
       // Subscribed now, not at the first read: nothing sent in between is missed.
@@ -28,9 +35,6 @@ export function createBroadcast<T>(): Broadcast<T> {
         signal?.removeEventListener('abort', end);
         end();
       });
-    },
-    get readers() {
-      return queues.size;
     },
     close: () => {
       for (const queue of queues) queue.end();

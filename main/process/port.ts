@@ -62,19 +62,27 @@ function makePort(transport: Transport): PortHandle {
   return { port, received, closed };
 }
 
-/** Text that could be an envelope, or bytes; anything else is dropped, because oRPC's clients reject without a catch. */
+/** A message of oRPC's protocol; anything else is dropped, because its clients reject garbage where nobody can catch it. */
 function readMessage(data: unknown): PortData | undefined {
-  if (typeof data === 'string') return isJsonObject(data) ? data : undefined;
-  if (data instanceof ArrayBuffer) return new Uint8Array(data);
-  if (data instanceof Uint8Array) return new Uint8Array(data);
-  return undefined;
+  if (typeof data === 'string') return isEnvelope(data) ? data : undefined;
+  if (!(data instanceof ArrayBuffer || data instanceof Uint8Array)) return undefined;
+  const bytes = new Uint8Array(data);
+  const end = bytes.indexOf(jsonEnd);
+  return isEnvelope(new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end))) ? bytes : undefined;
 }
 
-function isJsonObject(text: string): boolean {
+/** Between the envelope's JSON and the bytes of a blob stands a byte that UTF-8 never has. */
+const jsonEnd = 255;
+/** Message types that oRPC marks with `t`: an item of a stream, the end of a call. Calls and answers have none. */
+const streamItem = 3;
+const abort = 4;
+
+function isEnvelope(text: string): boolean {
   if (!text.startsWith('{')) return false;
   try {
-    JSON.parse(text);
-    return true;
+    const { i: id, t: type, p: payload }: Record<string, unknown> = JSON.parse(text);
+    const isNamed = typeof id === 'string' || typeof id === 'number';
+    return isNamed && (type === abort || (typeof payload === 'object' && payload !== null && (type === undefined || type === streamItem)));
   } catch {
     return false;
   }

@@ -4,19 +4,25 @@ import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
 import type { ProjectId } from '../../shared/ids.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
+import { templateOf } from '../../shared/templates/index.ts';
 import { defaultTrainingSettings } from '../../shared/training/training-settings.ts';
 
 /** Throws `call/invalid` for a template that does not exist. */
-export function newProject(id: ProjectId, name: string | undefined, template: string | null): ProjectDoc {
-  if (template !== null) throw new StudioError('call/invalid', { reason: `there is no template "${template}"` });
-  return {
-    format: projectFormat,
-    version: projectVersion,
-    id,
-    name: name?.trim() || 'Untitled',
-    template: null,
-    graph: emptyGraphDoc,
-    data: { source: null, recipe: emptyRecipe },
-    training: defaultTrainingSettings,
-  };
+export function newProject(id: ProjectId, name: string | undefined, templateId: string | null): ProjectDoc {
+  const title = name?.trim() || 'Untitled';
+  if (templateId === null) return emptyProject(id, title);
+  const template = templateOf(templateId);
+  if (!template) throw new StudioError('call/invalid', { reason: `there is no template "${templateId}"` });
+  return template.create(id, title);
 }
+
+const emptyProject = (id: ProjectId, name: string): ProjectDoc => ({
+  format: projectFormat,
+  version: projectVersion,
+  id,
+  name,
+  template: null,
+  graph: emptyGraphDoc,
+  data: { source: null, recipe: emptyRecipe },
+  training: defaultTrainingSettings,
+});

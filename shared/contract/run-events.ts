@@ -1,5 +1,6 @@
 /** What a run tells: stored by the core with a sequence number, streamed to pages, replayed after a reload. */
 import { z } from 'zod';
+import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { figureSchema } from './figures.ts';
 
@@ -44,8 +45,8 @@ export const runEventSchema = z.object({ seq: z.number().int(), at: z.number(), 
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 export const runSummarySchema = z.object({
-  id: z.string(),
-  projectId: z.string(),
+  id: runIdSchema,
+  projectId: projectIdSchema,
   /** 1, 2, 3 … within the project: "Run 3". */
   number: z.number().int(),
   status: runStatusSchema,
@@ -59,8 +60,8 @@ export const runSummarySchema = z.object({
   best: z.object({ epoch: z.number().int(), monitor: z.string(), value: figureSchema }).nullable(),
   last: figures.nullable(),
   problem: problemSchema.nullable(),
-  /** Hash of graph and recipe when it started: Use and Export compare it with the open document. */
+  /** `documentHash` of the document it started from: Use and Export compare it with that of the open document. */
   documentHash: z.string(),
-  continuedFrom: z.string().nullable(),
+  continuedFrom: runIdSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

@@ -1,0 +1,63 @@
+/** `export.*`: a trained model as one zip, with the recipe and its fitted values beside it. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zip } from 'fflate';
+import type { RunId } from '../../shared/ids.ts';
+import { readBytes } from '../runs/run-folder.ts';
+import { exportReadme } from './export-readme.ts';
+import { studio } from './studio.ts';
+import { type UseDeps, usableRun } from './use.ts';
+
+export type ExportFormat = 'keras' | 'tfjs';
+
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export function exportHandlers(deps: UseDeps) {
+  return {
+    model: studio.export.model.handler(async ({ input }) => {
+      const { run, doc } = deps.runs.get(input.runId);
+      const files = await exportedFiles(deps, input.runId, input.format);
+      const packed = await pack(files);
+      return {
+        name: `${fileName(doc.name)}-run-${run.number}-${input.format}.zip`,
+        file: new Blob([packed], { type: 'application/zip' }),
+        files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
+      };
+    }),
+  };
+}
+
+/** The engine's files of the format, `recipe.json` and `README.txt`. */
+export async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat): Promise<ExportedFile[]> {
+  const { run, runFolder, engine } = await usableRun(deps.runs, runId);
+  const target = await mkdtemp(join(tmpdir(), 'weft-export-'));
+  try {
+    await deps.models.use(engine, (client) => client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target }));
+    const model = await Promise.all((await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })));
+    const { doc } = deps.runs.get(runId);
+    const recipe = { source: doc.data.source, recipe: doc.data.recipe, fitted: await deps.runs.fitted(runId) };
+    return [
+      ...model,
+      { name: 'recipe.json', bytes: utf8(JSON.stringify(recipe, null, 2)) },
+      { name: 'README.txt', bytes: utf8(exportReadme(format, doc.name, run.number)) },
+    ];
+  } finally {
+    await rm(target, { recursive: true, force: true });
+  }
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function pack(files: readonly ExportedFile[]): Promise<Uint8Array<ArrayBuffer>> {
+  // Weights do not shrink; a `.keras` file is a zip already.
+  const entries = files.map(({ name, bytes }) => [name, [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }]] as const);
+  return new Promise((resolve, reject) => {
+    zip(Object.fromEntries(entries) as Parameters<typeof zip>[0], (error, packed) => (error ? reject(error) : resolve(new Uint8Array(packed))));
+  });
+}
+
+const fileName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '-').trim().slice(0, 60) || 'model';

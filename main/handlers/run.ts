@@ -1,0 +1,30 @@
+/** `run.*`: training runs of a project. */
+import type { EngineChoice } from '../engine/engine.ts';
+import type { RunManager } from '../runs/run-manager.ts';
+import { studio } from './studio.ts';
+
+export interface RunDeps {
+  readonly runs: RunManager;
+  /** What `auto` means in this app, as it was started. */
+  readonly engine: EngineChoice;
+}
+
+export function runHandlers({ runs, engine }: RunDeps) {
+  return {
+    start: studio.run.start.handler(async ({ input }) => ({
+      runId: await runs.start(input.doc, input.engine === 'auto' ? engine : input.engine, input.from),
+    })),
+    control: studio.run.control.handler(({ input }) => {
+      runs.control(input.runId, input.action);
+      return {};
+    }),
+    list: studio.run.list.handler(({ input }) => runs.list(input.projectId)),
+    get: studio.run.get.handler(async ({ input }) => ({ ...runs.get(input.runId), fitted: await runs.fitted(input.runId) })),
+    watch: studio.run.watch.handler(({ input, signal }) => runs.watch(input.runId, input.afterSeq, signal)),
+    watchAll: studio.run.watchAll.handler(({ input, signal }) => runs.watchAll(input.projectId, signal)),
+    remove: studio.run.remove.handler(async ({ input }) => {
+      await runs.remove(input.runId);
+      return {};
+    }),
+  };
+}

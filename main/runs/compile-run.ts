@@ -1,0 +1,31 @@
+/** From a project document to what an engine process needs: the data's shapes, the model's config, one job. */
+import type { EngineChoice } from '../engine/engine.ts';
+import type { Job } from '../../shared/contract/engine.ts';
+import type { Recipe } from '../../shared/data/recipe.ts';
+import type { InputSpec } from '../../shared/data/spec-types.ts';
+import type { Source } from '../../shared/data/source.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
+import { type Problem, StudioError } from '../../shared/problem.ts';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
+
+/** The exact shapes that a recipe makes of its source; throws what is wrong with the data. */
+export type InputSpecsOf = (source: Source, recipe: Recipe) => Promise<readonly InputSpec[]>;
+
+/** Throws `training/no-data` without a source, and the first error of data or graph otherwise. */
+export async function compileRun(runId: RunId, doc: ProjectDoc, engine: EngineChoice, inputSpecsOf: InputSpecsOf): Promise<Job> {
+  const { source, recipe } = doc.data;
+  if (!source) throw new StudioError('training/no-data', {});
+  const inputSpecs = await inputSpecsOf(source, recipe);
+  const model = graphToKeras(doc.graph, { inputSpecs });
+  if (!model.ok) throw asError(model.problem);
+  return { runId, engine, model: model.value, settings: doc.training, source, recipe };
+}
+
+/** The first problem stands for all: the editor shows every one of them where it belongs. */
+export function asError(problems: readonly Problem[]): StudioError {
+  const [first] = problems;
+  if (!first) return new StudioError('internal/unexpected', { name: 'no problem given' });
+  const { code, details, ...where } = first;
+  return new StudioError(code, details, where);
+}

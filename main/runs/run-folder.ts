@@ -1,0 +1,54 @@
+/** One folder a run: its job, fitted values and checkpoints. Only the core and engine processes know where it is. */
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { StudioError } from '../../shared/problem.ts';
+import { readIfThere, writeDurably } from '../projects/durable-file.ts';
+
+export const runFolderOf = (runs: string, id: RunId): string => join(runs, id);
+
+export async function writeJob(folder: string, job: Job): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeDurably(join(folder, runFiles.job), JSON.stringify(job));
+}
+
+/** Throws `run/not-found` when the folder lost its job. */
+export async function readJob(folder: string, id: RunId): Promise<Job> {
+  const text = await readIfThere(join(folder, runFiles.job));
+  const job = text === undefined ? undefined : jobSchema.safeParse(parseJson(text));
+  if (!job?.success) throw new StudioError('run/not-found', { id });
+  return job.data;
+}
+
+/** Fitted values of the run's recipe, or null before they are written. */
+export async function readFitted(folder: string): Promise<Record<string, unknown> | null> {
+  const text = await readIfThere(join(folder, runFiles.fitted));
+  const fitted = text === undefined ? undefined : z.record(z.string(), z.unknown()).safeParse(parseJson(text));
+  return fitted?.success ? fitted.data : null;
+}
+
+export async function hasFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isFile(),
+    () => false,
+  );
+}
+
+/** Whether there are weights to use: the best epoch's, or the last ones. */
+export async function hasWeights(folder: string): Promise<boolean> {
+  return (await hasFile(join(folder, runFiles.best))) || hasFile(join(folder, runFiles.last));
+}
+
+export const readBytes = (path: string): Promise<Buffer> => readFile(path);
+
+export const removeRunFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

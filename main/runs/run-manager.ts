@@ -1,0 +1,187 @@
+/** Runs from the button to the end: started, controlled, watched, continued, kept. One trains at a time. */
+import { join } from 'node:path';
+import { documentHash } from '../../shared/contract/document-hash.ts';
+import { type Job, runFiles } from '../../shared/contract/engine.ts';
+import type { RunEvent, RunSummary } from '../../shared/contract/run-events.ts';
+import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
+import { problem, StudioError } from '../../shared/problem.ts';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
+import type { EngineChoice } from '../engine/engine.ts';
+import { createBroadcast } from '../process/broadcast.ts';
+import type { StartEngine } from '../process/engine-process.ts';
+import { compileRun, type InputSpecsOf } from './compile-run.ts';
+import { createLiveRun, type LiveRun } from './live-run.ts';
+import { takeOwnership } from './owner-lock.ts';
+import { hasFile, readFitted, readJob, removeRunFolder, runFolderOf, writeJob } from './run-folder.ts';
+import { createRunStore } from './run-store.ts';
+import { isEnd } from './run-summary.ts';
+import { startTrainProcess, type TrainInput, type TrainProcess } from './train-process.ts';
+import { watchProject, watchRun } from './watch-runs.ts';
+
+export interface RunManagerOptions {
+  /** Folder of the runs. */
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly startEngine: StartEngine;
+  readonly inputSpecsOf: InputSpecsOf;
+  readonly now: () => number;
+}
+
+export type StartFrom =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'continue'; readonly runId: RunId }
+  | { readonly kind: 'resume'; readonly runId: RunId };
+
+export interface RunManager {
+  /** Throws `training/busy`, `run/not-found`, `run/no-weights`, `run/changed-since`, and what is wrong with data or graph. */
+  start(doc: ProjectDoc, engine: EngineChoice, from: StartFrom): Promise<RunId>;
+  control(id: RunId, action: 'pause' | 'resume' | 'stop'): void;
+  list(project: ProjectId): RunSummary[];
+  /** Throws `run/not-found`. */
+  get(id: RunId): { readonly run: RunSummary; readonly doc: ProjectDoc };
+  fitted(id: RunId): Promise<Record<string, unknown> | null>;
+  job(id: RunId): Promise<Job>;
+  folderOf(id: RunId): string;
+  watch(id: RunId, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunEvent[]>;
+  watchAll(project: ProjectId, signal?: AbortSignal): AsyncGenerator<RunSummary[]>;
+  remove(id: RunId): Promise<void>;
+  /** Stops what trains and closes the store. */
+  close(): Promise<void>;
+}
+
+interface Training {
+  readonly live: LiveRun;
+  readonly process: TrainProcess;
+}
+
+export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf, now }: RunManagerOptions): RunManager {
+  const store = createRunStore(folder, now);
+  const ownership = takeOwnership(folder);
+  const changed = createBroadcast<RunSummary>();
+  const trainings = new Map<RunId, Training>();
+  let starting = false;
+  if (ownership.isOwner) interruptUnfinished();
+
+  /** Runs that were going when the last core died. */
+  function interruptUnfinished(): void {
+    for (const run of store.unfinished()) {
+      const live = createLiveRun(store, run, now, changed.send);
+      live.accept({ kind: 'status', status: 'interrupted', problem: problem('training/engine-crashed', { how: 'the app ended' }) });
+    }
+  }
+
+  function get(id: RunId) {
+    const found = store.get(id);
+    if (!found) throw new StudioError('run/not-found', { id });
+    return { ...found, run: trainings.get(id)?.live.summary ?? found.run };
+  }
+
+  function launch(run: RunSummary, input: TrainInput): void {
+    const live = createLiveRun(store, run, now, changed.send);
+    const process = startTrainProcess(startEngine, input, live.accept);
+    trainings.set(run.id, { live, process });
+    void process.ended.then(() => {
+      live.flush();
+      trainings.delete(run.id);
+      // Watchers that saw the last event learn here that nothing follows it.
+      live.changes.notify();
+    });
+  }
+
+  async function startNew(doc: ProjectDoc, engine: EngineChoice, continued: RunId | null): Promise<RunId> {
+    const id = newId<RunId>('run');
+    const job = await compileRun(id, doc, engine, inputSpecsOf);
+    const from = continued === null ? null : { checkpoint: await checkpointFor(continued, job), mode: 'continue' as const };
+    const runFolder = runFolderOf(folder, id);
+    await writeJob(runFolder, job);
+    const run = store.create(newSummary(id, doc, now(), continued), doc);
+    changed.send(run);
+    launch(run, { runFolder, dataFolder, job, from });
+    return id;
+  }
+
+  /** The weights that a run with this job can go on from. */
+  async function checkpointFor(source: RunId, job: Job): Promise<string> {
+    const { run } = get(source);
+    const checkpoint = join(runFolderOf(folder, source), runFiles.last);
+    if (!(await hasFile(checkpoint))) throw new StudioError('run/no-weights', { run: run.number });
+    const before = await readJob(runFolderOf(folder, source), source);
+    if (JSON.stringify(before.model) !== JSON.stringify(job.model)) throw new StudioError('run/changed-since', { run: run.number });
+    return checkpoint;
+  }
+
+  async function resume(id: RunId): Promise<RunId> {
+    const { run } = get(id);
+    if (run.status === 'finished') throw new StudioError('call/invalid', { reason: `run ${run.number} has finished; continue it instead` });
+    const runFolder = runFolderOf(folder, id);
+    const job = await readJob(runFolder, id);
+    const checkpoint = join(runFolder, runFiles.last);
+    // Interrupted before its first checkpoint: the same run from its first step.
+    const from = (await hasFile(checkpoint)) ? { checkpoint, mode: 'resume' as const } : null;
+    launch({ ...run, status: 'preparing', endedAt: null, problem: null }, { runFolder, dataFolder, job, from });
+    return id;
+  }
+
+  return {
+    start: async (doc, engine, from) => {
+      if (!ownership.isOwner) throw new StudioError('training/busy', { reason: 'another Weft Studio uses this data folder' });
+      const [busy] = trainings.values();
+      if (busy || starting) throw new StudioError('training/busy', { run: busy?.live.summary.number ?? 0 });
+      starting = true;
+      try {
+        return from.kind === 'resume' ? await resume(from.runId) : await startNew(doc, engine, from.kind === 'continue' ? from.runId : null);
+      } finally {
+        starting = false;
+      }
+    },
+    control: (id, action) => {
+      // A run that has just ended needs no control; an unknown one is a mistake.
+      if (!trainings.has(id)) get(id);
+      trainings.get(id)?.process.control(action);
+    },
+    list: (project) => store.list(project).map((run) => trainings.get(run.id)?.live.summary ?? run),
+    get,
+    fitted: (id) => readFitted(runFolderOf(folder, id)),
+    job: (id) => readJob(runFolderOf(folder, id), id),
+    folderOf: (id) => runFolderOf(folder, id),
+    watch: (id, afterSeq, signal) => {
+      get(id);
+      return watchRun(store, id, afterSeq, () => trainings.get(id)?.live.changes, signal);
+    },
+    watchAll: (project, signal) => watchProject(() => store.list(project), changed, project, signal),
+    remove: async (id) => {
+      const { run } = get(id);
+      if (trainings.has(id)) throw new StudioError('training/busy', { run: run.number });
+      store.remove(id);
+      await removeRunFolder(runFolderOf(folder, id));
+    },
+    close: async () => {
+      const running = [...trainings.values()];
+      for (const { process } of running) process.control('stop');
+      await Promise.all(running.map(({ process }) => process.ended));
+      changed.close();
+      store.close();
+      ownership.release();
+    },
+  };
+}
+
+function newSummary(id: RunId, doc: ProjectDoc, now: number, continuedFrom: RunId | null): Omit<RunSummary, 'number'> {
+  return {
+    id,
+    projectId: doc.id,
+    status: 'preparing',
+    startedAt: now,
+    endedAt: null,
+    epoch: 0,
+    epochs: doc.training.epochs,
+    step: 0,
+    engine: null,
+    device: null,
+    best: null,
+    last: null,
+    problem: null,
+    documentHash: documentHash(doc),
+    continuedFrom,
+  };
+}

@@ -1,0 +1,89 @@
+/** Runs and everything they told, on disk: what was acknowledged is still there after any crash. */
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { engineEventSchema, type RunEvent, type RunSummary, runSummarySchema } from '../../shared/contract/run-events.ts';
+import type { ProjectId, RunId } from '../../shared/ids.ts';
+import { type ProjectDoc, projectDocSchema } from '../../shared/project-doc.ts';
+import { openRunDatabase } from './run-database.ts';
+
+export interface RunStore {
+  /** Adds a run with the next number of its project. */
+  create(run: Omit<RunSummary, 'number'>, doc: ProjectDoc): RunSummary;
+  /** Events and the summary they lead to, in one transaction; `isEnd` waits until the disk has it. */
+  append(summary: RunSummary, events: readonly RunEvent[], isEnd: boolean): void;
+  get(id: RunId): { readonly run: RunSummary; readonly doc: ProjectDoc } | undefined;
+  list(project: ProjectId): RunSummary[];
+  /** At most `limit` events after `afterSeq`, in order. */
+  events(id: RunId, afterSeq: number, limit: number): RunEvent[];
+  lastSeq(id: RunId): number;
+  /** Runs that a core left without an end. */
+  unfinished(): RunSummary[];
+  remove(id: RunId): void;
+  close(): void;
+}
+
+const summaryRow = z.object({ summary: z.string() });
+const runRow = z.object({ summary: z.string(), document: z.string() });
+const eventRow = z.object({ seq: z.number(), at: z.number(), event: z.string() });
+const countRow = z.object({ value: z.number().nullable() });
+
+const readSummary = (row: unknown): RunSummary => runSummarySchema.parse(JSON.parse(summaryRow.parse(row).summary));
+
+export function createRunStore(folder: string, now: () => number): RunStore {
+  const database = openRunDatabase(folder, now);
+  const insertRun = database.prepare('INSERT INTO runs (id, project_id, number, status, summary, document) VALUES (?, ?, ?, ?, ?, ?)');
+  const updateRun = database.prepare('UPDATE runs SET status = ?, summary = ? WHERE id = ?');
+  const insertEvent = database.prepare('INSERT INTO events (run_id, seq, at, event) VALUES (?, ?, ?, ?)');
+  const selectRun = database.prepare('SELECT summary, document FROM runs WHERE id = ?');
+  const selectRuns = database.prepare('SELECT summary FROM runs WHERE project_id = ? ORDER BY number');
+  const selectUnfinished = database.prepare("SELECT summary FROM runs WHERE status IN ('preparing', 'running', 'paused')");
+  const selectEvents = database.prepare('SELECT seq, at, event FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?');
+  const selectLastSeq = database.prepare('SELECT max(seq) AS value FROM events WHERE run_id = ?');
+  const selectLastNumber = database.prepare('SELECT max(number) AS value FROM runs WHERE project_id = ?');
+  const deleteRun = database.prepare('DELETE FROM runs WHERE id = ?');
+
+  return {
+    create: (run, doc) =>
+      inTransaction(database, true, () => {
+        const last = countRow.parse(selectLastNumber.get(run.projectId)).value ?? 0;
+        const numbered: RunSummary = { ...run, number: last + 1 };
+        insertRun.run(run.id, run.projectId, numbered.number, run.status, JSON.stringify(numbered), JSON.stringify(doc));
+        return numbered;
+      }),
+    append: (summary, events, isEnd) =>
+      inTransaction(database, isEnd, () => {
+        for (const { seq, at, event } of events) insertEvent.run(summary.id, seq, at, JSON.stringify(event));
+        updateRun.run(summary.status, JSON.stringify(summary), summary.id);
+      }),
+    get: (id) => {
+      const row = selectRun.get(id);
+      return row === undefined ? undefined : { run: readSummary(row), doc: projectDocSchema.parse(JSON.parse(runRow.parse(row).document)) };
+    },
+    list: (project) => selectRuns.all(project).map(readSummary),
+    events: (id, afterSeq, limit) =>
+      selectEvents.all(id, afterSeq, limit).map((row) => {
+        const { seq, at, event } = eventRow.parse(row);
+        return { seq, at, event: engineEventSchema.parse(JSON.parse(event)) };
+      }),
+    lastSeq: (id) => countRow.parse(selectLastSeq.get(id)).value ?? 0,
+    unfinished: () => selectUnfinished.all().map(readSummary),
+    remove: (id) => inTransaction(database, true, () => void deleteRun.run(id)),
+    close: () => database.close(),
+  };
+}
+
+/** `durable`: the disk confirms before this returns; otherwise a power cut may take the last moments, a crash nothing. */
+function inTransaction<T>(database: DatabaseSync, durable: boolean, work: () => T): T {
+  if (durable) database.exec('PRAGMA synchronous = FULL');
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  } finally {
+    if (durable) database.exec('PRAGMA synchronous = NORMAL');
+  }
+}

@@ -1,0 +1,104 @@
+/** Stands in for an engine process: speaks the engine contract and behaves as `WEFT_TEST_ENGINE` says. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { implement } from '@orpc/server';
+import { engineContract, runFiles } from '../../shared/contract/engine.ts';
+import type { EngineEvent } from '../../shared/contract/run-events.ts';
+import { StudioError } from '../../shared/problem.ts';
+import { portErrors } from '../../main/process/errors.ts';
+import { openParentPort } from '../../main/process/parent-port.ts';
+import { servePort } from '../../main/process/serve-port.ts';
+
+const behaviour = process.env['WEFT_TEST_ENGINE'] ?? 'finish';
+const engine = implement(engineContract).use(portErrors);
+let stopped = false;
+let paused = false;
+
+const batches = (step: number): EngineEvent => ({ kind: 'batches', firstStep: step, epoch: 1, figures: { loss: [1 / step] } });
+const status = (value: 'running' | 'paused' | 'finished' | 'stopped'): EngineEvent => ({ kind: 'status', status: value });
+
+async function* train(runFolder: string, from: string): AsyncGenerator<EngineEvent> {
+  yield { kind: 'started', engine: 'double', device: from, why: 'test', samples: 10, validationSamples: 0, stepsPerEpoch: 5, epochs: 1, params: 1 };
+  yield status('running');
+  switch (behaviour) {
+    case 'finish':
+      for (let step = 1; step <= 5; step++) {
+        yield batches(step);
+        await wait(5);
+      }
+      yield { kind: 'epoch', epoch: 1, step: 5, figures: { loss: 'nan', val_loss: 'inf' }, seconds: 0.1 };
+      yield { kind: 'best', epoch: 1, monitor: 'loss', value: 0.2 };
+      await writeFile(join(runFolder, runFiles.last), 'weights');
+      await writeFile(join(runFolder, runFiles.fitted), '{"mean":1}');
+      yield status('finished');
+      return;
+    case 'obey':
+      for (let step = 1; !stopped; step++) {
+        if (paused) {
+          yield status('paused');
+          while (paused && !stopped) await wait(5);
+          yield status('running');
+        }
+        yield batches(step);
+        await wait(5);
+      }
+      yield status('stopped');
+      return;
+    case 'hang':
+      for (;;); // never comes back to its messages, as an endless operation would not
+    case 'kill':
+      yield batches(1);
+      await wait(100);
+      process.kill(process.pid, 'SIGKILL');
+      await wait(10_000);
+      return;
+    case 'memory':
+      console.error('terminate called after throwing an instance of std::bad_alloc');
+      process.abort();
+    case 'exit':
+      process.exit(0);
+    case 'fail':
+      throw new StudioError('training/invalid', { reason: 'the loss does not fit' });
+    case 'flood':
+      for (let step = 1; step <= 20_000; step++) yield batches(step);
+      yield status('finished');
+      return;
+    case 'garbage':
+      for (const message of ['nonsense', '{"i":"x"}', '{}', 7, null, { i: 1 }]) process.send?.(message);
+      yield batches(1);
+      await wait(50);
+      yield status('finished');
+      return;
+    default:
+      throw new Error(behaviour);
+  }
+}
+
+const router = engine.router({
+  train: engine.train.handler(({ input }) => train(input.runFolder, input.from ? `${input.from.mode} ${input.from.checkpoint.split(/[\\/]/).slice(-2).join('/')}` : 'new')),
+  control: engine.control.handler(({ input }) => {
+    if (input.action === 'stop') stopped = true;
+    else paused = input.action === 'pause';
+    return {};
+  }),
+  predict: engine.predict.handler(() => {
+    if (behaviour === 'kill') process.kill(process.pid, 'SIGKILL');
+    return {
+      columns: [{ name: 'process', role: 'prediction' as const }, { name: 'text', role: 'from' as const }],
+      rows: [[process.pid, '=1+1'], [-2.5, 'a,"b"']],
+      total: 2,
+      series: [],
+      figures: { mae: 'nan' as const },
+      text: JSON.stringify(Object.keys(process.env).sort()),
+    };
+  }),
+  exportModel: engine.exportModel.handler(async ({ input }) => {
+    await writeFile(join(input.target, 'model.keras'), 'model');
+    return { files: [{ name: 'model.keras', bytes: 5 }] };
+  }),
+});
+
+const port = await openParentPort();
+port.addEventListener('close', () => process.exit(0));
+servePort(router, port);
