@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lastWords, runCommand } from '../../../main/engine/setup/command.ts';
 import { engineHome, findInstalled, hasNvidiaDriver } from '../../../main/engine/setup/installed.ts';
 import { checkLock } from './lock-check.ts';
 import { finalLines, forbiddenSkips, repository, say, single, sum, type StageResult, type Tier } from './report.ts';
@@ -54,10 +55,23 @@ async function prepare(options: TestOptions): Promise<Prepared> {
     'path' in compiler || findInstalled('cpu') !== undefined ? await options.prepareEngine('cpu') : 'portable';
   const native: Found =
     outcome === 'native'
-      ? { path: engineHome() }
+      ? await loadNative()
       : { missing: 'missing' in compiler ? compiler.missing : 'the native engine could not be set up (see above)' };
   const chromium = options.only === 'systems' ? { missing: 'not needed for these tests' } : await obtainChromium();
   return { native, keras, chromium, electron: await findElectronBinary(), gpu: findGpu() };
+}
+
+/** That the files are there is not enough: the library must load and compute. */
+async function loadNative(): Promise<Found> {
+  const weft = join(repository, 'main', 'cli', 'weft.mjs');
+  const { status, output, standardOutput } = await runCommand(process.execPath, [weft, 'engine', '--load', '--json']);
+  const { loaded } = status === 0 ? (JSON.parse(standardOutput) as EngineProof) : {};
+  if (loaded?.kind.startsWith('tensorflow') === true && loaded.isRight) return { path: engineHome() };
+  return { missing: `the native engine does not load: ${loaded?.why ?? lastWords(output)}` };
+}
+
+interface EngineProof {
+  readonly loaded?: { readonly kind: string; readonly why: string; readonly isRight: boolean };
 }
 
 function findGpu(): Found {

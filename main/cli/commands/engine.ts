@@ -5,6 +5,11 @@ import { stopCommands } from '../../engine/setup/command.ts';
 import { setUpEngine } from '../../engine/setup/setup.ts';
 import { progressLine } from '../progress-line.ts';
 
+interface ListWords {
+  readonly json?: boolean;
+  readonly load?: boolean;
+}
+
 interface SetupWords {
   readonly engine: EngineChoice;
   readonly wheel?: readonly string[];
@@ -19,9 +24,12 @@ export function register(program: Command): void {
     .command('engine')
     .description('list engines, devices and versions, and what is missing')
     .option('--json', 'print the report as JSON')
-    .action(async (words: { json?: boolean }) => {
+    .option('--load', 'also load the engine that "auto" takes, which proves that it works')
+    .action(async (words: ListWords) => {
       const report = await describeEngines();
-      console.log(words.json === true ? JSON.stringify(report, null, 2) : reportText(report));
+      const loaded = words.load === true ? await tryEngine() : undefined;
+      if (words.json === true) console.log(JSON.stringify({ ...report, loaded }, null, 2));
+      else console.log(reportText(report) + (loaded === undefined ? '' : `\nloaded: ${loaded.kind}. ${loaded.why}`));
     });
   engine
     .command('setup')
@@ -38,6 +46,16 @@ export function register(program: Command): void {
     .action(async (words: SetupWords, command: Command) =>
       setUp({ ...words, json: command.optsWithGlobals<SetupWords>().json === true }),
     );
+}
+
+/** Loads the best engine and computes one product with it. */
+async function tryEngine() {
+  const { loadEngine } = await import('../../engine/backend.ts');
+  const { tf, ...facts } = await loadEngine('auto');
+  const product = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]));
+  const isRight = (await product.data()).every((value) => value === 3);
+  product.dispose();
+  return { ...facts, isRight };
 }
 
 async function setUp(words: SetupWords): Promise<void> {

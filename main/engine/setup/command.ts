@@ -3,7 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 export interface CommandResult {
   /** Null when the program could not be started at all. */
   readonly status: number | null;
+  /** Both streams, as they came. */
   readonly output: string;
+  /** The standard output alone, for what is to be parsed. */
+  readonly standardOutput: string;
 }
 
 export interface CommandOptions {
@@ -37,6 +40,7 @@ export async function runCommand(
   running.add(child);
   void promise.then(() => running.delete(child));
   let output = '';
+  let standardOutput = '';
   let partial = '';
   const take = (chunk: string) => {
     output = (output + chunk).slice(-200_000);
@@ -44,10 +48,13 @@ export async function runCommand(
     partial = lines.pop() ?? '';
     for (const line of lines) settings.onLine?.(line);
   };
-  child.stdout.setEncoding('utf8').on('data', take);
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    standardOutput += chunk;
+    take(chunk);
+  });
   child.stderr.setEncoding('utf8').on('data', take);
-  child.on('error', (error) => resolve({ status: null, output: error.message }));
-  child.on('close', (status) => resolve({ status: status ?? 1, output }));
+  child.on('error', (error) => resolve({ status: null, output: error.message, standardOutput: '' }));
+  child.on('close', (status) => resolve({ status: status ?? 1, output, standardOutput }));
   return promise;
 }
 
