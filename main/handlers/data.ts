@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '../../shared/problem.ts';
 import type { DatasetStore } from '../data/dataset-store.ts';
+import { preparedPreview } from './prepared-preview.ts';
 import { studio } from './studio.ts';
 import { startUpload, type Upload } from './upload.ts';
 
@@ -50,6 +51,7 @@ export function dataHandlers(datasets: DatasetStore) {
         const { dataset, problems } = await datasets.setTypes(input.sha256, input.types);
         return { dataset, problems: [...problems] };
       }),
+      prepare: studio.data.prepare.handler(({ input }) => preparedPreview(datasets, input.source, input.recipe)),
     },
     close: async () => {
       for (const upload of uploads.values()) upload.cancel();

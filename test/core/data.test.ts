@@ -1,6 +1,7 @@
 /** Importing through the contract: bytes in chunks, a first page early, the outcome for whoever asks. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { recipeSchema } from '../../shared/data/recipe.ts';
 import type { ImportEvent } from '../../shared/contract/data-types.ts';
 import { toProblem } from '../../main/process/errors.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
@@ -81,4 +82,30 @@ test('a data set that is not here gives data/file-missing', async () => {
   const error = await studio.client.data.page({ sha256: 'a'.repeat(64), offset: 0, limit: 10 }).catch((reason: unknown) => reason);
   expect(toProblem(error).code).toBe('data/file-missing');
   expect(await studio.client.data.get({ sha256: 'a'.repeat(64) })).toBeNull();
+});
+
+test('a recipe is previewed with exact shapes, what its steps did, and samples', async () => {
+  const events = await send(walks, 'walks.csv', 4096);
+  const done = events.at(-1);
+  if (done?.kind !== 'done') throw new Error(JSON.stringify(done));
+  const { sha256, name, bytes, columns } = done.dataset;
+  const source = { kind: 'table' as const, file: { sha256, name, bytes, columns: columns.map((column) => ({ name: column.name, type: column.type })) } };
+  const recipe = recipeSchema.parse({
+    version: 1,
+    steps: [
+      { step: 'select', features: ['x'], target: ['label'] },
+      { step: 'group', by: 'walk', target: 'constant' },
+      { step: 'pad', side: 'pre', length: 'longest' },
+      { step: 'split', by: 'share', validation: 0.2 },
+    ],
+  });
+  const preview = await studio.client.data.prepare({ source, recipe });
+  expect(preview.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(preview.inputs[0]?.shape.map(({ size }) => size)).toEqual([6, 1]);
+  expect(preview.samples).toEqual({ train: 8, validation: 2, test: 0 });
+  expect(preview.targets[0]).toMatchObject({ classes: ['in', 'out'] });
+  expect(preview.examples[0]?.x).toHaveLength(6);
+  const wrong = await studio.client.data.prepare({ source, recipe: { ...recipe, steps: recipe.steps.map((step) => (step.step === 'group' ? { ...step, by: 'nothing' } : step)) } });
+  expect(wrong.problems).toMatchObject([{ code: 'data/column-unknown', severity: 'error' }]);
+  expect(wrong.samples.train).toBe(0);
 });
