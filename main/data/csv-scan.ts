@@ -94,7 +94,18 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
   let lastShift = 0;
   let texts: string[] = [];
   let parts: Uint8Array[] = [];
+  // Where the record that is read now begins: in this chunk, or (−1) in an earlier one, whose first bytes are `head`.
+  let current: Uint8Array = new Uint8Array(0);
+  let position = 0;
+  let recordStart = 0;
+  let head: Uint8Array = new Uint8Array(0);
 
+  /** First characters of the record that ends now. */
+  const recordHead = (): string => {
+    const here = current.subarray(recordStart < 0 ? 0 : recordStart, position);
+    const bytes = recordStart < 0 ? Buffer.concat([head, here]) : here;
+    return decoder.decode(bytes.subarray(0, 160)).replace(/[\r\n]+$/, '').slice(0, 60);
+  };
   const report = (found: Problem): void => {
     faults += 1;
     if (problems.length < listedFaults) problems.push(found);
@@ -155,7 +166,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
       return;
     }
     const kind = fields < columns ? 'few' : 'many';
-    const value = texts.length > 0 ? texts.join(options.delimiter).slice(0, 80) : '';
+    const value = recordHead();
     report(problem('data/field-count', { expected: columns, received: fields, kind, value }, where(recordLine)));
   };
 
@@ -168,6 +179,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
     }
     let i = 0;
     let from = 0;
+    current = chunk;
     const length = chunk.length;
     while (i < length && !broken) {
       const byte = chunk[i];
@@ -178,6 +190,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
           lineEnds.crlf += 1;
           i += 1;
           from = i;
+          if (fields === 0 && fieldBytes === 0) recordStart = i;
           continue;
         }
       }
@@ -222,12 +235,12 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
         }
         from = i;
         let at = i;
-        let current = byte;
-        while (current !== delimiterByte && current !== lineFeed && current !== carriageReturn) {
-          if (current === quoteByte) literalQuotes += 1;
+        let next = byte;
+        while (next !== delimiterByte && next !== lineFeed && next !== carriageReturn) {
+          if (next === quoteByte) literalQuotes += 1;
           at += 1;
           if (at >= length) break;
-          current = chunk[at];
+          next = chunk[at];
         }
         if (at > i) {
           state = 'plain';
@@ -249,14 +262,21 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
           lineEnds.cr += 1;
           afterCr = true;
         }
+        position = i - 1;
         endRecord();
+        recordStart = i;
       }
     }
     total += length;
+    const kept = recordStart < 0 ? Buffer.concat([head, chunk.subarray(0, 160)]) : chunk.slice(recordStart, recordStart + 160);
+    head = kept.subarray(0, 160);
+    recordStart = -1;
     return !broken;
   };
 
   const end = (): CsvScan => {
+    current = new Uint8Array(0);
+    position = 0;
     if (state === 'quoted') {
       const value = quoteText.slice(0, 40).split(/[\r\n]/)[0] ?? '';
       report(problem('data/unclosed-quote', { value, field: fields + 1, lastLine: line }, where(quoteLine, String(fields + 1))));

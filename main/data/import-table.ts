@@ -51,7 +51,7 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
   const { scan, first, utf8 } = read.value;
   const hasHeader = options.header !== false;
   const header = hasHeader ? readHeader(first, name) : { names: first.map((_, i) => `column${i + 1}`), problems: [] };
-  const found = [...header.problems, ...scan.problems];
+  const found = [...header.problems, ...scan.problems.map((entry) => withColumnName(entry, header.names))];
   if (found.some((entry) => entry.severity === 'error')) return failed(found);
   if (header.names.length > maximumColumns) return failed([problem('data/too-large', { received: header.names.length, limit: maximumColumns }, { file: name })]);
   const rows = scan.records - (hasHeader ? 1 : 0);
@@ -88,6 +88,13 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
   };
   const lineShifts = scan.lineShifts.slice(0, lineShiftLimit).map(([record, shift]): [number, number] => [record, shift]);
   return ok({ version: 1, info, table: { delimiter, header: hasHeader, typed, reads, lineShifts }, addedAt: Date.now() });
+}
+
+/** The scan counts fields; people know columns by name. */
+function withColumnName(found: Problem, names: readonly string[]): Problem {
+  const field = found.details['field'];
+  const name = typeof field === 'number' ? names[field - 1] : undefined;
+  return name === undefined ? found : { ...found, column: name };
 }
 
 /** Decided from the first bytes, or where those are plain ASCII from the first that are not. */

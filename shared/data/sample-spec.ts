@@ -59,7 +59,8 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
   const classes = isClass ? column(select.target[0] ?? '').classes : undefined;
   const steps = window ? (window.horizon > 1 ? axis('time', window.horizon) : undefined) : grouped?.target === 'each' ? time : undefined;
   const shape = targetShape(isClass, encoding, classes?.length ?? null, select.target.length, steps, Boolean(window));
-  const kind: TargetKind = isClass ? (steps ? 'classSequence' : 'class') : steps ? 'numberSequence' : 'number';
+  const inTime = shape.length > 1;
+  const kind: TargetKind = isClass ? (inTime ? 'classSequence' : 'class') : inTime ? 'numberSequence' : 'number';
   const units = shape.at(-1)?.size ?? null;
   return {
     inputs,

@@ -12,7 +12,7 @@ import { keptRows, makeSequences, type Sequences } from './sequences.ts';
 import { splitUnits } from './parts.ts';
 import { columnType, type TableData } from './table-data.ts';
 import { tableSamples } from './table-samples.ts';
-import { createTrace, refuse, type Trace } from './trace.ts';
+import { createTrace, orderedSteps, refuse, type Trace } from './trace.ts';
 import { makeUnits, type Units } from './units.ts';
 import { gather, loadUsedColumns, targetEncoding, type UsedColumn } from './used-columns.ts';
 
@@ -105,7 +105,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     ...part('test'),
     fitted: nowFitted,
     counts,
-    steps: trace.steps,
+    steps: orderedSteps(trace, recipe.steps.map((step) => step.step)),
     problems: trace.steps.flatMap((step) => step.problems),
   };
 }

@@ -1,6 +1,6 @@
 /** What each step of a recipe did: counts for the preview and for the run's record, and warnings by the way. */
 import { type Problem, problem, type ProblemCode, StudioError } from '../../../shared/problem.ts';
-import type { StepId } from '../../../shared/data/steps/index.ts';
+import { type StepId, stepTypes } from '../../../shared/data/steps/index.ts';
 
 export interface StepReport {
   readonly step: string;
@@ -52,3 +52,11 @@ export function createTrace(file: string): Trace {
 export function refuse(code: ProblemCode, details: Problem['details'], where: Partial<Problem>): never {
   throw new StudioError(code, details, where);
 }
+
+/** Reports in the recipe's order; those of steps that did nothing and were not asked for are left out. */
+export const orderedSteps = (trace: Trace, wanted: readonly string[]): StepReport[] =>
+  trace.steps
+    .filter((report) => wanted.includes(report.step) || report.problems.length > 0 || Object.keys(report.summary).length > 0)
+    .sort((a, b) => orderOf(a.step) - orderOf(b.step));
+
+const orderOf = (step: string): number => (Object.hasOwn(stepTypes, step) ? stepTypes[step as StepId].order : 0);
