@@ -1,3 +1,37 @@
+import { ReactFlowProvider } from '@xyflow/react';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { Outline } from '../outline/Outline.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { Canvas } from './Canvas.tsx';
+import { ConnectDialog } from './ConnectDialog.tsx';
+import { useClipboard } from './useClipboard.ts';
+import classes from './canvas.module.css';
+
+/** Palette, canvas, inspector. */
 export function ModelPlace() {
-  return null;
+  const t = useT();
+  const { left, right } = useStudio((state) => state.panels);
+  const outline = useStudio((state) => state.outlineOpen);
+  useClipboard();
+  return (
+    <div className={classes.place}>
+      {left && (
+        <aside className={`${classes.panel} ${classes.left}`} aria-label={t('editor.palette')}>
+          <Palette />
+        </aside>
+      )}
+      {outline && <Outline />}
+      <ReactFlowProvider>
+        <Canvas />
+      </ReactFlowProvider>
+      {right && (
+        <aside className={`${classes.panel} ${classes.right}`} aria-label={t('editor.inspector')}>
+          <Inspector />
+        </aside>
+      )}
+      <ConnectDialog />
+    </div>
+  );
 }

@@ -19,6 +19,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Where the keys work: everywhere, or on the canvas and its outline only. */
   readonly scope: 'everywhere' | 'model';
+  /** The browser itself answers these keys with an event (copy, cut, paste): they are only shown. */
+  readonly native?: boolean;
   /** Also while a text field has the focus. */
   readonly inFields?: boolean;
   enabled(state: Studio): boolean;

@@ -4,10 +4,11 @@ import { tNow } from '../ui/i18n.ts';
 import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
+import { modelCommands } from './model-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
-export const commands: readonly Command[] = [...projectCommands, ...viewCommands];
+export const commands: readonly Command[] = [...projectCommands, ...modelCommands, ...viewCommands];
 
 const byId = new Map(commands.map((command) => [command.id, command]));
 
@@ -32,14 +33,23 @@ export function shortcutOf(id: string): string | undefined {
   return keys === undefined ? undefined : showKeys(keys);
 }
 
+/** Plain keys such as Enter and the arrows belong to buttons and lists; on the canvas they are commands. */
+function reachesCanvas({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const { place, doc } = useStudio.getState();
+  if (!doc || place !== 'model' || !(target instanceof Element)) return false;
+  if (target.closest('[role="dialog"], [role="menu"]')) return false;
+  if (ctrlKey || metaKey || altKey) return true;
+  return target === document.body || (target.closest('[data-canvas]') !== null && target.closest('button, a') === null);
+}
+
 function commandFor(event: KeyboardEvent): Command | undefined {
   const typing = isTypingTarget(event.target);
-  const { place, doc } = useStudio.getState();
   return commands.find(
     (command) =>
+      command.native !== true &&
       (!typing || command.inFields === true) &&
-      (command.scope === 'everywhere' || (doc !== null && place === 'model')) &&
-      (command.keys ?? []).some((keys) => matchesKeys(event, keys)),
+      (command.keys ?? []).some((keys) => matchesKeys(event, keys)) &&
+      (command.scope === 'everywhere' || reachesCanvas(event)),
   );
 }
 

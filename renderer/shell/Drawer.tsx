@@ -10,7 +10,7 @@ import classes from './shell.module.css';
 
 const RunStrip = lazy(async () => ({ default: (await import('../training/RunStrip.tsx')).RunStrip }));
 
-const tabs: readonly DrawerTab[] = ['problems', 'run', 'log'];
+const tabs: readonly DrawerTab[] = ['problems', 'log'];
 
 export function Drawer() {
   const t = useT();
@@ -21,17 +21,16 @@ export function Drawer() {
     <section className={classes.drawer} aria-label={t('app.drawer')}>
       <div className={classes.drawerBar}>
         <DrawerTabs open={open} />
-        <div className={classes.grow} />
+        <div className={classes.grow}>
+          <Suspense fallback={null}>
+            <RunStrip />
+          </Suspense>
+        </div>
         <IconButton icon="bottom" label={toggle.label} shortcut={toggle.shortcut} pressed={open} onClick={toggle.run} />
       </div>
       {open && (
         <div className={classes.drawerBody} role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-${tab}`} tabIndex={0}>
           {tab === 'problems' && <ProblemList />}
-          {tab === 'run' && (
-            <Suspense fallback={t('app.opening')}>
-              <RunStrip />
-            </Suspense>
-          )}
           {tab === 'log' && <LogView />}
         </div>
       )}

@@ -1,6 +1,6 @@
 import { createProject } from '../state/project-session.ts';
 import { useT } from '../ui/i18n.ts';
-import { templateCards } from './template-list.ts';
+import { templateCards } from '../../shared/templates/cards.ts';
 import classes from './shell.module.css';
 
 /** Whole projects, ready to run, each with a sentence on what it shows. */

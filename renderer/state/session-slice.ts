@@ -7,7 +7,7 @@ import type { Studio } from './store.ts';
 export const places = ['data', 'model', 'train', 'use', 'export'] as const;
 export type Place = (typeof places)[number];
 export type PanelName = 'left' | 'right' | 'bottom';
-export type DrawerTab = 'problems' | 'run' | 'log';
+export type DrawerTab = 'problems' | 'log';
 export type Panels = Readonly<Record<PanelName, boolean>>;
 
 export interface Selection {
@@ -35,6 +35,8 @@ export interface SessionSlice {
   readonly connectFrom: NodeId | null;
   /** A file dropped on the start page; the Data place takes it in and sets this back to null. */
   readonly incomingFile: File | null;
+  /** Counts what the core told about the data; shapes are looked up again when it rises. */
+  readonly specVersion: number;
   readonly log: readonly LogLine[];
   goTo(place: Place): void;
   togglePanel(panel: PanelName): void;
@@ -45,6 +47,7 @@ export interface SessionSlice {
   setShortcutsOpen(open: boolean): void;
   setConnectFrom(node: NodeId | null): void;
   setIncomingFile(file: File | null): void;
+  noteSpec(): void;
   addLog(line: Omit<LogLine, 'at'>): void;
 }
 
@@ -63,6 +66,7 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   shortcutsOpen: false,
   connectFrom: null,
   incomingFile: null,
+  specVersion: 0,
   log: [],
   goTo: (place) => set({ place }),
   togglePanel: (panel) =>
@@ -81,5 +85,6 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   setShortcutsOpen: (shortcutsOpen) => set({ shortcutsOpen }),
   setConnectFrom: (connectFrom) => set({ connectFrom }),
   setIncomingFile: (incomingFile) => set({ incomingFile }),
+  noteSpec: () => set((state) => ({ specVersion: state.specVersion + 1 })),
   addLog: (line) => set((state) => ({ log: [...state.log, { ...line, at: Date.now() }].slice(-logLimit) })),
 });

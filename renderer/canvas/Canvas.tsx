@@ -1,0 +1,213 @@
+import '@xyflow/react/dist/style.css';
+import { useMantineColorScheme } from '@mantine/core';
+import {
+  Background,
+  type Connection,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  applyNodeChanges,
+  Panel,
+  ReactFlow,
+  type ReactFlowInstance,
+  SelectionMode,
+} from '@xyflow/react';
+import { type DragEvent, type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import { useStudio } from '../state/store.ts';
+import { useShownFacts } from '../state/derived.ts';
+import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
+import { useT } from '../ui/i18n.ts';
+import { addLayer, canConnect, commitMoves, connectPorts } from './canvas-actions.ts';
+import { setCanvas } from './canvas-handle.ts';
+import { CanvasTools } from './CanvasTools.tsx';
+import { Breadcrumb } from './Breadcrumb.tsx';
+import { layerDragType } from './drag-type.ts';
+import { type LayerFlowNode, toFlowEdges, toFlowNodes, type WireFlowEdge, nodeIdOf, selectionOf } from './flow-adapter.ts';
+import { LayerNode } from './LayerNode.tsx';
+import { typeText } from './layer-text.ts';
+import { shapeLabel } from './shape-label.ts';
+import { WireEdge } from './WireEdge.tsx';
+import classes from './canvas.module.css';
+
+const nodeTypes = { layer: LayerNode };
+const edgeTypes = { wire: WireEdge };
+const fitOptions = { padding: 0.15, maxZoom: 1.1, duration: 200 };
+
+type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
+
+export function Canvas() {
+  const { colorScheme } = useMantineColorScheme();
+  const t = useT();
+  const writable = useStudio((state) => state.writable);
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements();
+  const flow = useRef<Flow | null>(null);
+  const pane = useRef<HTMLDivElement>(null);
+  useCanvasHandle(flow, pane);
+
+  const onDrop = (event: DragEvent): void => {
+    const type = event.dataTransfer.getData(layerDragType);
+    if (type === '' || !flow.current) return;
+    event.preventDefault();
+    addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }));
+  };
+
+  return (
+    <div ref={pane} className={classes.centre} onFocus={selectFocused} data-canvas role="region" aria-label={t('editor.canvas')}>
+      <ReactFlow<LayerFlowNode, WireFlowEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onInit={(instance) => {
+          flow.current = instance;
+        }}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStop={(_, __, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })))}
+        onSelectionDragStop={(_, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })))}
+        onConnect={(connection: Connection) => connectPorts(connection)}
+        isValidConnection={canConnect}
+        onDragOver={(event) => {
+          if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
+        }}
+        onDrop={onDrop}
+        onNodeDoubleClick={(_, node) => openBlockOf(node.data.node)}
+        nodesDraggable={writable}
+        nodesConnectable={writable}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Control', 'Meta', 'Shift']}
+        selectionMode={SelectionMode.Partial}
+        disableKeyboardA11y
+        colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
+        connectionRadius={32}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={{ ...fitOptions, duration: 0 }}
+        zoomOnDoubleClick={false}
+        ariaLabelConfig={{ 'minimap.ariaLabel': t('editor.minimap') }}
+      >
+        <Background gap={22} size={1.2} />
+        <MiniMap pannable zoomable position="bottom-right" nodeColor="var(--line-strong)" maskColor="color-mix(in srgb, var(--surface-sunken) 70%, transparent)" style={{ width: 150, height: 96 }} />
+        <Panel position="top-left">
+          <Breadcrumb />
+        </Panel>
+        <Panel position="bottom-left">
+          <CanvasTools />
+        </Panel>
+      </ReactFlow>
+      {nodes.length === 0 && <EmptyCanvas />}
+    </div>
+  );
+}
+
+function EmptyCanvas() {
+  const t = useT();
+  return (
+    <div className={classes.empty}>
+      <div style={{ textAlign: 'center' }}>
+        <strong>{t('editor.emptyTitle')}</strong>
+        <p style={{ color: 'var(--ink-quiet)', margin: '6px 0 0' }}>{t('editor.emptyText')}</p>
+      </div>
+    </div>
+  );
+}
+
+/** React Flow's nodes and edges, kept beside the document: positions during a drag and measured sizes stay here. */
+function useFlowElements() {
+  const t = useT();
+  const graph = useShownGraph();
+  const facts = useShownFacts();
+  const definitions = useStudio((state) => state.doc?.graph.definitions);
+  const selection = useStudio((state) => state.selection);
+  const [nodes, setNodes] = useState<LayerFlowNode[]>([]);
+  const [edges, setEdges] = useState<WireFlowEdge[]>([]);
+
+  const labels = useMemo(() => {
+    const nameOf = (node: GraphNode, name: string): string => `${typeText(t, node, definitions ?? [])} ${name}`;
+    const wireName = (wire: Wire): string => {
+      const shape = facts.wires.get(wire.id)?.shape;
+      const ends = { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' };
+      return [t('editor.wire', ends), shape ? shapeLabel(shape, t) : ''].filter(Boolean).join(': ');
+    };
+    return { nameOf, wireName };
+  }, [t, definitions, facts]);
+
+  useEffect(() => {
+    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels.nameOf, before));
+    setEdges((before) => toFlowEdges(graph, facts, selection, labels.wireName, before));
+  }, [graph, definitions, facts, selection, labels]);
+
+  const onNodesChange = useCallback((changes: NodeChange<LayerFlowNode>[]) => {
+    const selecting = changes.filter((change) => change.type === 'select');
+    if (selecting.length > 0) selectChanged(selecting, []);
+    const local = changes.filter((change) => change.type === 'position' || change.type === 'dimensions');
+    if (local.length > 0) setNodes((before) => applyNodeChanges(local, before));
+  }, []);
+  const onEdgesChange = useCallback((changes: EdgeChange<WireFlowEdge>[]) => {
+    const selecting = changes.filter((change) => change.type === 'select');
+    if (selecting.length > 0) selectChanged([], selecting);
+  }, []);
+  return { nodes, edges, onNodesChange, onEdgesChange };
+}
+
+function selectChanged(nodes: Parameters<typeof selectionOf>[1], wires: Parameters<typeof selectionOf>[2]): void {
+  const { selection, select } = useStudio.getState();
+  select(selectionOf(selection, nodes, wires));
+}
+
+/** Tabbing to a node or wire selects it; a click is React Flow's to judge (it may add to the selection). */
+function selectFocused(event: FocusEvent): void {
+  const element = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null;
+  if (!element || element !== event.target || !element.matches(':focus-visible')) return;
+  const id = element.getAttribute('data-id');
+  const { nodes, wires } = shownGraph(useStudio.getState());
+  const node = nodes.find((candidate) => candidate.id === id);
+  const wire = wires.find((candidate) => candidate.id === id);
+  useStudio.getState().select({ nodes: node ? [node.id] : [], wires: wire ? [wire.id] : [] });
+}
+
+function openBlockOf(node: GraphNode): void {
+  const { blockPath, openBlock } = useStudio.getState();
+  if (node.definition) openBlock([...blockPath, node.definition]);
+}
+
+function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    setCanvas({
+      fit: () => void flow.current?.fitView(fitOptions),
+      zoomBy: (factor) => void flow.current?.zoomTo((flow.current?.getZoom() ?? 1) * factor, { duration: 120 }),
+      middle: () => {
+        const box = pane.current?.getBoundingClientRect();
+        if (!box || !flow.current) return { x: 0, y: 0 };
+        return flow.current.screenToFlowPosition({ x: box.x + box.width / 2 - 100, y: box.y + box.height / 2 - 40 });
+      },
+      show: (place) => {
+        const box = pane.current?.getBoundingClientRect();
+        const at = flow.current?.flowToScreenPosition(place);
+        if (!box || !at || !flow.current) return;
+        const zoom = flow.current.getZoom();
+        const inside = at.x > box.left && at.y > box.top && at.x + 216 * zoom < box.right && at.y + 100 * zoom < box.bottom;
+        if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: 200 });
+      },
+      sizeOf: (id) => {
+        const measured = flow.current?.getNode(id)?.measured;
+        return { width: measured?.width ?? 216, height: measured?.height ?? 96 };
+      },
+      focusNode: (id) => {
+        requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+      },
+    });
+    return () => setCanvas(undefined);
+  }, [flow, pane]);
+
+  // A block that was opened or left shows a different graph: bring it into view.
+  const shown = useStudio((state) => state.blockPath.at(-1));
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => void flow.current?.fitView({ ...fitOptions, duration: 0 }));
+    return () => cancelAnimationFrame(frame);
+  }, [shown, flow]);
+}
+

@@ -1,0 +1,29 @@
+import { useCommand } from '../commands/useCommand.ts';
+import { useT } from '../ui/i18n.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import type { IconName } from '../ui/icons.tsx';
+import classes from './canvas.module.css';
+
+const tools: readonly { readonly id: string; readonly icon: IconName }[] = [
+  { id: 'zoomIn', icon: 'plus' },
+  { id: 'zoomOut', icon: 'minus' },
+  { id: 'fit', icon: 'fit' },
+  { id: 'layout', icon: 'layout' },
+  { id: 'toggleOutline', icon: 'outline' },
+];
+
+export function CanvasTools() {
+  const t = useT();
+  return (
+    <div className={classes.tools} role="toolbar" aria-orientation="vertical" aria-label={t('editor.tools')}>
+      {tools.map((tool) => (
+        <ToolButton key={tool.id} {...tool} />
+      ))}
+    </div>
+  );
+}
+
+function ToolButton({ id, icon }: { id: string; icon: IconName }) {
+  const { label, shortcut, enabled, run } = useCommand(id);
+  return <IconButton icon={icon} label={label} shortcut={shortcut} disabled={!enabled} onClick={run} />;
+}

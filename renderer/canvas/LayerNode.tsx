@@ -1,0 +1,76 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { repairNow } from '../shell/problem-actions.ts';
+import { useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { Icon } from '../ui/icons.tsx';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import type { LayerFlowNode } from './flow-adapter.ts';
+import { glanceText, typeText } from './layer-text.ts';
+import { shapeLabel } from './shape-label.ts';
+import classes from './canvas.module.css';
+
+/** One layer on the canvas: what it is, what it gives, and what is wrong with it. */
+export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<LayerFlowNode>) {
+  const t = useT();
+  const { node, ports, facts, problems, definitions } = data;
+  const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : 'none';
+  const output = facts?.outputs[ports.outputs[0]?.name ?? 'y'];
+  const glance = glanceText(t, node);
+  return (
+    <div className={classes.node} data-selected={selected} data-problem={worst} data-io={node.type === 'input' || node.type === 'output'}>
+      <div className={classes.nodeHead}>
+        {node.type === 'block' && <Icon name="block" size={15} />}
+        <strong>{typeText(t, node, definitions)}</strong>
+        <span className={classes.nodeName}>{data.name}</span>
+      </div>
+      {glance !== '' && <div className={classes.glance}>{glance}</div>}
+      {node.type !== 'output' && (
+        <div className={classes.nodeFoot}>
+          <span className={classes.shape}>{output ? shapeLabel(output, t) : t('editor.noShape')}</span>
+          {facts !== undefined && facts.weights > 0 && (
+            <span className={classes.weights}>{t('editor.weights', { count: facts.weights, text: facts.weights.toLocaleString() })}</span>
+          )}
+        </div>
+      )}
+      {problems.slice(0, 2).map((problem) => (
+        <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
+          <ProblemLine problem={problem} />
+          {problem.repair && <RepairButton problem={problem} />}
+        </div>
+      ))}
+      <PortHandles ports={ports.inputs} side="in" />
+      <PortHandles ports={ports.outputs} side="out" />
+    </div>
+  );
+});
+
+function RepairButton({ problem }: { problem: LayerFlowNode['data']['problems'][number] }) {
+  const t = useT();
+  const writable = useStudio((state) => state.writable);
+  if (!problem.repair) return null;
+  return (
+    <button type="button" className={`${classes.repair} nodrag`} disabled={!writable} onClick={() => repairNow(problem)}>
+      <Icon name="wrench" size={13} />
+      {t(`repair.${problem.repair}`, problem.details)}
+    </button>
+  );
+}
+
+function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['inputs']; side: 'in' | 'out' }) {
+  return ports.map((port, index) => (
+    <Handle
+      key={port.name}
+      id={port.name}
+      className={classes.port}
+      data-optional={port.optional === true}
+      type={side === 'in' ? 'target' : 'source'}
+      position={side === 'in' ? Position.Left : Position.Right}
+      style={{ top: portTop(index, ports.length) }}
+      title={port.label ?? port.name}
+    />
+  ));
+}
+
+/** One port sits beside the title; several are spread over the node's side. */
+const portTop = (index: number, count: number): string | number => (count === 1 ? 22 : `${((index + 1) * 100) / (count + 1)}%`);

@@ -1,0 +1,24 @@
+/** What commands ask of the canvas on the screen: it is there only while the Model place is. */
+import type { NodeId } from '../../shared/ids.ts';
+
+export interface CanvasHandle {
+  fit(): void;
+  zoomBy(factor: number): void;
+  /** Where a new node goes: the middle of what is seen, in the document's coordinates. */
+  middle(): { readonly x: number; readonly y: number };
+  /** Brings a place into view if it is outside. */
+  show(place: { readonly x: number; readonly y: number }): void;
+  /** Measured sizes, for the layout. */
+  sizeOf(id: NodeId): { readonly width: number; readonly height: number };
+  /** Moves keyboard focus onto a node once it is drawn. */
+  focusNode(id: NodeId): void;
+}
+
+let current: CanvasHandle | undefined;
+
+export function setCanvas(handle: CanvasHandle | undefined): void {
+  current = handle;
+}
+
+/** Calls back with the canvas if it is on the screen. */
+export const canvas = (): CanvasHandle | undefined => current;

@@ -1,0 +1,134 @@
+/**
+ * The only place that knows React Flow's types: the shown graph as its nodes and edges, and its changes as our edits.
+ * Objects are made anew only where something on them changed, so that untouched nodes do not render again.
+ */
+import type { Edge, Node } from '@xyflow/react';
+import type { Graph, GraphDoc, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import type { Shape } from '../../shared/graph/shape.ts';
+import type { NodeId, WireId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { NodeFacts, ShownFacts } from '../state/derived.ts';
+import type { Selection } from '../state/session-slice.ts';
+import { type NodePorts, portsOf } from '../../shared/graph/ports.ts';
+
+export interface LayerData extends Record<string, unknown> {
+  readonly node: GraphNode;
+  readonly name: string;
+  readonly ports: NodePorts;
+  readonly facts: NodeFacts | undefined;
+  readonly problems: readonly Problem[];
+  readonly definitions: GraphDoc['definitions'];
+}
+export type LayerFlowNode = Node<LayerData, 'layer'>;
+
+export interface WireData extends Record<string, unknown> {
+  readonly shape: Shape | undefined;
+  readonly masked: boolean;
+  readonly maskStops: boolean;
+  readonly wrong: boolean;
+}
+export type WireFlowEdge = Edge<WireData, 'wire'>;
+
+const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Everything a node shows but its position, which changes with every drag. */
+function sameLayer(a: LayerData, b: LayerData): boolean {
+  const { position: _a, ...left } = a.node;
+  const { position: _b, ...right } = b.node;
+  return (
+    a.name === b.name &&
+    (a.node === b.node || sameJson(left, right)) &&
+    sameJson(a.ports, b.ports) &&
+    sameJson(a.facts, b.facts) &&
+    sameJson(a.problems, b.problems) &&
+    (a.node.type !== 'block' || a.definitions === b.definitions)
+  );
+}
+
+export function toFlowNodes(
+  graph: Graph,
+  definitions: GraphDoc['definitions'],
+  facts: ShownFacts,
+  selection: Selection,
+  ariaLabel: (node: GraphNode, name: string) => string,
+  before: readonly LayerFlowNode[],
+): LayerFlowNode[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  const selected = new Set<string>(selection.nodes);
+  return graph.nodes.map((node) => {
+    const old = known.get(node.id);
+    const name = facts.names.get(node.id) ?? node.name;
+    const made: LayerData = {
+      node,
+      name,
+      ports: portsOf(node, definitions),
+      facts: facts.nodes.get(node.id),
+      problems: facts.problemsOf.get(node.id) ?? [],
+      definitions,
+    };
+    const data = old && sameLayer(old.data, made) ? old.data : made;
+    const label = ariaLabel(node, name);
+    const moved = old?.position.x !== node.position.x || old.position.y !== node.position.y;
+    if (old && old.data === data && !moved && old.selected === selected.has(node.id) && old.ariaLabel === label) return old;
+    return { ...old, id: node.id, type: 'layer', position: node.position, data, selected: selected.has(node.id), ariaLabel: label };
+  });
+}
+
+export function toFlowEdges(
+  graph: Graph,
+  facts: ShownFacts,
+  selection: Selection,
+  ariaLabel: (wire: Wire) => string,
+  before: readonly WireFlowEdge[],
+): WireFlowEdge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]));
+  const selected = new Set<string>(selection.wires);
+  return graph.wires.map((wire) => {
+    const old = known.get(wire.id);
+    const fact = facts.wires.get(wire.id);
+    const made: WireData = {
+      shape: fact?.shape,
+      masked: fact?.masked ?? false,
+      maskStops: fact?.maskStops ?? false,
+      wrong: facts.wrongWires.has(wire.id),
+    };
+    const data = old?.data && sameJson(old.data, made) ? old.data : made;
+    const edge: WireFlowEdge = {
+      id: wire.id,
+      type: 'wire',
+      source: wire.from.node,
+      sourceHandle: wire.from.port,
+      target: wire.to.node,
+      targetHandle: wire.to.port,
+      data,
+      selected: selected.has(wire.id),
+      ariaLabel: ariaLabel(wire),
+    };
+    return old && sameEdge(old, edge) ? old : edge;
+  });
+}
+
+const edgeKeys = ['source', 'sourceHandle', 'target', 'targetHandle', 'data', 'selected', 'ariaLabel'] as const;
+const sameEdge = (a: WireFlowEdge, b: WireFlowEdge): boolean => edgeKeys.every((key) => a[key] === b[key]);
+
+// React Flow's ids are plain strings; these are the ids that toFlowNodes and toFlowEdges have put there.
+export const nodeIdOf = (node: Pick<LayerFlowNode, 'id'>): NodeId => node.id as NodeId;
+const wireIdOf = (id: string): WireId => id as WireId;
+
+interface SelectChange {
+  readonly id: string;
+  readonly selected: boolean;
+}
+
+/** The selection after React Flow's changes to it. */
+export function selectionOf(before: Selection, nodes: readonly SelectChange[], wires: readonly SelectChange[]): Selection {
+  const apply = <Id extends string>(ids: readonly Id[], changes: readonly SelectChange[], brand: (id: string) => Id): readonly Id[] => {
+    const kept = new Set(ids);
+    for (const { id, selected } of changes) {
+      if (selected) kept.add(brand(id));
+      else kept.delete(brand(id));
+    }
+    return [...kept];
+  };
+  return { nodes: apply(before.nodes, nodes, (id) => nodeIdOf({ id })), wires: apply(before.wires, wires, wireIdOf) };
+}

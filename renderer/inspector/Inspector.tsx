@@ -1,0 +1,214 @@
+import { Button, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { portsOf } from '../../shared/graph/ports.ts';
+import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import { layerType } from '../../shared/layers/index.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
+import { typeText } from '../canvas/layer-text.ts';
+import { shapeLabel } from '../canvas/shape-label.ts';
+import { useCommand } from '../commands/useCommand.ts';
+import { repairNow } from '../shell/problem-actions.ts';
+import { type ShownFacts, useShownFacts } from '../state/derived.ts';
+import { useShownGraph } from '../state/shown-graph.ts';
+import { useDoc, useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { inspectorId } from '../ui/element-ids.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { InputData } from './InputData.tsx';
+import { ParamForm } from './ParamForm.tsx';
+import { ProjectSummary } from './ProjectSummary.tsx';
+import classes from './inspector.module.css';
+
+/** What is selected, as a form; the whole model when nothing is. */
+export function Inspector() {
+  const graph = useShownGraph();
+  const facts = useShownFacts();
+  const selection = useStudio((state) => state.selection);
+  const nodes = graph.nodes.filter((node) => selection.nodes.includes(node.id));
+  const wires = graph.wires.filter((wire) => selection.wires.includes(wire.id));
+  const [node] = nodes;
+  const [wire] = wires;
+  return (
+    <div id={inspectorId} className={classes.inspector}>
+      {node && nodes.length === 1 && wires.length === 0 ? (
+        <NodeInspector key={node.id} node={node} facts={facts} />
+      ) : wire && wires.length === 1 && nodes.length === 0 ? (
+        <WireInspector wire={wire} facts={facts} />
+      ) : nodes.length + wires.length > 0 ? (
+        <SeveralInspector nodes={nodes.length} wires={wires.length} />
+      ) : (
+        <ProjectSummary />
+      )}
+    </div>
+  );
+}
+
+function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
+  const t = useT();
+  const doc = useDoc();
+  const writable = useStudio((state) => state.writable);
+  const type = layerType(node.type);
+  const problems = facts.problemsOf.get(node.id) ?? [];
+  return (
+    <>
+      <div className={classes.head}>
+        <h2>{typeText(t, node, doc.graph.definitions)}</h2>
+        <p className={classes.lead}>{t([`layer.${node.type}.help`], { defaultValue: '' })}</p>
+      </div>
+      <Problems problems={problems} />
+      <NameField node={node} automatic={facts.names.get(node.id) ?? ''} disabled={!writable} />
+      {node.type === 'input' && <InputData node={node} />}
+      {node.type === 'block' && <BlockActions node={node} />}
+      {type && (
+        <ParamForm
+          owner={type.id}
+          specs={type.params}
+          values={node.params}
+          problems={problems}
+          disabled={!writable}
+          onChange={(name, value) => changeParam(node.id, name, value)}
+        />
+      )}
+      <NodeShapes node={node} facts={facts} />
+    </>
+  );
+}
+
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  const t = useT();
+  const writable = useStudio((state) => state.writable);
+  return problems
+    .filter((problem) => problem.param === undefined)
+    .map((problem) => (
+      <div key={problem.code + JSON.stringify(problem.details)} className={classes.problem} data-severity={problem.severity}>
+        <ProblemLine problem={problem} />
+        {problem.repair && (
+          <Button variant="default" size="compact-xs" disabled={!writable} onClick={() => repairNow(problem)}>
+            {t(`repair.${problem.repair}`, problem.details)}
+          </Button>
+        )}
+      </div>
+    ));
+}
+
+/** Empty shows the name it will get by itself. */
+function NameField({ node, automatic, disabled }: { node: GraphNode; automatic: string; disabled: boolean }) {
+  const t = useT();
+  const [draft, setDraft] = useState(node.name);
+  useEffect(() => setDraft(node.name), [node.name]);
+  return (
+    <TextInput
+      label={t('editor.name')}
+      value={draft}
+      placeholder={automatic}
+      maxLength={200}
+      disabled={disabled}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => renameNode(node.id, draft)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') renameNode(node.id, draft);
+      }}
+    />
+  );
+}
+
+function BlockActions({ node }: { node: GraphNode }) {
+  const t = useT();
+  const path = useStudio((state) => state.blockPath);
+  const openBlock = useStudio((state) => state.openBlock);
+  const ungroup = useCommand('ungroup');
+  const { definition } = node;
+  return (
+    <div className={classes.actions}>
+      {definition && (
+        <Button variant="default" onClick={() => openBlock([...path, definition])}>
+          {t('editor.openBlock')}
+        </Button>
+      )}
+      <Button variant="default" disabled={!ungroup.enabled} onClick={ungroup.run}>
+        {ungroup.label}
+      </Button>
+    </div>
+  );
+}
+
+function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
+  const t = useT();
+  const doc = useDoc();
+  const ports = portsOf(node, doc.graph.definitions);
+  const known = facts.nodes.get(node.id);
+  const text = (label: string, single: boolean, name: string): string => (single ? name : `${name} ${label}`);
+  return (
+    <section className={classes.section}>
+      <h3>{t('editor.shapes')}</h3>
+      <dl className={classes.facts}>
+        {ports.inputs.map((port) => {
+          const shapes = known?.inputs[port.name] ?? [];
+          if (port.optional && shapes.length === 0) return null;
+          return (
+            <Fact
+              key={port.name}
+              name={text(port.label ?? port.name, ports.inputs.filter((other) => !other.optional).length === 1 && !port.optional, t('editor.takes'))}
+              value={shapes.length === 0 ? t('editor.noShape') : shapes.map((shape) => shapeLabel(shape, t)).join(', ')}
+            />
+          );
+        })}
+        {ports.outputs.map((port) => {
+          const shape = known?.outputs[port.name];
+          return <Fact key={port.name} name={text(port.label ?? port.name, ports.outputs.length === 1, t('editor.gives'))} value={shape ? shapeLabel(shape, t) : t('editor.noShape')} />;
+        })}
+        {known && known.weights > 0 && <Fact name={t('editor.parameters')} value={known.weights.toLocaleString()} />}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+function WireInspector({ wire, facts }: { wire: Wire; facts: ShownFacts }) {
+  const t = useT();
+  const fact = facts.wires.get(wire.id);
+  const remove = useCommand('delete');
+  return (
+    <>
+      <div className={classes.head}>
+        <h2>{t('editor.wire', { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' })}</h2>
+        <p className={classes.lead}>{fact ? shapeLabel(fact.shape, t) : t('editor.noShape')}</p>
+        {fact?.masked && <p className={classes.lead}>{t('editor.masked')}</p>}
+        {fact?.maskStops && <p className={classes.lead}>{t('editor.maskStops')}</p>}
+      </div>
+      <div className={classes.actions}>
+        <Button variant="default" disabled={!remove.enabled} onClick={remove.run}>
+          {remove.label}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function SeveralInspector({ nodes, wires }: { nodes: number; wires: number }) {
+  const t = useT();
+  const several = [useCommand('group'), useCommand('duplicate'), useCommand('copy'), useCommand('delete')];
+  return (
+    <>
+      <div className={classes.head}>
+        <h2>{t('editor.several', { nodes, wires })}</h2>
+      </div>
+      <div className={classes.actions}>
+        {several.map((command) => (
+          <Button key={command.label} variant="default" disabled={!command.enabled} onClick={command.run}>
+            {command.label}
+          </Button>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { NativeSelect, NumberInput } from '@mantine/core';
+import type { ParamValue } from '../../shared/graph/graph-doc.ts';
+import { type KerasObjectTypes, readObject } from '../../shared/layers/keras-objects.ts';
+import { useT } from '../ui/i18n.ts';
+import type { FieldProps } from './ParamField.tsx';
+import classes from './inspector.module.css';
+
+interface KerasObjectFieldProps extends FieldProps {
+  readonly types: KerasObjectTypes;
+  readonly optional: boolean;
+}
+
+/** An initializer, regularizer or constraint: which one, then its numbers. */
+export function KerasObjectField({ types, optional, label, help, value, error, disabled, onChange }: KerasObjectFieldProps) {
+  const t = useT();
+  const found = value === null ? undefined : readObject(types, value);
+  const options = Object.keys(types).map((id) => ({ value: id, label: t(`choice.${id}`, { defaultValue: types[id]?.class ?? id }) }));
+  const numbers = Object.entries(found?.params ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const set = (name: string, number: number): void => {
+    if (found) onChange({ id: found.type.id, ...found.params, [name]: number });
+  };
+  return (
+    <div className={classes.group}>
+      <NativeSelect
+        label={label}
+        description={help || undefined}
+        classNames={{ description: classes.help }}
+        size="xs"
+        error={error}
+        disabled={disabled}
+        value={found?.type.id ?? ''}
+        data={optional ? [{ value: '', label: t('editor.none') }, ...options] : options}
+        onChange={(event) => onChange(objectOf(types, event.currentTarget.value))}
+      />
+      {numbers.length > 0 && (
+        <div className={classes.row}>
+          {numbers.map(([name, number]) => (
+            <NumberInput
+              key={name}
+              label={t(`param.${name}`, { defaultValue: name })}
+              aria-label={`${label}: ${t(`param.${name}`, { defaultValue: name })}`}
+              value={number}
+              step={0.01}
+              disabled={disabled}
+              onChange={(next) => {
+                if (typeof next === 'number') set(name, next);
+              }}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The id alone where nothing else needs saying; one with numbers carries them, so that they can be changed. */
+function objectOf(types: KerasObjectTypes, id: string): ParamValue {
+  if (id === '') return null;
+  const params = types[id]?.params ?? {};
+  return Object.values(params).some((value) => typeof value === 'number') ? { id, ...params } : id;
+}

@@ -1,0 +1,67 @@
+import { totalParams } from '../../shared/graph/infer-shapes.ts';
+import { inferenceOf, useShownFacts } from '../state/derived.ts';
+import { useShownGraph } from '../state/shown-graph.ts';
+import { useDoc, useStudio } from '../state/store.ts';
+import { typeText } from '../canvas/layer-text.ts';
+import { shapeLabel } from '../canvas/shape-label.ts';
+import { useT } from '../ui/i18n.ts';
+import classes from './inspector.module.css';
+
+/** The model at a glance: how many layers and weights, and every layer with what it gives. */
+export function ProjectSummary() {
+  const t = useT();
+  const doc = useDoc();
+  const graph = useShownGraph();
+  const facts = useShownFacts();
+  const select = useStudio((state) => state.select);
+  const { trainable, other } = totalParams(doc.graph, inferenceOf(doc));
+  return (
+    <>
+      <div className={classes.head}>
+        <h2>{t('editor.model')}</h2>
+        <p className={classes.lead}>{graph.nodes.length === 0 ? t('editor.modelEmpty') : t('editor.modelHint')}</p>
+      </div>
+      <dl className={classes.facts}>
+        <dt>{t('editor.layers')}</dt>
+        <dd>{doc.graph.nodes.filter((node) => node.type !== 'input' && node.type !== 'output').length}</dd>
+        <dt>{t('editor.trainable')}</dt>
+        <dd>{trainable.toLocaleString()}</dd>
+        {other > 0 && (
+          <>
+            <dt>{t('editor.fixed')}</dt>
+            <dd>{other.toLocaleString()}</dd>
+          </>
+        )}
+      </dl>
+      {graph.nodes.length > 0 && (
+        <table className={classes.summary}>
+          <caption className="visually-hidden">{t('editor.summary')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('editor.layer')}</th>
+              <th scope="col">{t('editor.gives')}</th>
+              <th scope="col">{t('editor.parameters')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {graph.nodes.map((node) => {
+              const known = facts.nodes.get(node.id);
+              const shape = known && Object.values(known.outputs)[0];
+              return (
+                <tr key={node.id}>
+                  <td>
+                    <button type="button" onClick={() => select({ nodes: [node.id] })}>
+                      {typeText(t, node, doc.graph.definitions)}
+                    </button>
+                  </td>
+                  <td>{shape ? shapeLabel(shape, t) : '–'}</td>
+                  <td>{known && known.weights > 0 ? known.weights.toLocaleString() : '–'}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import { TextInput } from '@mantine/core';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import type { LayerCategory } from '../../shared/layers/layer-type.ts';
+import { addFromPalette } from '../canvas/canvas-actions.ts';
+import { layerDragType } from '../canvas/drag-type.ts';
+import { useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { paletteSearchId } from '../ui/element-ids.ts';
+import { Icon } from '../ui/icons.tsx';
+import { type PaletteEntry, paletteEntries, search } from './palette-entries.ts';
+import classes from './palette.module.css';
+
+export function Palette() {
+  const t = useT();
+  const definitions = useStudio((state) => state.doc?.graph.definitions);
+  const inside = useStudio((state) => state.blockPath.at(-1));
+  const writable = useStudio((state) => state.writable);
+  const [query, setQuery] = useState('');
+  const [hinted, setHinted] = useState<PaletteEntry | undefined>();
+  const list = useRef<HTMLDivElement>(null);
+  const entries = useMemo(() => paletteEntries(t, definitions ?? [], inside), [t, definitions, inside]);
+  const found = search(entries, query);
+  const groups = Map.groupBy(found, (entry) => entry.category);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && found[0] && query !== '') addFromPalette(found[0].id);
+    if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      list.current?.querySelector('button')?.focus();
+    }
+  };
+  return (
+    <>
+      <div className={classes.search}>
+        <TextInput
+          id={paletteSearchId}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          placeholder={t('editor.searchLayers')}
+          aria-label={t('editor.searchLayers')}
+          leftSection={<Icon name="search" size={14} />}
+        />
+      </div>
+      <div ref={list} className={classes.list} onKeyDown={moveFocus}>
+        {[...groups].map(([category, members]) => (
+          <PaletteGroup key={category} category={category} entries={members} disabled={!writable} onHint={setHinted} />
+        ))}
+        {found.length === 0 && <p className={classes.none}>{t('editor.noLayer', { query })}</p>}
+      </div>
+      <p className={classes.hint}>{hinted?.help ? hinted.help : t('editor.paletteHint')}</p>
+    </>
+  );
+}
+
+interface PaletteGroupProps {
+  readonly category: LayerCategory;
+  readonly entries: readonly PaletteEntry[];
+  readonly disabled: boolean;
+  readonly onHint: (entry: PaletteEntry) => void;
+}
+
+function PaletteGroup({ category, entries, disabled, onHint }: PaletteGroupProps) {
+  const t = useT();
+  return (
+    <section aria-labelledby={`palette-${category}`}>
+      <h3 id={`palette-${category}`} className={classes.category}>
+        {t(`category.${category}`)}
+      </h3>
+      {entries.map((entry) => (
+        <button
+          key={entry.id}
+          type="button"
+          className={classes.entry}
+          disabled={disabled}
+          draggable={!disabled}
+          onDragStart={(event) => {
+            event.dataTransfer.setData(layerDragType, entry.id);
+            event.dataTransfer.effectAllowed = 'copy';
+          }}
+          onDoubleClick={() => addFromPalette(entry.id)}
+          // detail 0: Enter, Space or assistive technology. With the mouse one click only reads the help.
+          onClick={(event) => {
+            if (event.detail === 0) addFromPalette(entry.id);
+          }}
+          onFocus={() => onHint(entry)}
+          onMouseEnter={() => onHint(entry)}
+        >
+          {entry.label}
+        </button>
+      ))}
+    </section>
+  );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  event.preventDefault();
+  if (at === 0 && event.key === 'ArrowUp') document.getElementById(paletteSearchId)?.focus();
+  else buttons[at + (event.key === 'ArrowDown' ? 1 : -1)]?.focus();
+}

@@ -1,0 +1,91 @@
+/** What follows from the document: shapes, masks, weights, problems. Memoised by identity, never stored in it. */
+import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
+import { type GraphInference, inferGraph, type NodeInference, type WireInference } from '../../shared/graph/infer-shapes.ts';
+import { nodeNames } from '../../shared/graph/names.ts';
+import type { DefinitionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { sampleSpec } from './sample-spec.ts';
+import { shownDefinition, shownGraph } from './shown-graph.ts';
+import type { Studio } from './store.ts';
+import { useStudio } from './store.ts';
+
+export interface NodeFacts {
+  readonly outputs: NodeInference['outputs'];
+  readonly inputs: NodeInference['inputs'];
+  readonly weights: number;
+}
+
+/** Everything the canvas shows about the graph on it. */
+export interface ShownFacts {
+  readonly nodes: ReadonlyMap<string, NodeFacts>;
+  readonly wires: ReadonlyMap<string, WireInference>;
+  readonly names: ReadonlyMap<string, string>;
+  readonly problemsOf: ReadonlyMap<string, readonly Problem[]>;
+  /** Wires that lead where they do not fit. */
+  readonly wrongWires: ReadonlySet<string>;
+}
+
+/** Remembers the last answer: there is one document, asked for by many components. */
+function lastOnly<Arguments extends readonly unknown[], T>(compute: (...given: Arguments) => T): (...given: Arguments) => T {
+  let last: { readonly given: Arguments; readonly value: T } | undefined;
+  return (...given) => {
+    if (last && last.given.every((value, index) => value === given[index])) return last.value;
+    last = { given, value: compute(...given) };
+    return last.value;
+  };
+}
+
+const emptyInference: GraphInference = { nodes: new Map(), wires: new Map(), problems: [], definitions: new Map() };
+
+export function inferenceOf(doc: ProjectDoc): GraphInference {
+  return inferGraph(doc.graph, { inputSpecs: sampleSpec(doc.data).inputs });
+}
+
+/** All problems of the document, gravest first. */
+export function problemsOf(doc: ProjectDoc): readonly Problem[] {
+  return sorted(inferenceOf(doc).problems);
+}
+
+const gravity = { error: 0, warning: 1, note: 2 } as const;
+const sorted = lastOnly((problems: readonly Problem[]): readonly Problem[] => problems.toSorted((a, b) => gravity[a.severity] - gravity[b.severity]));
+
+const factsOf = lastOnly(
+  (
+    inference: GraphInference,
+    problems: readonly Problem[],
+    nodes: GraphDoc['nodes'],
+    wires: GraphDoc['wires'],
+    definitions: GraphDoc['definitions'],
+    definition: DefinitionId | undefined,
+  ): ShownFacts => {
+    const here = problems.filter((problem) => problem.definitionId === definition);
+    const problemsByNode = new Map<string, Problem[]>();
+    for (const problem of here) {
+      if (problem.nodeId) problemsByNode.set(problem.nodeId, [...(problemsByNode.get(problem.nodeId) ?? []), problem]);
+    }
+    const misfit = new Set(here.filter((problem) => /^(shape|mask\/refused|wire\/(cycle|too-many|data-mismatch)|target\/shape)/.test(problem.code)).map((problem) => problem.nodeId));
+    const named = new Set(here.filter((problem) => problem.severity === 'error').map((problem) => problem.wireId));
+    return {
+      nodes: new Map([...inference.nodes].map(([id, { inputs, outputs, params }]) => [id, { inputs, outputs, weights: params.trainable + params.other }])),
+      wires: inference.wires,
+      names: nodeNames(nodes, definitions),
+      problemsOf: problemsByNode,
+      wrongWires: new Set(wires.filter((wire) => named.has(wire.id) || misfit.has(wire.to.node)).map((wire) => wire.id)),
+    };
+  },
+);
+
+export function shownFacts(state: Pick<Studio, 'doc' | 'blockPath'>): ShownFacts {
+  const { doc } = state;
+  const definition = shownDefinition(state);
+  const { nodes, wires } = shownGraph(state);
+  const whole = doc ? inferenceOf(doc) : emptyInference;
+  const inference = definition ? (whole.definitions.get(definition.id) ?? emptyInference) : whole;
+  return factsOf(inference, doc ? problemsOf(doc) : whole.problems, nodes, wires, doc?.graph.definitions ?? [], definition?.id);
+}
+
+/** Renders again when the facts change, and when the core has told more about the data. */
+export function useShownFacts(): ShownFacts {
+  return useStudio(shownFacts);
+}

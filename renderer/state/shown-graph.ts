@@ -1,0 +1,46 @@
+/** The graph on the canvas: the model itself, or the inside of the block that is open. */
+import type { Definition, Graph, GraphDoc } from '../../shared/graph/graph-doc.ts';
+import { inScope } from '../../shared/graph/edits.ts';
+import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
+import type { DefinitionId } from '../../shared/ids.ts';
+import type { Studio } from './store.ts';
+import { updateDoc, useStudio } from './store.ts';
+
+const definitionById = (doc: GraphDoc, id: DefinitionId | undefined): Definition | undefined =>
+  doc.definitions.find((definition) => definition.id === id);
+
+/** The last opened block that still exists; undoing may have removed it. */
+export function shownDefinition(state: Pick<Studio, 'doc' | 'blockPath'>): Definition | undefined {
+  return state.doc ? definitionById(state.doc.graph, state.blockPath.at(-1)) : undefined;
+}
+
+export function shownGraph(state: Pick<Studio, 'doc' | 'blockPath'>): Graph {
+  return shownDefinition(state) ?? state.doc?.graph ?? emptyGraphDoc;
+}
+
+export const useShownGraph = (): Graph => useStudio(shownGraph);
+
+/** Definition on the canvas, as edits name it; undefined is the model itself. */
+export const shownScope = (state: Pick<Studio, 'doc' | 'blockPath'>): DefinitionId | undefined => shownDefinition(state)?.id;
+
+interface EditOptions {
+  readonly merge?: string | undefined;
+}
+
+/** Edits the shown graph as one undo step named by the catalogue key `command`. */
+export function editGraph(command: string, edit: (graph: Graph, definitions: GraphDoc['definitions']) => Graph, options?: EditOptions): void {
+  editDocument(command, (doc, scope) => inScope(doc, scope, (graph) => edit(graph, doc.definitions)), options);
+}
+
+/** As `editGraph`, for edits that also make or drop definitions. `scope` is the shown one. */
+export function editDocument(command: string, edit: (doc: GraphDoc, scope: DefinitionId | undefined) => GraphDoc, options?: EditOptions): void {
+  const scope = shownScope(useStudio.getState());
+  updateDoc(
+    command,
+    (project) => {
+      const graph = edit(project.graph, scope);
+      return graph === project.graph ? project : { ...project, graph };
+    },
+    options,
+  );
+}

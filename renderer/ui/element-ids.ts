@@ -1,0 +1,3 @@
+/** Elements that commands move the keyboard focus to. */
+export const paletteSearchId = 'palette-search';
+export const inspectorId = 'inspector';
