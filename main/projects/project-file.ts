@@ -21,19 +21,19 @@ export function readProjectText(text: string): Result<ProjectDoc, Problem> {
     return readProjectValue(JSON.parse(text));
   } catch (error) {
     // A syntax error, or nesting so deep that reading it exhausts the stack.
-    return failed(unreadable(error instanceof SyntaxError ? 'no JSON, or cut off' : 'nested too deeply'));
+    return failed(unreadable(error instanceof SyntaxError ? 'no-json' : 'too-deep'));
   }
 }
 
 function readProjectValue(value: unknown): Result<ProjectDoc, Problem> {
-  if (!isRecord(value) || value['format'] !== projectFormat) return failed(unreadable(`no "format": "${projectFormat}"`));
+  if (!isRecord(value) || value['format'] !== projectFormat) return failed(unreadable('other-format'));
   const { version } = value;
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return failed(unreadable('no version'));
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return failed(unreadable('no-version'));
   if (version > projectVersion) return failed(problem('project/newer-version', { version, supported: projectVersion }));
   const parsed = projectDocSchema.safeParse(migrated(value, version));
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return failed(unreadable(issue ? `${issue.path.join('.')}: ${issue.message}` : 'not a project'));
+  return failed(unreadable('wrong-value', issue?.path.join('.')));
 }
 
 function migrated(raw: Readonly<Record<string, unknown>>, from: number): Readonly<Record<string, unknown>> {
@@ -45,4 +45,6 @@ function migrated(raw: Readonly<Record<string, unknown>>, from: number): Readonl
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const unreadable = (reason: string): Problem => problem('project/unreadable', { reason });
+/** `reason` has a text under `reason.<reason>`; `place` is where in the document. */
+const unreadable = (reason: UnreadableReason, place = ''): Problem => problem('project/unreadable', { reason, place });
+type UnreadableReason = 'no-json' | 'too-deep' | 'other-format' | 'no-version' | 'wrong-value';

@@ -111,7 +111,7 @@ export function createProjectStore(folder: string): ProjectStore {
   };
 }
 
-const unreadableFile: Result<ProjectDoc, Problem> = failed(new StudioError('project/unreadable', { reason: 'the file is gone' }).problem);
+const unreadableFile: Result<ProjectDoc, Problem> = failed(new StudioError('project/unreadable', { reason: 'file-gone', place: '' }).problem);
 
 /** Runs the writes of one project one after the other, in the order they were asked for. */
 function createOrder(): <T>(key: string, work: () => Promise<T>) => Promise<T> {

@@ -124,7 +124,7 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
 
   return {
     start: async (doc, engine, from) => {
-      if (!ownership.isOwner) throw new StudioError('training/busy', { reason: 'another Weft Studio uses this data folder' });
+      if (!ownership.isOwner) throw new StudioError('call/forbidden', {});
       const [busy] = trainings.values();
       if (busy || starting) throw new StudioError('training/busy', { run: busy?.live.summary.number ?? 0 });
       starting = true;
