@@ -86,7 +86,7 @@ function jsonLines(child: ChildProcess): Answers {
   child.on('close', (status) => {
     fail(
       new Error(
-        `the process ended with status ${status ?? 'none'}: ${lastWords.trim().split('\n').slice(-5).join('\n')}`,
+        `the process ended with status ${status ?? 'none'}: ${lastWords.trim().split('\n').slice(-12).join('\n')}`,
       ),
     );
   });
