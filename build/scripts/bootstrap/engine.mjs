@@ -7,8 +7,8 @@ const patienceMs = 60 * 60 * 1000;
 
 /**
  * Makes the native engine ready where that is possible, and says in one sentence when it is not: the portable engine
- * needs no preparation. A failure is remembered for an hour, so that the next start is quick; naming a wheel or an
- * index, or `weft engine setup`, tries at once.
+ * needs no preparation. A failure that took long to find out is remembered for an hour, so that the next start is
+ * quick; naming a wheel or an index, or `weft engine setup`, tries at once.
  * Gives 'native' or 'portable'.
  */
 export async function prepareEngine(nodePath, { choice, wheels = [], indexUrl }) {
@@ -31,7 +31,7 @@ export async function prepareEngine(nodePath, { choice, wheels = [], indexUrl })
     return 'native';
   }
   const sentence = result?.sentence ?? 'Setting up the native engine failed; "npm run weft -- engine setup" shows why.';
-  writeStamp(failurePath, JSON.stringify({ choice, sentence, time: Date.now() }));
+  if (result?.isCostly) writeStamp(failurePath, JSON.stringify({ choice, sentence, time: Date.now() }));
   console.error(`${sentence} The slower portable engine is used.`);
   return 'portable';
 }

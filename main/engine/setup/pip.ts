@@ -89,7 +89,7 @@ export async function fetchWheel(pip: Pip, pin: WheelPin, options: FetchOptions)
         },
       },
     );
-    if (status !== 0) throw new SetupProblem(whyPipFailed(pin.requirement, output));
+    if (status !== 0) throw new SetupProblem(whyPipFailed(pin.requirement, output), true);
     await rm(folder, { recursive: true, force: true });
     await rename(destination, folder);
   } finally {

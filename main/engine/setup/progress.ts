@@ -18,4 +18,10 @@ export function megabytes(bytes: number): string {
 /** An expected failure of setup: its message is the sentence that people read. */
 export class SetupProblem extends Error {
   override readonly name = 'SetupProblem';
+  /** True when finding out took long (a network that does not answer), so that it is not tried again at every start. */
+  readonly isCostly: boolean;
+  constructor(message: string, isCostly = false) {
+    super(message);
+    this.isCostly = isCostly;
+  }
 }

@@ -39,7 +39,7 @@ export type SetupResult =
       readonly notes: readonly string[];
     }
   /** The native engine could not be had; `sentence` says why, and the portable engine does the job. */
-  | { readonly outcome: 'portable'; readonly sentence: string };
+  | { readonly outcome: 'portable'; readonly sentence: string; readonly isCostly: boolean };
 
 /**
  * Makes the native engine ready: fetches the library, checks and unpacks it, builds the addon and our kernels.
@@ -47,15 +47,17 @@ export type SetupResult =
  * outcome, so that the program runs in any case.
  */
 export async function setUpEngine(options: SetupOptions, report: ReportProgress): Promise<SetupResult> {
-  if (options.choice === 'portable') return { outcome: 'portable', sentence: 'The portable engine was asked for.' };
+  if (options.choice === 'portable')
+    return { outcome: 'portable', sentence: 'The portable engine was asked for.', isCostly: false };
   const unsupported = unsupportedPlatform();
-  if (unsupported !== undefined) return { outcome: 'portable', sentence: unsupported };
+  if (unsupported !== undefined) return { outcome: 'portable', sentence: unsupported, isCostly: false };
   const flavour: Flavour = options.choice === 'gpu' || (options.choice === 'auto' && hasNvidiaDriver()) ? 'gpu' : 'cpu';
   try {
     await mkdir(engineHome(), { recursive: true });
     return await withLock(join(engineHome(), 'setup.lock'), report, () => setUpFlavour(flavour, options, report));
   } catch (error) {
-    if (error instanceof SetupProblem) return { outcome: 'portable', sentence: error.message };
+    if (error instanceof SetupProblem)
+      return { outcome: 'portable', sentence: error.message, isCostly: error.isCostly };
     throw error;
   }
 }
