@@ -31,7 +31,7 @@ export function ColumnMapField({ label, field, value, columns, onChange }: Colum
             value={typeof choice === 'string' ? choice : 'constant'}
             data={[
               ...field.options.map((option) => ({ value: option, label: optionLabel(field.name, option, t) })),
-              ...(field.constant ? [{ value: 'constant', label: t('stepOption.constant') }] : []),
+              ...(field.constant ? [{ value: 'constant', label: t('recipe.option.constant') }] : []),
             ]}
             onChange={(event) => set(column, event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)}
           />

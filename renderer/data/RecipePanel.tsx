@@ -42,9 +42,9 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
             <Menu.Dropdown>
               {addable.map((id) => (
                 <Menu.Item key={id} onClick={() => change(addStep(recipe, id, columns))}>
-                  {t(`step.${id}`)}
+                  {t(`recipe.${id}`)}
                   <Text size="xs" c="dimmed" maw={260}>
-                    {t(`step.${id}.help`)}
+                    {t(`recipe.${id}.help`)}
                   </Text>
                 </Menu.Item>
               ))}
@@ -60,15 +60,15 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
               <Accordion.Control>
                 <StepTitle step={step} reason={reasons[step.step]} />
               </Accordion.Control>
-              <Tooltip label={t('data.removeStep', { step: t(`step.${step.step}`) })}>
-                <ActionIcon disabled={!writable} aria-label={t('data.removeStep', { step: t(`step.${step.step}`) })} onClick={() => change(removeStepAt(recipe, index))}>
+              <Tooltip label={t('data.removeStep', { step: t(`recipe.${step.step}`) })}>
+                <ActionIcon disabled={!writable} aria-label={t('data.removeStep', { step: t(`recipe.${step.step}`) })} onClick={() => change(removeStepAt(recipe, index))}>
                   <Icon name="trash" size={14} />
                 </ActionIcon>
               </Tooltip>
             </div>
             <StepProblems problems={preview?.steps.find((report) => report.step === step.step)?.problems ?? []} />
             <Accordion.Panel>
-              <fieldset disabled={!writable} className={classes.plainFieldset} aria-label={t(`step.${step.step}`)}>
+              <fieldset disabled={!writable} className={classes.plainFieldset} aria-label={t(`recipe.${step.step}`)}>
                 <StepForm step={step} columns={columns} onChange={(next) => change(replaceStepAt(recipe, index, next), `step-${index}`)} />
               </fieldset>
               <StepPreview step={step} summary={preview?.steps.find((report) => report.step === step.step)?.summary} />
@@ -84,7 +84,7 @@ function StepTitle({ step, reason }: { step: RecipeStep; reason: string | undefi
   const t = useT();
   return (
     <span className={classes.stepTitle}>
-      <strong>{t(`step.${step.step}`)}</strong>
+      <strong>{t(`recipe.${step.step}`)}</strong>
       <span>{stepSentence(step, t)}</span>
       {reason && <em>{reason}</em>}
     </span>

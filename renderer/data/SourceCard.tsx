@@ -80,7 +80,7 @@ function GeneratorForm({ source }: { source: GeneratorSource }) {
       {Object.entries(type?.params ?? {}).map(([name, param]) => (
         <NumberInput
           key={name}
-          label={t(`generatorParam.${name}`)}
+          label={t(`generator.param.${name}`)}
           value={params[name] ?? param.default}
           min={param.min}
           max={param.max}

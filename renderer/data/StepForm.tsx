@@ -14,9 +14,9 @@ interface StepFormProps {
 
 /** Text of a field: its own under its step, or the one that all steps share. */
 export const fieldLabel = (step: string, field: string, t: TFunction): string =>
-  t(`stepField.${step}.${field}`, { defaultValue: t(`stepField.${field}`, { defaultValue: field }) });
+  t(`recipe.field.${step}.${field}`, { defaultValue: t(`recipe.field.${field}`, { defaultValue: field }) });
 export const optionLabel = (field: string, option: string, t: TFunction): string =>
-  t(`stepOption.${field}.${option}`, { defaultValue: t(`stepOption.${option}`, { defaultValue: option }) });
+  t(`recipe.option.${field}.${option}`, { defaultValue: t(`recipe.option.${option}`, { defaultValue: option }) });
 
 /** The form of any step, made from its schema. A value that the schema refuses is not taken over. */
 export function StepForm({ step, columns, onChange }: StepFormProps) {
@@ -91,7 +91,7 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             size="xs"
             label={label}
             value={typeof value === 'string' ? value : 'own'}
-            data={[...choices(field.options), { value: 'own', label: t('stepOption.own') }]}
+            data={[...choices(field.options), { value: 'own', label: t('recipe.option.own') }]}
             onChange={(event) => onChange(event.currentTarget.value === 'own' ? columns.slice(0, 1) : event.currentTarget.value)}
           />
           {Array.isArray(value) && <ColumnsInput label={t('data.theseColumns')} value={textList(value)} columns={columns} onChange={onChange} />}
@@ -104,7 +104,7 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             size="xs"
             label={label}
             value={typeof value === 'number' ? 'own' : String(value)}
-            data={[...choices(field.options), { value: 'own', label: t('stepOption.fixed') }]}
+            data={[...choices(field.options), { value: 'own', label: t('recipe.option.fixed') }]}
             onChange={(event) => onChange(event.currentTarget.value === 'own' ? 100 : event.currentTarget.value)}
           />
           {typeof value === 'number' && <NumberInput label={t('data.fixedLength')} value={value} min={field.min} allowDecimal={false} onChange={(next) => typeof next === 'number' && onChange(next)} />}
@@ -117,7 +117,7 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             size="xs"
             label={label}
             value={typeof value === 'string' ? value : 'constant'}
-            data={[...choices(field.options), { value: 'constant', label: t('stepOption.constant') }]}
+            data={[...choices(field.options), { value: 'constant', label: t('recipe.option.constant') }]}
             onChange={(event) => onChange(event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)}
           />
           {isConstant(value) && <NumberInput label={t('data.constantValue')} value={Number(value.constant)} onChange={(next) => typeof next === 'number' && onChange({ constant: next })} />}
@@ -129,8 +129,8 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
       const [low, high] = Array.isArray(value) ? value.map(Number) : [0, 1];
       return (
         <Stack gap={4}>
-          <NumberInput label={t('stepField.rangeFrom')} value={low ?? 0} step={0.1} onChange={(next) => typeof next === 'number' && onChange([next, high ?? 1])} />
-          <NumberInput label={t('stepField.rangeTo')} value={high ?? 1} step={0.1} onChange={(next) => typeof next === 'number' && onChange([low ?? 0, next])} />
+          <NumberInput label={t('recipe.field.rangeFrom')} value={low ?? 0} step={0.1} onChange={(next) => typeof next === 'number' && onChange([next, high ?? 1])} />
+          <NumberInput label={t('recipe.field.rangeTo')} value={high ?? 1} step={0.1} onChange={(next) => typeof next === 'number' && onChange([low ?? 0, next])} />
         </Stack>
       );
     }

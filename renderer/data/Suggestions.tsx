@@ -33,10 +33,10 @@ export function Suggestions({ sha256 }: { sha256: string }) {
         {open.map((step) => (
           <li key={step.step}>
             <span>
-              <strong>{t(`step.${step.step}`)}</strong> {stepSentence(step, t)}
+              <strong>{t(`recipe.${step.step}`)}</strong> {stepSentence(step, t)}
               {reasonOf(step.step) && <em>{reasonOf(step.step)}</em>}
             </span>
-            <Button size="compact-xs" variant="default" disabled={!writable} aria-label={t('data.acceptStep', { step: t(`step.${step.step}`) })} onClick={() => accept([step])}>
+            <Button size="compact-xs" variant="default" disabled={!writable} aria-label={t('data.acceptStep', { step: t(`recipe.${step.step}`) })} onClick={() => accept([step])}>
               {t('data.accept')}
             </Button>
           </li>

@@ -1,0 +1,107 @@
+import { Button, Loader, Text } from '@mantine/core';
+import type { Problem } from '../../shared/problem.ts';
+import { useProblems } from '../state/problems.ts';
+import { useDoc, useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { readCurves } from './curve-reading.ts';
+import { EpochTable } from './EpochTable.tsx';
+import { RunControls } from './RunControls.tsx';
+import { RunCurves } from './RunCurves.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunList } from './RunList.tsx';
+import { isAlive, type RunMetrics } from './run-metrics.ts';
+import { SettingsForm } from './SettingsForm.tsx';
+import classes from './training.module.css';
+import { useLiveRun, useRunMetrics, useRuns, useShownRun } from './useRuns.ts';
+
+/** The Train place: settings on the left, the run on show with its curves in the middle. */
+export function TrainPlace() {
+  const t = useT();
+  const runs = useRuns();
+  const shown = useShownRun();
+  const live = useLiveRun();
+  const metrics = useRunMetrics(shown);
+  const goTo = useStudio((state) => state.goTo);
+  return (
+    <div className={classes.place}>
+      <aside className={classes.settings} aria-label={t('train.settings')} tabIndex={0}>
+        <SettingsForm />
+      </aside>
+      <div className={classes.main}>
+        <div className={classes.head}>
+          {shown && metrics ? <RunFacts run={shown} metrics={metrics} /> : <Intro waiting={runs === null} />}
+          <RunControls run={shown} live={live} />
+        </div>
+        {!live && <Needs />}
+        {shown && metrics && (
+          <>
+            <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />
+            {!isAlive(shown.status) && shown.step > 0 && (
+              <div>
+                <Button variant="light" onClick={() => goTo('use')}>{t('train.tryIt')}</Button>
+              </div>
+            )}
+            <RunCurves metrics={metrics} />
+            {metrics.epochs.length > 0 && <EpochTable metrics={metrics} />}
+          </>
+        )}
+        {runs && <RunList runs={runs} shown={shown} />}
+      </div>
+    </div>
+  );
+}
+
+function Intro({ waiting }: { waiting: boolean }) {
+  const t = useT();
+  const template = useDoc().template;
+  return (
+    <div className={classes.facts}>
+      <Text fw={600}>{t('train.intro.title')}</Text>
+      <Text size="sm" c="dimmed" maw={640}>
+        {template ? t(`template.${template}.sentence`, { defaultValue: t('train.intro.text') }) : t('train.intro.text')}
+      </Text>
+      {waiting && <Text size="sm" role="status"><Loader size={12} /> {t('train.loadingRuns')}</Text>}
+    </div>
+  );
+}
+
+const mostProblems = 3;
+
+/** What training still needs from the other places, each as a sentence with a way there. */
+function Needs() {
+  const t = useT();
+  const { data, graph } = useDoc();
+  const goTo = useStudio((state) => state.goTo);
+  const problems = useProblems().filter((problem: Problem) => problem.severity === 'error');
+  if (!data.source) return <Need text={t('train.need.data')} button={t('train.need.data.button')} onClick={() => goTo('data')} />;
+  if (graph.nodes.length === 0) return <Need text={t('train.need.model')} button={t('train.need.model.button')} onClick={() => goTo('model')} />;
+  if (problems.length === 0) return null;
+  return (
+    <div className={classes.card}>
+      <Text size="sm" fw={600} mb={4}>{t('train.need.problems', { count: problems.length })}</Text>
+      {problems.slice(0, mostProblems).map((problem, index) => (
+        <div key={index}>
+          <ProblemLine problem={problem} />
+        </div>
+      ))}
+      <Button size="compact-sm" variant="default" mt={6} onClick={() => goTo('model')}>{t('train.need.model.button')}</Button>
+    </div>
+  );
+}
+
+function Need({ text, button, onClick }: { text: string; button: string; onClick: () => void }) {
+  return (
+    <div className={classes.card}>
+      <Text size="sm" mb={6}>{text}</Text>
+      <Button size="compact-sm" onClick={onClick}>{button}</Button>
+    </div>
+  );
+}
+
+function CurveReading({ metrics, finished }: { metrics: RunMetrics; finished: boolean }) {
+  const t = useT();
+  const reading = readCurves(metrics.epochs, finished);
+  if (!reading) return null;
+  return <p className={classes.reading}>{t(reading.key, reading.details)}</p>;
+}
