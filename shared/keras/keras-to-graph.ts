@@ -217,7 +217,7 @@ function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
   if (!Array.isArray(shape)) throw unreadable(`${name}: batch_shape`);
   const sizes = shape.slice(1).map((size: unknown) => (typeof size === 'number' ? size : null));
   const whole = typeof config.dtype === 'string' && config.dtype.startsWith('int');
-  const batch = typeof shape[0] === 'number' ? { batchSize: shape[0] } : {};
+  const batch: Record<string, ParamValue> = typeof shape[0] === 'number' ? { batchSize: shape[0] } : {};
   nodes.push({ id, type: 'input', name, params: { from: 'fixed', shape: sizes, ...(whole ? { dtype: 'int32' } : {}), ...batch }, position: origin });
   return id;
 }

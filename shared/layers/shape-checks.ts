@@ -11,9 +11,9 @@ export function at(inputs: InputShapes, port: string): Shape {
   return inputs[port]?.[0] ?? [];
 }
 
-/** `shape/rank`: the layer (a Keras class) needs another number of axes. */
+/** `shape/rank`: the layer (a Keras class) needs another number of axes. Ranks are told as numbers too, for repairs. */
 export const wrongRank = (layer: string, expected: string, received: Shape): Failure =>
-  failed(problem('shape/rank', { layer, expected, received: shapeText(received), receivedRank: received.length }));
+  failed(problem('shape/rank', { layer, expected, received: shapeText(received), expectedRank: expected.split(',').length, receivedRank: received.length }));
 
 /** `shape/mismatch`: sizes that must agree do not. */
 export const mismatch = (layer: string, expected: string, received: string): Failure => failed(problem('shape/mismatch', { layer, expected, received }));

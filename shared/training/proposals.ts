@@ -13,7 +13,10 @@ export function targetForms({ kind, encoding, classes, shape }: TargetSpec): rea
 export function lossesFor(target: TargetSpec): readonly LossType[] {
   const forms = targetForms(target);
   const place = ({ target: fits }: LossType): number => fits.findIndex((form) => forms.includes(form));
-  return allLossTypes.filter((type) => place(type) >= 0).sort((a, b) => Number(a.activations === undefined) - Number(b.activations === undefined) || place(a) - place(b));
+  const fitting = allLossTypes.filter((type) => place(type) >= 0);
+  if (forms.includes('number')) return fitting;
+  // For classes those made for a certain last activation come first.
+  return fitting.sort((a, b) => Number(a.activations === undefined) - Number(b.activations === undefined) || place(a) - place(b));
 }
 
 export function metricsFor(target: TargetSpec): readonly MetricType[] {
