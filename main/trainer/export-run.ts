@@ -1,7 +1,6 @@
 /** Writes a trained run as files that other tools load, with the recipe's fitted values beside them. */
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportModelFiles } from '../export/export-model.ts';
 import { openTrainedModel } from './trained-model.ts';
 
 export interface ExportInput {
@@ -13,6 +12,8 @@ export interface ExportInput {
 
 export async function exportRun({ runFolder, dataFolder, format, target }: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
   const { job, fitted, weights } = await openTrainedModel(runFolder, dataFolder);
+  // HDF5 is a megabyte of WebAssembly that training and predicting never need.
+  const { exportModelFiles } = await import('../export/export-model.ts');
   const model = await exportModelFiles(format, { config: job.model, weights });
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,

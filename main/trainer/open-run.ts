@@ -47,7 +47,7 @@ export async function openRun({ runFolder, dataFolder, job }: { readonly runFold
   if (!fitted) await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
   const stepsPerEpoch = job.settings.stepsPerEpoch ?? Math.ceil(data.train.count / job.settings.batchSize);
   const model = buildModel(engine.tf, job.model, { seed: job.settings.seed });
-  const compiled = compileConfig(job.settings, { stepsPerEpoch });
+  const compiled = compileConfig(job.settings, { stepsPerEpoch, outputs: model.outputs.length });
   const trainer = createTrainStep({
     tf: engine.tf,
     model,

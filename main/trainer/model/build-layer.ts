@@ -12,8 +12,7 @@ export interface BuildState {
   readonly tf: Tf;
   readonly seed: number;
   readonly paths: Set<string>;
-  /** Everything made so far, for cleaning up when building fails half-way. */
-  readonly variables: Variable[];
+  createVariable(spec: WeightSpec, seed: number, trainable: boolean): Variable;
 }
 
 export interface Place {
@@ -84,22 +83,17 @@ function factoryOf(config: KerasConfig) {
 }
 
 function createWeight(state: BuildState, wanted: string, spec: WeightSpec, trainable: boolean): Weight {
-  const { tf, paths, seed } = state;
+  const { paths, seed } = state;
   let path = wanted;
   for (let number = 1; paths.has(path); number += 1) path = `${wanted}_${number}`;
   paths.add(path);
   const isTrainable = trainable && spec.trainable !== false;
-  const values = spec.initializer(spec.shape, mixSeed(seed, path));
-  const initial = tf.tensor(values, [...spec.shape], 'float32');
-  const variable = tf.variable(initial, isTrainable);
-  initial.dispose();
-  state.variables.push(variable);
   return {
     path,
     name: spec.name,
     shape: spec.shape,
     trainable: isTrainable,
-    variable,
+    variable: state.createVariable(spec, mixSeed(seed, path), isTrainable),
     regularizer: spec.regularizer ?? null,
     constraint: spec.constraint ?? null,
   };

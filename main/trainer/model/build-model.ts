@@ -5,7 +5,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { buildLayer, type BuildState } from './build-layer.ts';
 import type { KerasConfig } from './config.ts';
-import { allWeights, type BuiltLayer, type CallContext, type LayerOutput, type Shape, type Tensor, type Tf, type Weight } from './layer.ts';
+import { allWeights, type BuiltLayer, type CallContext, type LayerOutput, type Shape, type Tensor, type Tf, type Variable, type Weight } from './layer.ts';
 import { isModelClass, planModel, type ModelInput } from './model-graph.ts';
 import { modelSummary, type SummaryLine } from './summary.ts';
 
@@ -64,9 +64,8 @@ export interface BuildOptions {
 export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptions = {}): Model {
   if (!isModelClass(config.class_name)) throw new StudioError('model/unsupported-layer', { layer: config.class_name });
   const plan = planModel(config);
-  const state: BuildState = { tf, seed, paths: new Set(), variables: [] };
   const inputShapes = plan.inputs.map((input) => input.shape);
-  const root = buildRoot(state, config, inputShapes);
+  const root = buildRoot(tf, seed, config, inputShapes);
   const weights = allWeights(root);
   const shapes = root.outputShapes(inputShapes);
   const outputs = plan.outputSources.map((source, index) => ({ name: source.layer, shape: shapes[index] ?? [] }));
@@ -99,11 +98,24 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
   };
 }
 
-function buildRoot(state: BuildState, config: KerasConfig, inputShapes: readonly Shape[]): BuiltLayer {
+function buildRoot(tf: Tf, seed: number, config: KerasConfig, inputShapes: readonly Shape[]): BuiltLayer {
+  const variables: Variable[] = [];
+  const state: BuildState = {
+    tf,
+    seed,
+    paths: new Set(),
+    createVariable(spec, weightSeed, trainable) {
+      const initial = tf.tensor(spec.initializer(spec.shape, weightSeed), [...spec.shape], 'float32');
+      const variable = tf.variable(initial, trainable);
+      initial.dispose();
+      variables.push(variable);
+      return variable;
+    },
+  };
   try {
     return buildLayer(state, config, inputShapes, { prefix: '', trainable: true });
   } catch (error) {
-    for (const variable of state.variables) variable.dispose();
+    for (const variable of variables) variable.dispose();
     throw error;
   }
 }
