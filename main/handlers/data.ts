@@ -1,14 +1,16 @@
 /** `data.*`: files come in as bytes; pages, types, suggestions and previews of recipes go out. */
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '../../shared/problem.ts';
+import { suggestRecipe } from '../../shared/data/suggest.ts';
 import type { DatasetStore } from '../data/dataset-store.ts';
-import { preparedPreview } from './prepared-preview.ts';
+import { previewRecipe } from '../data/preview.ts';
 import { studio } from './studio.ts';
 import { startUpload, type Upload } from './upload.ts';
 
 /** More at a time is no person any more. */
 const maxUploads = 8;
 const maxChunkBytes = 4 * 1024 * 1024;
+const shownSamples = 6;
 /** How long the outcome of an upload is kept for a page that was away. */
 const keepOutcomeMs = 10 * 60_000;
 
@@ -51,7 +53,13 @@ export function dataHandlers(datasets: DatasetStore) {
         const { dataset, problems } = await datasets.setTypes(input.sha256, input.types);
         return { dataset, problems: [...problems] };
       }),
-      prepare: studio.data.prepare.handler(({ input }) => preparedPreview(datasets, input.source, input.recipe)),
+      prepare: studio.data.prepare.handler(({ input }) => previewRecipe({ store: datasets, source: input.source, recipe: input.recipe, samples: shownSamples })),
+      suggest: studio.data.suggest.handler(async ({ input }) => {
+        const dataset = await datasets.get(input.sha256);
+        if (!dataset) throw new StudioError('data/file-missing', { sha256: input.sha256.slice(0, 12) });
+        const { recipe, reasons } = suggestRecipe(dataset.columns, dataset.rows);
+        return { recipe, reasons: reasons.map((reason) => ({ ...reason })) };
+      }),
     },
     close: async () => {
       for (const upload of uploads.values()) upload.cancel();

@@ -22,6 +22,7 @@ export function forkEngine(entry: string = defaultEntry): StartEngine {
     let errorOutput = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errorOutput = (errorOutput + text).slice(-keptErrorCharacters);
+      if (process.env['WEFT_DEBUG'] !== undefined) process.stderr.write(text);
     });
     const port = portOfProcess(child);
     const exited = new Promise<EngineExit>((resolve) => {

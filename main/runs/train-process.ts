@@ -49,7 +49,7 @@ export function startTrainProcess(startEngine: StartEngine, input: TrainInput, o
       if (failure && failure.code !== 'internal/unexpected') tell({ kind: 'status', status: 'failed', problem: failure });
       engine.port.close();
       const exit = (await Promise.race([exited, wait(leaveLimitMs, undefined, { ref: false })])) ?? (engine.kill(), await exited);
-      tell(endOf(exit, stopAsked));
+      if (!hasEnded) tell(endOf(exit, stopAsked));
     } catch (error) {
       tell({ kind: 'status', status: 'failed', problem: toProblem(error) });
     } finally {
@@ -95,6 +95,8 @@ function endOf(exit: EngineExit, stopAsked: boolean): EngineEvent {
 }
 
 export function exitProblem({ code, signal, errorOutput }: EngineExit): Problem {
+  // For whoever started the app from a terminal; it may hold paths, so no page gets it.
+  if (errorOutput !== '') console.error(errorOutput);
   const how = signal ?? (code === null ? 'unknown' : `exit code ${code}`);
   return memorySigns.test(errorOutput) ? problem('training/out-of-memory', { how }) : problem('training/engine-crashed', { how });
 }
