@@ -84,11 +84,9 @@ function jsonLines(child: ChildProcess): Answers {
   };
   child.on('error', fail);
   child.on('close', (status) => {
-    fail(
-      new Error(
-        `the process ended with status ${status ?? 'none'}: ${lastWords.trim().split('\n').slice(-12).join('\n')}`,
-      ),
-    );
+    // A stack trace would push the message itself out of sight.
+    const told = lastWords.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+    fail(new Error(`the process ended with status ${status ?? 'none'}: ${told.slice(-5).join('\n')}`));
   });
   return {
     next: () =>
