@@ -136,15 +136,19 @@ export async function columnNotes(database: Database, parquet: string, index: nu
       FROM (SELECT ${x}, ${isPlain(x)} AS p, ${number(x)} AS d FROM ${from} WHERE NOT ${isMissing(x)})`,
   );
   const [filled = 0, numbers = 0, infinite = 0, large = 0] = (row ?? []).map(Number);
-  if (filled > 0 && numbers + infinite === filled && large > 0) {
+  if (filled === 0) {
+    const [counted] = await database.rows(`SELECT count(*)::INT FROM ${from}`);
+    return [{ ...problem('data/all-missing', { count: Number(counted?.[0] ?? 0) }, at), severity: 'warning' }];
+  }
+  if (numbers + infinite === filled && large > 0) {
     const [first] = await database.rows(
       `SELECT file_row_number::INT, left(${x}, 80) FROM ${from} WHERE ${isPlain(x)} AND abs(${number(x)}) > 9007199254740991 ORDER BY file_row_number LIMIT 1`,
     );
     const line = lineOfRow(Number(first?.[0] ?? 0), place);
     return [{ ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: large }, { ...at, row: line }), severity: 'warning' }];
   }
-  if (filled > 0 && numbers === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
-  if (filled === 0 || (numbers + infinite) / filled < mostlyNumbers) return [];
+  if (numbers === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
+  if ((numbers + infinite) / filled < mostlyNumbers) return [];
   const found = await misfits(database, parquet, index, name, { type: 'number', decimalComma: false }, place);
   return found.map((entry) => ({ ...entry, severity: 'warning' as const }));
 }

@@ -16,7 +16,7 @@ import { type DatasetMeta, datasetFiles } from './dataset-files.ts';
 import { describeTable } from './describe-table.ts';
 import { columnId, type Database, literal } from './duckdb.ts';
 import { sniffBytes, sniffEncoding } from './sniff-table.ts';
-import { fileChunks, readAsUtf8, type DetectedEncoding } from './text-encoding.ts';
+import { countLines, type DetectedEncoding, fileChunks, firstInvalid, readAsUtf8 } from './text-encoding.ts';
 
 export type ImportStage = 'receiving' | 'reading' | 'storing' | 'describing';
 export interface ImportContext {
@@ -100,20 +100,23 @@ function withColumnName(found: Problem, names: readonly string[]): Problem {
 /** Decided from the first bytes, or where those are plain ASCII from the first that are not. */
 export async function encodingOf(path: string, size: number, options: ReadOptions): Promise<Result<DetectedEncoding, Problem>> {
   let offset = 0;
+  let row = 1;
   let plain: DetectedEncoding | undefined;
   for await (const chunk of fileChunks(path)) {
     const detected = sniffEncoding(chunk, chunk.length === size, options);
-    const high = firstHighByte(chunk);
-    if (!detected) return failed(problem('data/encoding', { encoding: 'utf-8', offset: offset + high, byte: byteText(chunk[high]) }));
+    if (!detected) {
+      const at = firstInvalid(chunk);
+      return failed(problem('data/encoding', { encoding: 'utf-8', offset: offset + at, byte: byteText(chunk[at]) }, { row: row + countLines(chunk.subarray(0, at)) }));
+    }
     if (offset === 0) plain = detected;
     if (options.encoding || detected.encoding !== 'utf-8' || detected.mark > 0 || !isAscii(chunk)) return ok(offset === 0 ? detected : { ...detected, mark: 0 });
     offset += chunk.length;
+    row += countLines(chunk);
   }
   return plain ? ok(plain) : failed(problem('data/file-empty', {}));
 }
 
 const byteText = (byte: number | undefined): string => `0x${(byte ?? 0).toString(16).toUpperCase()}`;
-const firstHighByte = (bytes: Uint8Array): number => Math.max(0, bytes.findIndex((byte) => byte >= 0x80));
 
 async function startText(path: string, encoding: DetectedEncoding): Promise<string> {
   for await (const chunk of fileChunks(path)) {

@@ -46,8 +46,8 @@ export function unfinishedUtf8(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Offset of the first byte that is not UTF-8. */
-function firstInvalid(bytes: Uint8Array): number {
+/** Offset of the first character that is not UTF-8. */
+export function firstInvalid(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
   const valid = (length: number): boolean => isUtf8(bytes.subarray(0, length - unfinishedUtf8(bytes.subarray(0, length))));
@@ -56,7 +56,7 @@ function firstInvalid(bytes: Uint8Array): number {
     if (valid(middle)) low = middle;
     else high = middle - 1;
   }
-  return low;
+  return low - unfinishedUtf8(bytes.subarray(0, low));
 }
 
 /** Encoding by its mark, by the zero bytes of UTF-16, by validity as UTF-8, and last by whether it reads as Chinese. */
@@ -159,7 +159,8 @@ export async function readAsUtf8(
   }
 }
 
-function countLines(bytes: Uint8Array): number {
+/** Line feeds in the bytes. */
+export function countLines(bytes: Uint8Array): number {
   let count = 0;
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) count += 1;
   return count;

@@ -67,7 +67,7 @@ export function policyOf(recipe: Recipe, name: string): MissingPolicy {
 
 /** Names the first value that keeps a column from being numbers, if the import found it. */
 function notNumeric(data: TableData, name: string, type: string): StudioError {
-  const culprit = data.notes.find((note) => note.column === name && ['data/not-a-number', 'data/not-finite', 'data/too-precise'].includes(note.code));
+  const culprit = data.notes.find((note) => note.column === name && ['data/not-a-number', 'data/not-finite', 'data/too-precise', 'data/all-missing'].includes(note.code));
   if (culprit) return new StudioError(culprit.code, culprit.details, { file: data.file, column: name, ...(culprit.row === undefined ? {} : { row: culprit.row }) });
   return new StudioError('data/column-type', { value: type, expected: 'number', count: 0 }, { file: data.file, column: name });
 }
