@@ -9,9 +9,9 @@ import { exportReadme } from './export-readme.ts';
 import { studio } from './studio.ts';
 import { type UseDeps, usableRun } from './use.ts';
 
-export type ExportFormat = 'keras' | 'tfjs';
+type ExportFormat = 'keras' | 'tfjs';
 
-export interface ExportedFile {
+interface ExportedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -31,20 +31,14 @@ export function exportHandlers(deps: UseDeps) {
   };
 }
 
-/** The engine's files of the format, `recipe.json` and `README.txt`. */
-export async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat): Promise<ExportedFile[]> {
+/** The engine's files of the format (model, and the recipe with its fitted values) and a text that explains them. */
+async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat): Promise<ExportedFile[]> {
   const { run, runFolder, engine } = await usableRun(deps.runs, runId);
   const target = await mkdtemp(join(tmpdir(), 'weft-export-'));
   try {
     await deps.models.use(engine, (client) => client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target }));
-    const model = await Promise.all((await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })));
-    const { doc } = deps.runs.get(runId);
-    const recipe = { source: doc.data.source, recipe: doc.data.recipe, fitted: await deps.runs.fitted(runId) };
-    return [
-      ...model,
-      { name: 'recipe.json', bytes: utf8(JSON.stringify(recipe, null, 2)) },
-      { name: 'README.txt', bytes: utf8(exportReadme(format, doc.name, run.number)) },
-    ];
+    const files = await Promise.all((await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })));
+    return [...files, { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) }];
   } finally {
     await rm(target, { recursive: true, force: true });
   }

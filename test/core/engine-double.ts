@@ -1,5 +1,5 @@
 /** Stands in for an engine process: speaks the engine contract and behaves as `WEFT_TEST_ENGINE` says. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { implement } from '@orpc/server';
@@ -95,7 +95,13 @@ const router = engine.router({
   }),
   exportModel: engine.exportModel.handler(async ({ input }) => {
     await writeFile(join(input.target, 'model.keras'), 'model');
-    return { files: [{ name: 'model.keras', bytes: 5 }] };
+    await writeFile(join(input.target, 'recipe.json'), await readFile(join(input.runFolder, runFiles.fitted)));
+    return {
+      files: [
+        { name: 'model.keras', bytes: 5 },
+        { name: 'recipe.json', bytes: 10 },
+      ],
+    };
   }),
 });
 

@@ -1,0 +1,98 @@
+import { cp, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { EngineEvent } from '../../../shared/contract/run-events.ts';
+import { type Figure, fromFigure } from '../../../shared/contract/figures.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import type { ProjectDoc } from '../../../shared/project-doc.ts';
+import { createCore } from '../../core.ts';
+import { createDatasetStore } from '../../data/dataset-store.ts';
+import type { EngineChoice } from '../../engine/engine.ts';
+import { type StudioClient, studioClient } from '../../process/client-port.ts';
+import { forkEngine } from '../../process/fork-engine.ts';
+import { createPortPair } from '../../process/port.ts';
+import { corePaths } from '../../projects/paths.ts';
+import { readProjectText } from '../../projects/project-file.ts';
+import { asError } from '../../runs/compile-run.ts';
+import { inWords } from '../run-words.ts';
+
+interface TrainWords {
+  readonly engine: EngineChoice;
+  readonly data?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `weft train` runs a project's training without a window, on the same core as the app. */
+export function register(program: Command): void {
+  program
+    .command('train <project>')
+    .description('train a project file (.weft.json) and print its figures epoch by epoch; Ctrl-C stops and keeps the weights')
+    .addOption(new Option('--engine <which>', 'engine to train with').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto'))
+    .option('--data <file...>', 'data files that the project names and this computer has not imported yet')
+    .option('--out <folder>', 'copy the run (job, fitted values, checkpoints) to this folder')
+    .option('--json', 'print every event as one line of JSON')
+    .action(train);
+}
+
+async function train(file: string, words: TrainWords): Promise<void> {
+  const paths = corePaths();
+  const doc = await readProject(file);
+  await importFiles(paths.data, words.data ?? []);
+  const core = createCore({ paths, startEngine: forkEngine(), now: Date.now, version: 'cli', mode: 'served', engine: words.engine });
+  const [ours, theirs] = createPortPair();
+  core.serve(theirs);
+  try {
+    const client = studioClient(ours);
+    const { runId } = await client.run.start({ doc, engine: words.engine, from: { kind: 'new' } });
+    await follow(client, runId, words.json === true);
+    const { run } = await client.run.get({ runId });
+    if (run.problem) throw asError([run.problem]);
+    const folder = join(paths.runs, runId);
+    if (words.out !== undefined) await cp(folder, words.out, { recursive: true });
+    console.log(words.json === true ? JSON.stringify(run) : `${run.status}: run ${runId} in ${words.out ?? folder}`);
+  } catch (error) {
+    throw inWords(error);
+  } finally {
+    ours.close();
+    await core.close();
+  }
+}
+
+async function readProject(file: string): Promise<ProjectDoc> {
+  const read = readProjectText(await readFile(file, 'utf8'));
+  if (!read.ok) throw inWords(asError([{ ...read.problem, file: basename(file) }]));
+  return read.value;
+}
+
+async function importFiles(folder: string, files: readonly string[]): Promise<void> {
+  const store = createDatasetStore({ folder });
+  try {
+    for (const file of files) {
+      const imported = await store.import(file, { name: basename(file) });
+      if (!imported.ok) throw inWords(asError(imported.problem));
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+async function follow(client: StudioClient, runId: RunId, json: boolean): Promise<void> {
+  const stop = () => void client.run.control({ runId, action: 'stop' }).catch(() => {});
+  process.once('SIGINT', stop);
+  for await (const events of await client.run.watch({ runId, afterSeq: 0 })) {
+    for (const { event } of events) {
+      const line = json ? JSON.stringify(event) : lineOf(event);
+      if (line !== undefined) console.log(line);
+    }
+  }
+  process.removeListener('SIGINT', stop);
+}
+
+function lineOf(event: EngineEvent): string | undefined {
+  if (event.kind === 'started') return `${event.engine} on ${event.device}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
+  if (event.kind !== 'epoch') return undefined;
+  return `epoch ${event.epoch}  ${Object.entries(event.figures).map(figureText).join('  ')}  (${event.seconds.toFixed(1)} s)`;
+}
+
+const figureText = ([name, figure]: [string, Figure]): string => `${name} ${Number(fromFigure(figure).toPrecision(5))}`;
