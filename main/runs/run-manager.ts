@@ -122,13 +122,17 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
     return id;
   }
 
+  /** A run that has told its end may still have a process that is leaving. */
+  const untilLeft = () => Promise.all([...trainings.values()].map(({ process }) => process.ended));
+
   return {
     start: async (doc, engine, from) => {
       if (!ownership.isOwner) throw new StudioError('call/forbidden', {});
-      const [busy] = trainings.values();
+      const [busy] = [...trainings.values()].filter(({ live }) => !isEnd(live.summary.status));
       if (busy || starting) throw new StudioError('training/busy', { run: busy?.live.summary.number ?? 0 });
       starting = true;
       try {
+        await untilLeft();
         return from.kind === 'resume' ? await resume(from.runId) : await startNew(doc, engine, from.kind === 'continue' ? from.runId : null);
       } finally {
         starting = false;
@@ -151,7 +155,8 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
     watchAll: (project, signal) => watchProject(() => store.list(project), changed, project, signal),
     remove: async (id) => {
       const { run } = get(id);
-      if (trainings.has(id)) throw new StudioError('training/busy', { run: run.number });
+      if (!isEnd(run.status)) throw new StudioError('training/busy', { run: run.number });
+      await untilLeft();
       store.remove(id);
       await removeRunFolder(runFolderOf(folder, id));
     },
