@@ -29,7 +29,7 @@ export async function obtainChromium(): Promise<Found> {
   await runCommand(
     process.execPath,
     [join(repository, 'node_modules', 'playwright', 'cli.js'), 'install', 'chromium'],
-    { cwd: repository, timeoutMs: 10 * 60_000, onLine: (line) => say(`  ${line}`) },
+    { cwd: repository, timeoutMs: 10 * 60_000, onLine: (line) => /^Downloading|%/.test(line) && say(`  ${line}`) },
   );
   const fetched = await findChromium();
   if (fetched !== undefined) return { path: fetched };
@@ -88,8 +88,8 @@ export async function obtainKeras(): Promise<Found> {
     return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
   const installed = await runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...peers], {
     timeoutMs: 15 * 60_000,
-    onLine: (line) =>
-      /^(Downloading|Installing|Successfully)/.test(line.trim()) && say(`  ${line.trim().slice(0, 120)}`),
+    // Only what takes long: files of ten megabytes and more, and the installation.
+    onLine: (line) => /\(\d{2,}\.\d MB\)|^Installing/.test(line) && say(`  ${line.trim().slice(0, 100)}`),
   });
   if (installed.status === 0 && (await hasKeras(ownPython))) return { path: ownPython };
   return {
