@@ -79,7 +79,11 @@ function SeriesView({ prediction }: { prediction: Prediction }) {
 const shown = (value: Prediction['rows'][number][number] | undefined): string =>
   typeof value === 'number' ? figureText(value) : value === null || value === undefined ? '' : String(value);
 
-/** Names of the table's columns come from the core as roles where they have no name of the file's own. */
+/** Columns are named by their role, and after it by their place or the file's own name: `truth 2`, `prediction passengers`. */
+function columnLabel({ name, role }: Prediction['columns'][number], t: ReturnType<typeof useT>): string {
+  return name.startsWith(role) ? t(`use.column.${role}`) + name.slice(role.length) : t(`use.column.${name}`, { defaultValue: name });
+}
+
 function PredictionTable({ prediction }: { prediction: Prediction }) {
   const t = useT();
   const { columns, rows } = prediction;
@@ -90,7 +94,7 @@ function PredictionTable({ prediction }: { prediction: Prediction }) {
           <Table.Tr>
             {columns.map((column, index) => (
               <Table.Th key={index} data-role={column.role}>
-                {t(`use.column.${column.name}`, { defaultValue: column.name })}
+                {columnLabel(column, t)}
               </Table.Th>
             ))}
           </Table.Tr>

@@ -10,12 +10,15 @@ import classes from './playground.module.css';
 import { PredictionView } from './PredictionView.tsx';
 import { savePredictions, usePrediction } from './usePrediction.ts';
 
-const pageRows = 100;
+/** Enough for figures that mean something, few enough to come at once. */
+const pageRows = 200;
 type Split = Extract<PredictRequest, { kind: 'split' }>['split'];
 
 /** Parts that the run's data have, the most telling first. */
 export function partsOf({ source, recipe }: ProjectDoc['data']): readonly Split[] {
   if (!source) return [];
+  // A generator has no end: its test part is made anew from a seed of its own.
+  if (source.kind === 'generator') return ['test', ...(source.validationSamples > 0 ? (['validation'] as const) : []), 'train'];
   const split = stepOf(recipe, 'split');
   const tested = split !== undefined && (split.test > 0 || (split.testValues?.length ?? 0) > 0);
   return [...(tested ? (['test'] as const) : []), ...(hasValidationPart(recipe, source) ? (['validation'] as const) : []), 'train', 'all'];
@@ -27,10 +30,11 @@ export function SplitPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
   const parts = partsOf(doc.data);
   const generated = doc.data.source?.kind === 'generator';
   const [split, setSplit] = useState<Split>(parts[0] ?? 'train');
+  const fresh = generated && split === 'test';
   const [page, setPage] = useState(1);
   const [seed, setSeed] = useState(1000);
   const prediction = usePrediction(run);
-  const request: PredictRequest = { kind: 'split', split, offset: (page - 1) * pageRows, limit: pageRows, ...(generated ? { seed } : {}) };
+  const request: PredictRequest = { kind: 'split', split, offset: (page - 1) * pageRows, limit: pageRows, ...(fresh ? { seed } : {}) };
   const ask = prediction.mutate;
   useEffect(() => ask(request), [ask, split, page, seed, run.id]);
   const pages = Math.max(1, Math.ceil((prediction.data?.total ?? 0) / pageRows));
@@ -41,14 +45,14 @@ export function SplitPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
           size="xs"
           label={t('use.part')}
           value={split}
-          data={parts.map((part) => ({ value: part, label: t(`use.part.${part}`) }))}
+          data={parts.map((part) => ({ value: part, label: t(generated && part === 'test' ? 'use.part.fresh' : `use.part.${part}`) }))}
           onChange={(event) => {
             setSplit(parts.find((part) => part === event.currentTarget.value) ?? 'train');
             setPage(1);
           }}
         />
-        {generated && <NumberInput label={t('use.seed')} value={seed} min={0} allowDecimal={false} w={110} onChange={(value) => typeof value === 'number' && setSeed(value)} />}
-        {generated && <Button variant="default" onClick={() => setSeed(seed + 1)}>{t('use.fresh')}</Button>}
+        {fresh && <NumberInput label={t('use.seed')} value={seed} min={0} allowDecimal={false} w={110} onChange={(value) => typeof value === 'number' && setSeed(value)} />}
+        {fresh && <Button variant="default" onClick={() => setSeed(seed + 1)}>{t('use.fresh')}</Button>}
         <Button variant="default" onClick={() => void savePredictions(run, { ...request, offset: 0, limit: 10_000 })}>
           {t('use.saveCsv')}
         </Button>

@@ -3,15 +3,15 @@ import { fromFigure } from '../../shared/contract/figures.ts';
 import type { Prediction } from '../../shared/contract/prediction.ts';
 import { figureText } from '../charts/format.ts';
 
-/** One sentence on what was learnt, from the figures over all predicted samples; undefined when they say nothing. */
-export function learntSentence({ figures, series, total }: Pick<Prediction, 'figures' | 'series' | 'total'>, t: TFunction): string | undefined {
+/** One sentence on what was learnt, from the figures over the samples on show; undefined when they say nothing. */
+export function learntSentence({ figures, series, rows }: Pick<Prediction, 'figures' | 'series' | 'rows'>, t: TFunction): string | undefined {
   const figure = (name: string): number | undefined => {
     const value = figures[name];
     return value === undefined ? undefined : fromFigure(value);
   };
   const accuracy = figure('accuracy');
   if (accuracy !== undefined && Number.isFinite(accuracy)) {
-    return t('use.learnt.accuracy', { percent: (accuracy * 100).toFixed(accuracy > 0.99 ? 2 : 1), total: total.toLocaleString() });
+    return t('use.learnt.accuracy', { percent: (accuracy * 100).toFixed(accuracy > 0.99 ? 2 : 1), total: rows.length.toLocaleString() });
   }
   const mae = figure('mae') ?? figure('mean_absolute_error');
   if (mae === undefined || !Number.isFinite(mae)) return undefined;
