@@ -1,0 +1,83 @@
+/**
+ * What TensorFlow.js' LayersModel cannot say, or says differently: found before anything is written, and refused by name.
+ * Its file format is Keras 2's config; its layers lack some of Keras 3's, and treat masks differently.
+ */
+import { StudioError } from '../../shared/problem.ts';
+import { isKerasConfig, readPart, type KerasConfig } from '../trainer/model/config.ts';
+import { isModelClass, layerName, planModel } from '../trainer/model/model-graph.ts';
+
+const passing = new Set(['Activation', 'AlphaDropout', 'BatchNormalization', 'Dense', 'Dropout', 'GaussianDropout', 'GaussianNoise', 'LayerNormalization', 'TimeDistributed']);
+const recurrent = new Set(['LSTM', 'GRU', 'SimpleRNN', 'Bidirectional']);
+const others = new Set([
+  'Add', 'Average', 'AveragePooling1D', 'AveragePooling2D', 'Concatenate', 'Conv1D', 'Conv2D', 'ConvLSTM2D', 'Dot', 'Embedding', 'Flatten',
+  'GlobalAveragePooling1D', 'GlobalMaxPooling1D', 'InputLayer', 'Masking', 'MaxPooling1D', 'MaxPooling2D', 'Maximum', 'Minimum', 'Multiply',
+  'Permute', 'RepeatVector', 'Reshape', 'SpatialDropout1D',
+]);
+const activations = new Set(['linear', 'relu', 'relu6', 'sigmoid', 'softmax', 'softplus', 'softsign', 'tanh', 'elu', 'selu', 'gelu', 'mish', 'swish', 'silu']);
+
+/** Throws `export/unsupported` with the layer and the reason, at the first layer that stock TensorFlow.js would get wrong. */
+export function checkTfjsDialect(model: KerasConfig): void {
+  checkGraph(model, []);
+}
+
+/** Walks a model with the knowledge which inputs carry a mask; says which outputs do. */
+function checkGraph(model: KerasConfig, inputMasks: readonly boolean[]): boolean[] {
+  const plan = planModel(model);
+  const layers = new Map(plan.layers.map((layer) => [layerName(layer), layer]));
+  const masked = new Map<string, boolean>();
+  plan.inputSources.forEach((source, index) => masked.set(`${source.layer}:${source.call}:0`, inputMasks[index] ?? false));
+  const isMasked = (source: { layer: string; call: number; output: number }): boolean => masked.get(`${source.layer}:${source.call}:${source.output}`) ?? false;
+  for (const call of plan.calls) {
+    const layer = layers.get(call.layer);
+    if (layer === undefined) continue;
+    const masks = call.sources.map(isMasked);
+    const outputs = checkLayer(layer, masks);
+    outputs.forEach((mask, output) => masked.set(`${call.layer}:${call.call}:${output}`, mask));
+  }
+  return plan.outputSources.map(isMasked);
+}
+
+/** Whether each output carries a mask. */
+function checkLayer(layer: KerasConfig, masks: readonly boolean[]): readonly boolean[] {
+  const { class_name: className, config } = layer;
+  const name = layerName(layer);
+  const isMasked = masks.some(Boolean);
+  const refuse = (reason: string): never => {
+    throw new StudioError('export/unsupported', { format: 'TensorFlow.js', layer: name, reason });
+  };
+  if (isModelClass(className)) return checkGraph(layer, masks);
+  if (!passing.has(className) && !recurrent.has(className) && !others.has(className)) refuse(`no layer ${className}`);
+  for (const key of ['activation', 'recurrent_activation']) {
+    const activation = readPart(config[key])?.name;
+    if (activation !== undefined && !activations.has(activation)) refuse(`${key} ${activation}`);
+  }
+  const inner = [config['layer'], config['backward_layer']].filter(isKerasConfig);
+  const differs = settingsThatDiffer(className, config);
+  if (differs !== null) refuse(differs);
+  if (className === 'Embedding') return [config['mask_zero'] === true];
+  if (className === 'Masking') return [true];
+  if (recurrent.has(className)) {
+    const sequences = (inner[0]?.config ?? config)['return_sequences'] === true;
+    if (isMasked && masks.length > 1) refuse('masked input together with an initial state');
+    if (isMasked && sequences && (className === 'Bidirectional' || config['zero_output_for_mask'] === true)) refuse('masked steps become zero (zero_output_for_mask)');
+    for (const one of inner) checkLayer(one, [false]);
+    return [isMasked && sequences];
+  }
+  if (className === 'TimeDistributed') for (const one of inner) checkLayer(one, [false]);
+  if (passing.has(className)) return [isMasked];
+  if (isMasked) refuse('a mask arrives, which the layer uses or drops differently there');
+  return [false];
+}
+
+function settingsThatDiffer(className: string, config: KerasConfig['config']): string | null {
+  if (className === 'GRU' && config['reset_after'] !== false) return 'reset_after';
+  if (className.startsWith('Conv') && config['padding'] === 'causal') return 'causal padding';
+  if (className.startsWith('Conv') && typeof config['groups'] === 'number' && config['groups'] !== 1) return 'groups';
+  if (className === 'LayerNormalization' && config['rms_scaling'] === true) return 'rms_scaling';
+  if (className === 'Bidirectional' && config['backward_layer'] !== undefined && config['backward_layer'] !== null) {
+    const [one, other] = [config['layer'], config['backward_layer']].map((layer) => (isKerasConfig(layer) ? layer.class_name : ''));
+    if (one !== other) return 'a backward layer of another kind';
+  }
+  if (config['keepdims'] === true) return 'keepdims';
+  return null;
+}
