@@ -18,7 +18,7 @@ import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
 import { useT } from '../ui/i18n.ts';
-import { addLayer, canConnect, commitMoves, connectPorts } from './canvas-actions.ts';
+import { addLayer, canConnect, commitMoves, connectPorts, nodeWidth } from './canvas-actions.ts';
 import { setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -32,7 +32,9 @@ import classes from './canvas.module.css';
 
 const nodeTypes = { layer: LayerNode };
 const edgeTypes = { wire: WireEdge };
-const fitOptions = { padding: 0.15, maxZoom: 1.1, duration: 200 };
+const fitOptions = { padding: 0.12, maxZoom: 1.1, duration: 200 };
+/** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
+const readableZoom = 0.6;
 
 type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
 
@@ -84,8 +86,6 @@ export function Canvas() {
         connectionRadius={32}
         minZoom={0.1}
         maxZoom={2}
-        fitView
-        fitViewOptions={{ ...fitOptions, duration: 0 }}
         zoomOnDoubleClick={false}
         ariaLabelConfig={{ 'minimap.ariaLabel': t('editor.minimap') }}
       >
@@ -189,12 +189,12 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
         const at = flow.current?.flowToScreenPosition(place);
         if (!box || !at || !flow.current) return;
         const zoom = flow.current.getZoom();
-        const inside = at.x > box.left && at.y > box.top && at.x + 216 * zoom < box.right && at.y + 100 * zoom < box.bottom;
+        const inside = at.x > box.left && at.y > box.top && at.x + nodeWidth * zoom < box.right && at.y + 100 * zoom < box.bottom;
         if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: 200 });
       },
       sizeOf: (id) => {
         const measured = flow.current?.getNode(id)?.measured;
-        return { width: measured?.width ?? 216, height: measured?.height ?? 96 };
+        return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
       },
       focusNode: (id) => {
         requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
@@ -203,11 +203,24 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
     return () => setCanvas(undefined);
   }, [flow, pane]);
 
-  // A block that was opened or left shows a different graph: bring it into view.
-  const shown = useStudio((state) => state.blockPath.at(-1));
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.current?.fitView({ ...fitOptions, duration: 0 }));
-    return () => cancelAnimationFrame(frame);
-  }, [shown, flow]);
+  // Another project, or a block that was opened or left, shows a different graph: bring it into view.
+  const shown = useStudio((state) => `${state.doc?.id} ${state.blockPath.join(' ')}`);
+  useEffect(() => showBeginning(flow, pane), [shown, flow, pane]);
+}
+
+/** Fits the graph once its nodes are measured; if that makes it too small to read, begins at its left end. */
+function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLDivElement | null>): () => void {
+  let frame = requestAnimationFrame(function attempt(): void {
+    const nodes = flow.current?.getNodes() ?? [];
+    const box = pane.current?.getBoundingClientRect();
+    if (!flow.current || !box || nodes.some((node) => !node.measured)) {
+      frame = requestAnimationFrame(attempt);
+      return;
+    }
+    const bounds = flow.current.getNodesBounds(nodes);
+    if (bounds.width * readableZoom < box.width - 48) void flow.current.fitView({ ...fitOptions, duration: 0 });
+    else void flow.current.setViewport({ x: 24 - bounds.x * readableZoom, y: box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom, zoom: readableZoom });
+  });
+  return () => cancelAnimationFrame(frame);
 }
 

@@ -1,9 +1,8 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
-import { repairNow } from '../shell/problem-actions.ts';
-import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
+import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import type { LayerFlowNode } from './flow-adapter.ts';
 import { glanceText, typeText } from './layer-text.ts';
@@ -36,7 +35,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       {problems.slice(0, 2).map((problem) => (
         <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
           <ProblemLine problem={problem} />
-          {problem.repair && <RepairButton problem={problem} />}
+          <RepairButtons problem={problem} most={1} />
         </div>
       ))}
       <PortHandles ports={ports.inputs} side="in" />
@@ -45,17 +44,9 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
   );
 });
 
-function RepairButton({ problem }: { problem: LayerFlowNode['data']['problems'][number] }) {
-  const t = useT();
-  const writable = useStudio((state) => state.writable);
-  if (!problem.repair) return null;
-  return (
-    <button type="button" className={`${classes.repair} nodrag`} disabled={!writable} onClick={() => repairNow(problem)}>
-      <Icon name="wrench" size={13} />
-      {t(`repair.${problem.repair}`, problem.details)}
-    </button>
-  );
-}
+// First ports stand at one height, so that a chain of layers has straight wires.
+const firstPort = 21;
+const portPitch = 24;
 
 function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['inputs']; side: 'in' | 'out' }) {
   return ports.map((port, index) => (
@@ -66,11 +57,8 @@ function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['i
       data-optional={port.optional === true}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
-      style={{ top: portTop(index, ports.length) }}
+      style={{ top: firstPort + index * portPitch }}
       title={port.label ?? port.name}
     />
   ));
 }
-
-/** One port sits beside the title; several are spread over the node's side. */
-const portTop = (index: number, count: number): string | number => (count === 1 ? 22 : `${((index + 1) * 100) / (count + 1)}%`);

@@ -17,7 +17,7 @@ import { canvas } from './canvas-handle.ts';
 type Point = edits.Position;
 type Endpoint = edits.Endpoint;
 
-const nodeWidth = 216;
+export const nodeWidth = 196;
 const columnWidth = 330;
 const rowHeight = 140;
 const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });

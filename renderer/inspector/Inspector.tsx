@@ -8,12 +8,12 @@ import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
 import { typeText } from '../canvas/layer-text.ts';
 import { shapeLabel } from '../canvas/shape-label.ts';
 import { useCommand } from '../commands/useCommand.ts';
-import { repairNow } from '../shell/problem-actions.ts';
 import { type ShownFacts, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { inspectorId } from '../ui/element-ids.ts';
+import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { InputData } from './InputData.tsx';
 import { ParamForm } from './ParamForm.tsx';
@@ -76,18 +76,12 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
 }
 
 function Problems({ problems }: { problems: readonly Problem[] }) {
-  const t = useT();
-  const writable = useStudio((state) => state.writable);
   return problems
     .filter((problem) => problem.param === undefined)
     .map((problem) => (
       <div key={problem.code + JSON.stringify(problem.details)} className={classes.problem} data-severity={problem.severity}>
         <ProblemLine problem={problem} />
-        {problem.repair && (
-          <Button variant="default" size="compact-xs" disabled={!writable} onClick={() => repairNow(problem)}>
-            {t(`repair.${problem.repair}`, problem.details)}
-          </Button>
-        )}
+        <RepairButtons problem={problem} />
       </div>
     ));
 }

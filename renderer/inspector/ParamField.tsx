@@ -83,7 +83,7 @@ function NumberField({ spec, label, help, value, error, disabled, onChange }: Fi
       {...(spec.min === undefined ? {} : { min: spec.min })}
       {...(spec.max === undefined ? {} : { max: spec.max })}
       clampBehavior="none"
-      suffix={unit ? ` ${t(`unit.${unit}`, { defaultValue: unit })}` : ''}
+      suffix={unit && unit !== 'units' ? ` ${t(`unit.${unit}`, { defaultValue: unit })}` : ''}
       onChange={(next) => {
         if (typeof next === 'number') onChange(next);
         else if (next === '' && optional) onChange(null);

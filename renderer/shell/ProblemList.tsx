@@ -1,9 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useProblems } from '../state/problems.ts';
 import { useT } from '../ui/i18n.ts';
+import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import classes from './shell.module.css';
-import { repairNow, showProblem } from './problem-actions.ts';
+import { showProblem } from './problem-actions.ts';
 
 /** All problems of the open project, gravest first; choosing one shows where it is. */
 export function ProblemList() {
@@ -17,11 +18,7 @@ export function ProblemList() {
           <button type="button" onClick={() => showProblem(problem)}>
             <ProblemLine problem={problem} />
           </button>
-          {problem.repair && (
-            <Button variant="light" size="compact-xs" onClick={() => repairNow(problem)}>
-              {t(`repair.${problem.repair}`, problem.details)}
-            </Button>
-          )}
+          <RepairButtons problem={problem} />
         </li>
       ))}
     </ul>

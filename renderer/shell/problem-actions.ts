@@ -1,6 +1,8 @@
 import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { useStudio } from '../state/store.ts';
+import { applyRepair } from '../../shared/graph/repairs.ts';
+import { repairContext } from '../state/derived.ts';
+import { updateDoc, useStudio } from '../state/store.ts';
 
 /** Goes to the place, block, node or wire a problem is about. */
 export function showProblem(problem: Problem): void {
@@ -15,4 +17,7 @@ export function showProblem(problem: Problem): void {
   select({ nodes: node.success ? [node.data] : [], wires: wire.success ? [wire.data] : [] });
 }
 
-export function repairNow(_problem: Problem): void {}
+/** Mends a problem, as one undo step; `repair` is the best one unless another is chosen. */
+export function repairNow(problem: Problem, repair = problem.repair): void {
+  if (repair !== undefined) updateDoc('command.repair', (doc) => applyRepair(doc, repair, problem, repairContext(doc)));
+}

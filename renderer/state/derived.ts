@@ -2,6 +2,9 @@
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { type GraphInference, inferGraph, type NodeInference, type WireInference } from '../../shared/graph/infer-shapes.ts';
 import { nodeNames } from '../../shared/graph/names.ts';
+import { type RepairContext, repairsFor } from '../../shared/graph/repairs.ts';
+import { validateGraph } from '../../shared/graph/validate-graph.ts';
+import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { DefinitionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
@@ -26,11 +29,14 @@ export interface ShownFacts {
   readonly wrongWires: ReadonlySet<string>;
 }
 
-/** Remembers the last answer: there is one document, asked for by many components. */
-function lastOnly<Arguments extends readonly unknown[], T>(compute: (...given: Arguments) => T): (...given: Arguments) => T {
+/**
+ * Remembers the last answer: there is one document, asked for by many components. Only the first `compared` arguments
+ * decide; the others follow from them.
+ */
+function lastOnly<Arguments extends readonly unknown[], T>(compute: (...given: Arguments) => T, compared = Number.POSITIVE_INFINITY): (...given: Arguments) => T {
   let last: { readonly given: Arguments; readonly value: T } | undefined;
   return (...given) => {
-    if (last && last.given.every((value, index) => value === given[index])) return last.value;
+    if (last && last.given.every((value, index) => index >= compared || value === given[index])) return last.value;
     last = { given, value: compute(...given) };
     return last.value;
   };
@@ -44,11 +50,25 @@ export function inferenceOf(doc: ProjectDoc): GraphInference {
 
 /** All problems of the document, gravest first. */
 export function problemsOf(doc: ProjectDoc): readonly Problem[] {
-  return sorted(inferenceOf(doc).problems);
+  // Inference comes back as the same object while only positions changed; then the problems are the same as well.
+  return validated(inferenceOf(doc), sampleSpec(doc.data), doc.training, doc);
 }
 
 const gravity = { error: 0, warning: 1, note: 2 } as const;
-const sorted = lastOnly((problems: readonly Problem[]): readonly Problem[] => problems.toSorted((a, b) => gravity[a.severity] - gravity[b.severity]));
+const validated = lastOnly(
+  (inference: GraphInference, spec: SampleSpec, settings: ProjectDoc['training'], doc: ProjectDoc): readonly Problem[] =>
+    validateGraph(doc.graph, { inference, settings, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted((a, b) => gravity[a.severity] - gravity[b.severity]),
+  3,
+);
+
+/** What repairs may look at. */
+export function repairContext(doc: ProjectDoc): RepairContext {
+  const { inputs, targets } = sampleSpec(doc.data);
+  return { inference: inferenceOf(doc), inputSpecs: inputs, targetSpecs: targets };
+}
+
+/** Every repair that fits a problem, the best first. */
+export const repairsOf = (doc: ProjectDoc, problem: Problem): readonly string[] => repairsFor(doc.graph, problem, repairContext(doc));
 
 const factsOf = lastOnly(
   (

@@ -5,6 +5,11 @@ const petrol: MantineColorsTuple = [
   '#edf6f8', '#d9eaee', '#b4d5dd', '#8bbecb', '#67a9ba', '#4a95a9', '#357f93', '#2b6777', '#235562', '#1a424d',
 ];
 
+/** Greys with the same hue as our surfaces, from text to background. */
+const dark: MantineColorsTuple = [
+  '#e6eaee', '#c9d1d8', '#a3aeb8', '#6b7782', '#3c464f', '#30383f', '#22282e', '#1b2025', '#15191d', '#101315',
+];
+
 export const fontFamily =
   'Inter, "Segoe UI", system-ui, -apple-system, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "DejaVu Sans", sans-serif';
 
@@ -13,7 +18,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.35,
-  colors: { petrol },
+  colors: { petrol, dark },
   fontFamily,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
