@@ -13,11 +13,13 @@ const mostlyNumbers = 0.75;
 const plainNumber = '[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?';
 const commaNumber = '[+-]?([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]+)?';
 
-export const isMissing = (x: string): string => `(${x} IS NULL OR lower(trim(${x})) IN (${missingList}))`;
+const isMissing = (x: string): string => `(${x} IS NULL OR lower(trim(${x})) IN (${missingList}))`;
 const isEmpty = (x: string): string => `(${x} IS NULL OR trim(${x}) = '')`;
-const isPlain = (x: string): string => `regexp_full_match(trim(${x}), ${literal(plainNumber)})`;
+// DuckDB's own cast is several times faster than a regular expression; of what it accepts, only 1_000 and the words for
+// infinity and NaN are no numbers here. NaN is a missing value anyway.
+const isFiniteNumber = (x: string): string => `(coalesce(isfinite(${number(x)}), false) AND NOT contains(${x}, '_'))`;
+const number = (x: string): string => `try_cast(${x} AS DOUBLE)`;
 const isComma = (x: string): string => `regexp_full_match(trim(${x}), ${literal(commaNumber)})`;
-const number = (x: string): string => `try_cast(trim(${x}) AS DOUBLE)`;
 const commaValue = (x: string): string => `try_cast(replace(replace(trim(${x}), '.', ''), ',', '.') AS DOUBLE)`;
 
 export interface ReadType {
@@ -31,7 +33,7 @@ export function typedValue(x: string, { type, decimalComma }: ReadType): string 
   switch (type) {
     case 'number':
     case 'integer':
-      return decimalComma ? `CASE WHEN ${isComma(x)} THEN ${commaValue(x)} END` : `CASE WHEN ${isPlain(x)} AND isfinite(${number(x)}) THEN ${number(x)} END`;
+      return decimalComma ? `CASE WHEN ${isComma(x)} THEN ${commaValue(x)} END` : `CASE WHEN ${isFiniteNumber(x)} THEN ${number(x)} END`;
     case 'boolean':
       return `CASE lower(trim(${x})) WHEN 'true' THEN true WHEN 'false' THEN false END`;
     case 'date':
@@ -43,44 +45,86 @@ export function typedValue(x: string, { type, decimalComma }: ReadType): string 
   }
 }
 
+/** Counts over all rows of a raw column. */
 interface Counts {
+  readonly rows: number;
+  /** Neither empty nor a word for missing. */
   readonly filled: number;
-  readonly plain: number;
   readonly finite: number;
+  /** Numbers such as 1e999. */
+  readonly infinite: number;
   readonly whole: number;
-  readonly exact: number;
+  /** Whole numbers that a double cannot hold exactly. */
+  readonly inexact: number;
   /** Values such as 08123: codes, which would lose their zero as numbers. */
   readonly leadingZero: number;
   readonly booleans: number;
 }
 
+export interface InferredType extends ReadType {
+  readonly counts: Counts;
+}
+
 const dateRegex = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
 const timeRegex = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:.*';
 
-/** The type that all values of the column have, from counts over all rows of `from` (a FROM clause with columns c0 …). */
-export async function inferType(database: Database, from: string, index: number, delimiter: string): Promise<ReadType> {
-  const x = columnId(index);
-  const [row] = await database.rows(
-    `SELECT count(*)::INT, coalesce(sum(p::INT), 0)::INT, coalesce(sum((p AND isfinite(d))::INT), 0)::INT, coalesce(sum((p AND d = trunc(d) AND NOT contains(v, '.') AND NOT contains(lower(v), 'e'))::INT), 0)::INT,
-      coalesce(sum((p AND abs(d) <= 9007199254740991)::INT), 0)::INT, coalesce(sum(regexp_matches(v, '^[+-]?0[0-9]')::INT), 0)::INT,
-      coalesce(sum((lower(v) IN ('true', 'false'))::INT), 0)::INT
-      FROM (SELECT trim(${x}) AS v, ${isPlain(x)} AS p, ${number(x)} AS d FROM ${from} WHERE NOT ${isMissing(x)})`,
-  );
-  const at = (position: number): number => Number(row?.[position] ?? 0);
-  const counts: Counts = { filled: at(0), plain: at(1), finite: at(2), whole: at(3), exact: at(4), leadingZero: at(5), booleans: at(6) };
-  const text: ReadType = { type: 'text', decimalComma: false };
-  if (counts.filled === 0) return text;
-  if (counts.plain === counts.filled && counts.finite === counts.filled) {
-    if (counts.whole !== counts.filled) return { type: 'number', decimalComma: false };
-    // Whole numbers beyond 2^53 cannot be told apart as numbers, and 08123 would become 8123: they are names.
-    return counts.exact === counts.filled && counts.leadingZero === 0 ? { type: 'integer', decimalComma: false } : text;
+const columnsAtOnce = 50;
+
+/** The type that all values of each column have, from counts over every row of the raw Parquet file (columns c0 …). */
+export async function inferTypes(database: Database, parquet: string, columns: number, delimiter: string, signal?: AbortSignal): Promise<InferredType[]> {
+  const types: InferredType[] = [];
+  for (let from = 0; from < columns; from += columnsAtOnce) {
+    signal?.throwIfAborted();
+    const counts = await countColumns(database, parquet, from, Math.min(columnsAtOnce, columns - from));
+    for (const [i, count] of counts.entries()) {
+      const read = plainType(count) ?? (await inferSpecial(database, parquet, columnId(from + i), count, delimiter)) ?? { type: 'text', decimalComma: false };
+      types.push({ ...read, counts: count });
+    }
   }
-  if (counts.booleans === counts.filled) return { type: 'boolean', decimalComma: false };
-  if (counts.plain > 0 && delimiter === ',') return text;
-  return (await inferSpecial(database, from, x, counts.filled, delimiter)) ?? text;
+  return types;
 }
 
-async function inferSpecial(database: Database, from: string, x: string, filled: number, delimiter: string): Promise<ReadType | undefined> {
+async function countColumns(database: Database, parquet: string, from: number, count: number): Promise<Counts[]> {
+  const ids = Array.from({ length: count }, (_, i) => columnId(from + i));
+  const prepared = ids.map((x) => `${x}, NOT ${isMissing(x)} AS f${x}, CASE WHEN contains(${x}, '_') THEN NULL ELSE ${number(x)} END AS d${x}`);
+  const sums = ids.flatMap((x) => {
+    const [f, d] = [`f${x}`, `d${x}`];
+    const finite = `${f} AND isfinite(${d})`;
+    return [
+      `count_if(${f})`,
+      `count_if(${finite})`,
+      `count_if(${f} AND isinf(${d}) AND NOT contains(lower(${x}), 'n'))`,
+      `count_if(${finite} AND ${d} = trunc(${d}) AND NOT contains(${x}, '.') AND NOT contains(lower(${x}), 'e'))`,
+      `count_if(${finite} AND abs(${d}) > 9007199254740991 AND NOT contains(${x}, '.') AND NOT contains(lower(${x}), 'e'))`,
+      `count_if(${finite} AND regexp_matches(${x}, '^ *[+-]?0[0-9]'))`,
+      `count_if(${f} AND ${d} IS NULL AND lower(trim(${x})) IN ('true', 'false'))`,
+    ].map((sum) => `${sum}::INT`);
+  });
+  const [row = []] = await database.rows(`SELECT count(*)::INT, ${sums.join(', ')} FROM (SELECT ${prepared.join(', ')} FROM read_parquet(${literal(parquet)}))`);
+  const rows = Number(row[0]);
+  return ids.map((_, i) => {
+    const [filled = 0, finite = 0, infinite = 0, whole = 0, inexact = 0, leadingZero = 0, booleans = 0] = row.slice(1 + i * 7, 8 + i * 7).map(Number);
+    return { rows, filled, finite, infinite, whole, inexact, leadingZero, booleans };
+  });
+}
+
+function plainType(counts: Counts): ReadType | undefined {
+  const text: ReadType = { type: 'text', decimalComma: false };
+  if (counts.filled === 0) return text;
+  if (counts.finite === counts.filled) {
+    if (counts.whole !== counts.filled) return { type: 'number', decimalComma: false };
+    // Whole numbers beyond 2^53 cannot be told apart as numbers, and 08123 would become 8123: they are names.
+    return counts.inexact === 0 && counts.leadingZero === 0 ? { type: 'integer', decimalComma: false } : text;
+  }
+  return counts.booleans === counts.filled ? { type: 'boolean', decimalComma: false } : undefined;
+}
+
+/** Dates, times, and numbers with a decimal comma. Looks at a few values first: most texts are none of them. */
+async function inferSpecial(database: Database, parquet: string, x: string, { filled }: Counts, delimiter: string): Promise<ReadType | undefined> {
+  const from = `read_parquet(${literal(parquet)})`;
+  const some = await database.rows(`SELECT trim(${x}) FROM ${from} WHERE NOT ${isMissing(x)} LIMIT 20`);
+  const maybe = new RegExp(`^(?:${dateRegex}|${timeRegex}|${commaNumber})$`);
+  if (!some.every(([value]) => maybe.test(String(value)))) return undefined;
   const [row] = await database.rows(
     `SELECT sum((regexp_full_match(v, ${literal(dateRegex)}) AND try_cast(v AS DATE) IS NOT NULL)::INT)::INT,
       sum((regexp_full_match(v, ${literal(timeRegex)}) AND try_cast(v AS TIMESTAMP) IS NOT NULL)::INT)::INT,
@@ -125,30 +169,23 @@ export async function misfits(database: Database, parquet: string, index: number
 }
 
 /** What a person should know about a column that was read as text although it looks like numbers, or has words for missing. */
-export async function columnNotes(database: Database, parquet: string, index: number, name: string, read: ReadType, place: Place): Promise<Problem[]> {
+export async function columnNotes(database: Database, parquet: string, index: number, name: string, read: InferredType, place: Place): Promise<Problem[]> {
+  const { counts } = read;
   const x = columnId(index);
   const at = { file: place.file, column: name };
-  if (read.type !== 'text') return missingWordNotes(database, parquet, x, at);
-  const from = `read_parquet(${literal(parquet)}, file_row_number = true)`;
-  const [row] = await database.rows(
-    `SELECT count(*)::INT, coalesce(sum((p AND isfinite(d))::INT), 0)::INT, coalesce(sum((p AND NOT isfinite(d))::INT), 0)::INT,
-      coalesce(sum((p AND abs(d) > 9007199254740991 AND isfinite(d) AND NOT contains(${x}, 'e') AND NOT contains(${x}, 'E') AND NOT contains(${x}, '.'))::INT), 0)::INT
-      FROM (SELECT ${x}, ${isPlain(x)} AS p, ${number(x)} AS d FROM ${from} WHERE NOT ${isMissing(x)})`,
-  );
-  const [filled = 0, numbers = 0, infinite = 0, large = 0] = (row ?? []).map(Number);
-  if (filled === 0) {
-    const [counted] = await database.rows(`SELECT count(*)::INT FROM ${from}`);
-    return [{ ...problem('data/all-missing', { count: Number(counted?.[0] ?? 0) }, at), severity: 'warning' }];
-  }
-  if (numbers + infinite === filled && large > 0) {
+  if (read.type !== 'text') return counts.filled === counts.rows ? [] : missingWordNotes(database, parquet, x, at);
+  const { rows, filled, finite, infinite, inexact } = counts;
+  if (filled === 0) return [{ ...problem('data/all-missing', { count: rows }, at), severity: 'warning' }];
+  if (finite + infinite === filled && inexact > 0) {
+    const from = `read_parquet(${literal(parquet)}, file_row_number = true)`;
     const [first] = await database.rows(
-      `SELECT file_row_number::INT, left(${x}, 80) FROM ${from} WHERE ${isPlain(x)} AND abs(${number(x)}) > 9007199254740991 ORDER BY file_row_number LIMIT 1`,
+      `SELECT file_row_number::INT, left(${x}, 80) FROM ${from} WHERE ${isFiniteNumber(x)} AND abs(${number(x)}) > 9007199254740991 ORDER BY file_row_number LIMIT 1`,
     );
     const line = lineOfRow(Number(first?.[0] ?? 0), place);
-    return [{ ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: large }, { ...at, row: line }), severity: 'warning' }];
+    return [{ ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: inexact }, { ...at, row: line }), severity: 'warning' }];
   }
-  if (numbers === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
-  if ((numbers + infinite) / filled < mostlyNumbers) return [];
+  if (finite === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
+  if ((finite + infinite) / filled < mostlyNumbers) return [];
   const found = await misfits(database, parquet, index, name, { type: 'number', decimalComma: false }, place);
   return found.map((entry) => ({ ...entry, severity: 'warning' as const }));
 }

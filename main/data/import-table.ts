@@ -9,7 +9,7 @@ import type { DatasetInfo } from '../../shared/contract/data-types.ts';
 import { type Problem, problem } from '../../shared/problem.ts';
 import type { ReadOptions } from '../../shared/data/source.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
-import { columnNotes, inferType, type Place, type ReadType, typedValue } from './column-types.ts';
+import { columnNotes, inferTypes, type Place, type ReadType, typedValue } from './column-types.ts';
 import { createCsvScanner, type CsvScan } from './csv-scan.ts';
 import { detectDelimiter, readHeader } from './csv-dialect.ts';
 import { type DatasetMeta, datasetFiles } from './dataset-files.ts';
@@ -67,11 +67,13 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
   const place: Place = { file: name, lineShifts: scan.lineShifts, headerRecords: hasHeader ? 1 : 0 };
   const reads: ReadType[] = [];
   const notes: Problem[] = [...header.problems, ...scanNotes(scan, encoding.value, name)];
+  const inferred = await inferTypes(database, raw, header.names.length, delimiter, signal);
   for (const [index, column] of header.names.entries()) {
     signal?.throwIfAborted();
-    const readType = await inferType(database, `read_parquet(${literal(raw)})`, index, delimiter);
-    reads.push(readType);
-    notes.push(...(await columnNotes(database, raw, index, column, readType, place)));
+    const read = inferred[index];
+    if (!read) continue;
+    reads.push({ type: read.type, decimalComma: read.decimalComma });
+    notes.push(...(await columnNotes(database, raw, index, column, read, place)));
     context.onProgress('describing', index + 1, header.names.length);
   }
   const typed = await storeTyped(database, target, reads);
@@ -217,7 +219,7 @@ async function storeRaw(database: Database, csv: string, raw: string, columns: n
   const reader = `read_csv(${literal(csv)}, auto_detect = false, header = ${header}, columns = {${names}}, delim = ${literal(delimiter)},
     quote = '"', escape = '"', max_line_size = ${line}, buffer_size = ${Math.max(32_000_000, line * 4)}, strict_mode = true)`;
   const part = `${raw}.part`;
-  await database.run(`COPY (SELECT * FROM ${reader}) TO ${literal(part)} (FORMAT parquet, COMPRESSION zstd)`);
+  await database.run(`COPY (SELECT * FROM ${reader}) TO ${literal(part)} (FORMAT parquet, COMPRESSION snappy)`);
   await rename(part, raw);
 }
 
