@@ -113,7 +113,7 @@ export function expectedText(spec: ParamSpec): string {
     case 'constraint':
       return ['null', ...Object.keys(constraints)].join(' | ');
     case 'layer':
-      return '{type, params} | {definition}';
+      return '(type, params) | (definition)';
   }
 }
 function rangeText(spec: ParamSpec & { min?: number; max?: number }): string {

@@ -44,7 +44,7 @@ export function compileConfig(settings: TrainingSettings, { stepsPerEpoch, outpu
 /** A Keras loss object, every parameter explicit. */
 export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
   const type = lossType(id);
-  if (!type) throw new StudioError('training/invalid', { setting: 'loss', received: id });
+  if (!type) throw new StudioError('training/invalid', { setting: 'loss', received: id, reason: `loss: ${id}` });
   const values = { ...defaultParams(type), ...params };
   const own = Object.keys(type.params).map((name) => [snakeCase(name), values[name]]);
   // Keras' sparse cross-entropy has one more entry that the studio leaves at its default.
@@ -60,7 +60,7 @@ export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
 /** A Keras optimizer object, every parameter explicit. */
 export function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): SerializedKerasObject {
   const type = optimizerType(setting.id);
-  if (!type) throw new StudioError('training/invalid', { setting: 'optimizer', received: setting.id });
+  if (!type) throw new StudioError('training/invalid', { setting: 'optimizer', received: setting.id, reason: `optimizer: ${setting.id}` });
   const values = { ...defaultParams(type), ...setting.params };
   const own = Object.keys(type.params).map((name) => [optimizerParamName(name), values[name]]);
   return {

@@ -7,7 +7,7 @@ import { metricType } from './metrics.ts';
 import { optimizerType } from './optimizers.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
-const invalid = (setting: string, expected: string, received: string): Problem => problem('training/invalid', { setting, expected, received }, { param: setting });
+const invalid = (setting: string, expected: string, received: string): Problem => problem('training/invalid', { setting, expected, received, reason: `${setting}: ${received} (${expected})` }, { param: setting });
 
 /** `training/invalid` and `param/invalid`, `param` naming the setting. */
 export function trainingProblems(settings: TrainingSettings): readonly Problem[] {

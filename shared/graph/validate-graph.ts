@@ -1,0 +1,175 @@
+/** Everything that is wrong with a drawing and its training settings, each with the node or wire where it shows. */
+import type { InputSpec, TargetSpec } from '../data/spec-types.ts';
+import { layerType } from '../layers/index.ts';
+import { type Problem, problem } from '../problem.ts';
+import { lossType } from '../training/losses.ts';
+import { targetForms } from '../training/proposals.ts';
+import type { LossSetting, TrainingSettings } from '../training/training-settings.ts';
+import { finalActivation } from './final-layer.ts';
+import type { Graph, GraphDoc, GraphNode } from './graph-doc.ts';
+import { boundSpec, type GraphInference, inferGraph } from './infer-shapes.ts';
+import { inputNodes, outputNodes } from './ports.ts';
+import { firstRepair } from './repairs.ts';
+import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { ancestors, topology } from './topology.ts';
+
+export interface ValidateOptions {
+  /** What the recipe makes; empty lists without data. */
+  readonly inputSpecs: readonly InputSpec[];
+  readonly targetSpecs: readonly TargetSpec[];
+  readonly settings?: TrainingSettings;
+  /** Given where it is known already. */
+  readonly inference?: GraphInference;
+}
+
+/** Most that are shown; a graph with more is better read one by one. */
+const mostProblems = 500;
+
+/** Problems in reading order: structure, shapes, data, targets. Each has `repair` where one click mends it. */
+export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly Problem[] {
+  if (doc.nodes.length === 0) return [problem('graph/empty')];
+  const inference = options.inference ?? inferGraph(doc, options);
+  const problems = [
+    ...duplicateIds(doc),
+    ...ends(doc),
+    ...inference.problems.map((found) => onDataWire(doc, found)),
+    ...unused(doc),
+    ...dataMismatches(doc, options.inputSpecs, inference),
+    ...targets(doc, inference, options),
+  ].slice(0, mostProblems);
+  const context = { inference, inputSpecs: options.inputSpecs, targetSpecs: options.targetSpecs };
+  return problems.map((found) => {
+    const repair = firstRepair(doc, found, context);
+    return repair === undefined ? found : { ...found, repair };
+  });
+}
+
+function duplicateIds(doc: GraphDoc): readonly Problem[] {
+  return [doc, ...doc.definitions].flatMap(({ nodes, wires }) => {
+    const seen = new Set<string>();
+    return [...nodes, ...wires].flatMap(({ id }) => {
+      if (seen.has(id)) return [problem('graph/duplicate-id', { id }, { nodeId: id })];
+      seen.add(id);
+      return [];
+    });
+  });
+}
+
+function ends(doc: GraphDoc): readonly Problem[] {
+  return [...(inputNodes(doc).length === 0 ? [problem('graph/no-input')] : []), ...(outputNodes(doc).length === 0 ? [problem('graph/no-output')] : [])];
+}
+
+/** A layer that does not take what the recipe gives: the wire from the Input is where it shows. */
+function onDataWire(doc: GraphDoc, found: Problem): Problem {
+  if (!found.code.startsWith('shape/') || found.nodeId === undefined || found.definitionId !== undefined || found.wireId !== undefined) return found;
+  const wire = doc.wires.find((candidate) => candidate.to.node === found.nodeId && inputNodes(doc).some((node) => node.id === candidate.from.node));
+  return wire ? { ...found, wireId: wire.id } : found;
+}
+
+/** Nodes that lead to no Output do not train; a warning, since a drawing grows piece by piece. */
+function unused(doc: GraphDoc): readonly Problem[] {
+  const outputs = outputNodes(doc);
+  if (outputs.length === 0) return [];
+  const order = topology(doc);
+  const used = ancestors(outputs.map((node) => node.id), order);
+  const lying = new Set(order.cyclic.map((node) => node.id));
+  return doc.nodes
+    .filter((node) => !used.has(node.id) && !lying.has(node.id))
+    .map((node) => ({ ...problem('graph/unused-node', { name: node.name || node.type }, { nodeId: node.id }), severity: 'warning' as const }));
+}
+
+function dataMismatches(doc: GraphDoc, specs: readonly InputSpec[], inference: GraphInference): readonly Problem[] {
+  if (specs.length === 0) return [];
+  return inputNodes(doc).flatMap((node, index) => {
+    const wires = doc.wires.filter((wire) => wire.from.node === node.id);
+    const place = { nodeId: node.id, ...(wires[0] ? { wireId: wires[0].id } : {}) };
+    const bound = boundSpec(node, doc, specs);
+    const shape = inference.nodes.get(node.id)?.outputs.y;
+    if (!bound) {
+      const offered = specs[index];
+      if (!offered) return node.params.from === 'fixed' ? [] : [problem('wire/data-mismatch', { layer: node.name, expected: String(specs.length), received: String(inputNodes(doc).length) }, place)];
+      const data: Shape = [{ name: 'batch', size: null }, ...offered.shape];
+      return shape && !fits(shape, data) ? [problem('wire/data-mismatch', { layer: node.name, expected: shapeText(shape), received: shapeText(data) }, place)] : [];
+    }
+    return wires.flatMap((wire) => embeddingProblems(doc.nodes.find((target) => target.id === wire.to.node), bound, wire.id));
+  });
+}
+
+/** A size that is not known fits every size. */
+function fits(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size);
+}
+
+/** Whole numbers need an Embedding that is large enough; anything else cannot be looked up. */
+function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId: string): readonly Problem[] {
+  if (!node) return [];
+  const where = { nodeId: node.id, wireId };
+  if (node.type !== 'embedding') {
+    const wants = spec.dtype === 'int32' && layerType(node.type)?.category === 'recurrent';
+    return wants ? [problem('wire/data-mismatch', { layer: layerType(node.type)?.keras?.class ?? node.type, expected: 'float32', received: 'int32' }, where)] : [];
+  }
+  if (spec.dtype !== 'int32') return [{ ...problem('wire/data-mismatch', { layer: 'Embedding', expected: 'int32', received: spec.dtype }, where), severity: 'warning' }];
+  const rows = typeof node.params.inputDim === 'number' ? node.params.inputDim : Number(layerType('embedding')?.params.inputDim?.default);
+  const needed = spec.classes?.length ?? 0;
+  return rows < needed ? [problem('wire/data-mismatch', { layer: 'Embedding', expected: `inputDim ≥ ${needed}`, received: `inputDim = ${rows}` }, { ...where, param: 'inputDim' })] : [];
+}
+
+/** Outputs against targets and losses, in the order of the Output nodes. */
+function targets(doc: GraphDoc, inference: GraphInference, { targetSpecs, settings }: ValidateOptions): readonly Problem[] {
+  return outputNodes(doc).flatMap((output, index) => {
+    const wire = doc.wires.find((candidate) => candidate.to.node === output.id);
+    const shape = wire && inference.wires.get(wire.id)?.shape;
+    const loss = settings && lossOf(settings, index);
+    const activation = loss && shape ? activationProblems(doc, output, shape, loss) : [];
+    const target = targetSpecs[index];
+    if (!target) {
+      const missing = targetSpecs.length > 0 ? [problem('target/missing', { output: output.name || 'output', targets: targetSpecs.length }, { nodeId: output.id })] : [];
+      return [...missing, ...activation];
+    }
+    const fitting = loss ? lossProblems(output, target, loss) : [];
+    const place = { nodeId: output.id, ...(wire ? { wireId: wire.id } : {}) };
+    const shapes = shape && fitting.length === 0 ? targetShapeProblems(shape, target, loss, place) : [];
+    return [...shapes, ...fitting, ...activation];
+  });
+}
+
+const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined => (Array.isArray(loss) ? loss[index] : loss);
+
+function lossProblems(output: GraphNode, target: TargetSpec, loss: LossSetting): readonly Problem[] {
+  const type = lossType(loss.id);
+  const forms = targetForms(target);
+  if (!type || type.target.some((form) => forms.includes(form))) return [];
+  return [problem('loss/target', { loss: loss.id, expected: type.target.join(' | '), received: forms.join(' | ') }, { nodeId: output.id, param: 'loss' })];
+}
+
+/** The target's shape is the output's; class numbers lack the class axis, and a last axis of 1 may be left out. */
+function targetShapeProblems(output: Shape, target: TargetSpec, loss: LossSetting | undefined, place: Partial<Problem>): readonly Problem[] {
+  const sparse = loss?.id === 'sparse_categorical_crossentropy';
+  const batch = output.slice(0, 1);
+  const wanted: Shape = [...batch, ...target.shape];
+  const classes = target.classes?.length ?? null;
+  const details = { expected: shapeText(wanted), received: shapeText(output), expectedRank: wanted.length, receivedRank: output.length };
+  if (!sparse) {
+    return fits(output, wanted) || sameSizes(withoutOne(output), withoutOne(wanted)) ? [] : [problem('target/shape', { ...details, units: wanted.at(-1)?.size ?? 0 }, place)];
+  }
+  const labels: Shape = wanted.at(-1)?.size === 1 ? wanted.slice(0, -1) : wanted;
+  const units = output.at(-1)?.size ?? null;
+  const expected = `${shapeText(labels).slice(0, -1)}, ${classes ?? '?'})`;
+  if (!fits(output.slice(0, -1), labels)) return [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes ?? 0 }, place)];
+  return classes !== null && units !== null && units < classes ? [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes }, place)] : [];
+}
+
+const withoutOne = (shape: Shape): Shape => (shape.length > 1 && shape.at(-1)?.size === 1 ? shape.slice(0, -1) : shape);
+
+function activationProblems(graph: Graph, output: GraphNode, shape: Shape, loss: LossSetting): readonly Problem[] {
+  const place = finalActivation(graph, output.id);
+  if (!place || typeof place.value !== 'string') return [];
+  const where = { nodeId: place.node.id, param: 'activation' };
+  if (place.value === 'softmax' && shape.at(-1)?.size === 1) {
+    // The share of one among one is always 1: nothing can be learned.
+    return [problem('loss/activation', { activation: 'softmax', loss: loss.id, expected: 'sigmoid | linear', units: 1 }, where)];
+  }
+  const wanted = loss.params.fromLogits === true ? ['linear'] : lossType(loss.id)?.activations;
+  if (!wanted || wanted.some((activation) => activation === place.value)) return [];
+  return [{ ...problem('loss/activation', { activation: place.value, loss: loss.id, expected: wanted.join(' | ') }, where), severity: 'warning' }];
+}
