@@ -82,8 +82,8 @@ function registerNodeBackend(binding: NodeBinding): Tfjs {
     NodeJSKernelBackend: new (binding: NodeBinding, packageName: string) => import('@tensorflow/tfjs').KernelBackend;
   };
   const { nodeFileSystemRouter } = require(`${root}/io/file_system`) as {
-    nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0] &
-      Parameters<Tfjs['io']['registerSaveRouter']>[0];
+    // tfjs types both kinds of router alike.
+    nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0];
   };
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
   tf.io.registerLoadRouter(nodeFileSystemRouter);
