@@ -1,6 +1,7 @@
 // The first thing that every npm script runs: prepares what the task needs, then runs it under Node 24.
 // Plain JavaScript with Node's own modules only, for any Node >= 20: nothing is installed yet when it starts.
 import { join } from 'node:path';
+import { prepareElectronFiles } from './bootstrap/electron.mjs';
 import { prepareEngine } from './bootstrap/engine.mjs';
 import { preparePackages } from './bootstrap/packages.mjs';
 import { preparePinnedNode } from './bootstrap/pinned-node.mjs';
@@ -39,6 +40,8 @@ const tasks = {
       ),
   },
   renderer: { renderer: true, run: () => 0 },
+  // What a package for one system is made of: the page and the desktop shell.
+  build: { renderer: true, run: async (context) => (await prepareElectronFiles(context.nodePath), 0) },
 };
 
 const [name = '', ...words] = process.argv.slice(2);

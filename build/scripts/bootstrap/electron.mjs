@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withProgress } from './progress.mjs';
-import { repository, run } from './run.mjs';
+import { BootstrapProblem, repository, run } from './run.mjs';
 import { hashOf, readStamp, writeStamp } from './stamp.mjs';
 
 const folder = join(repository, 'node_modules', 'electron');
 const failurePath = join(repository, 'node_modules', '.cache', 'weft', 'electron-failure.json');
-const bundleConfig = join(repository, 'build', 'vite.electron.config.ts');
+// In this order: the first one empties their common folder.
+const bundleConfigs = ['vite.electron.config.ts', 'vite.preload.config.ts'].map((name) =>
+  join(repository, 'build', name),
+);
+const bundleSources = ['electron', 'main', 'shared', 'package-lock.json'].map((path) => join(repository, path));
 const bundleStamp = join(repository, 'dist', 'electron.stamp');
 const patienceMs = 24 * 60 * 60 * 1000;
 const timeoutMs = 10 * 60 * 1000;
@@ -50,14 +54,22 @@ export function binaryPath() {
   return existsSync(path) ? path : undefined;
 }
 
-/** Bundles Electron's own two files when they have changed. */
+/** Bundles the desktop shell and the processes that it starts, when their sources have changed. */
 export async function prepareElectronFiles(nodePath) {
-  const wanted = hashOf([join(repository, 'electron'), bundleConfig]);
-  if (!existsSync(bundleConfig) || readStamp(bundleStamp) === wanted) return;
-  const { status, errors } = await withProgress('Building the shell (Vite)', () =>
-    run(nodePath, [join(repository, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', bundleConfig]),
-  );
-  if (status !== 0)
-    throw new Error(`Electron's files could not be built: ${errors.trim().split('\n').slice(-10).join('\n')}`);
+  const wanted = hashOf([...bundleSources, ...bundleConfigs]);
+  const entry = join(repository, 'dist', 'electron', 'main.js');
+  if (readStamp(bundleStamp) === wanted && existsSync(entry)) return;
+  // The files are replaced one by one, so a stop in between must not leave the old stamp valid.
+  writeStamp(bundleStamp, 'unfinished');
+  const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
+  for (const config of bundleConfigs) {
+    const { status, output, errors } = await withProgress('Building the desktop shell (Vite)', () =>
+      run(nodePath, [vite, 'build', '--config', config], { env: { ...process.env, NO_COLOR: '1' } }),
+    );
+    if (status !== 0)
+      throw new BootstrapProblem(
+        `The desktop shell could not be built:\n${`${output}\n${errors}`.trim().split('\n').slice(-12).join('\n')}`,
+      );
+  }
   writeStamp(bundleStamp, wanted);
 }
