@@ -89,6 +89,7 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
   let quoteLine = 1;
   let quoteText = '';
   let afterCr = false;
+  let crInQuotes = false;
   let broken = false;
   let total = 0;
   let lastShift = 0;
@@ -199,14 +200,15 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
         const stop = close < 0 ? length : close;
         for (let at = i; at < stop; at++) {
           const inside = chunk[at];
-          if (inside === lineFeed) line += 1;
-          else if (inside === carriageReturn && chunk[at + 1] !== lineFeed) line += 1;
+          if (inside === carriageReturn || (inside === lineFeed && !crInQuotes)) line += 1;
+          crInQuotes = inside === carriageReturn;
         }
         keep(chunk, i, stop);
         if (quoteText.length < 40) quoteText += decoder.decode(chunk.subarray(i, Math.min(stop, i + 40)));
         i = stop;
         if (close >= 0) {
           state = 'closing';
+          crInQuotes = false;
           i += 1;
         }
         continue;
