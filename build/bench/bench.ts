@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appTable, measureApp } from './app-report.ts';
 import { measure } from './measure.ts';
 import { findPeersPython, peerScripts, peersFolder, setUpPeers } from './peers.ts';
 import { makeReport, reportTable, type Measured, type Side } from './report.ts';
@@ -16,10 +17,19 @@ export interface BenchOptions {
   /** Names of workloads, all when absent. */
   readonly only?: readonly string[];
   readonly engine?: string;
+  /** Measures the app in Chromium instead of the training step. */
+  readonly app?: boolean;
 }
 
-/** `npm run bench`: times our training step against PyTorch and Keras and prints the ratios. Throws what a side fails with. */
+/** `npm run bench`: prints how fast the training step is beside its peers, or the app with `app`. Throws what fails. */
 export async function runBench(options: BenchOptions): Promise<void> {
+  if (options.app !== true) return benchEngine(options);
+  const figures = await measureApp();
+  console.log(appTable(figures));
+  await writeJson(options.json, { app: figures });
+}
+
+async function benchEngine(options: BenchOptions): Promise<void> {
   const chosen = chooseWorkloads(options.only);
   const python = options.setupPeers === true ? await setUpPeers() : findPeersPython();
   if (python === undefined) {
@@ -45,10 +55,14 @@ export async function runBench(options: BenchOptions): Promise<void> {
     const versions = Object.fromEntries([...workers].map(([side, worker]) => [side, worker.greeting.versions]));
     const report = makeReport(measured, versions);
     console.log(reportTable(report, workloads));
-    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    await writeJson(options.json, report);
   } finally {
     for (const worker of workers.values()) worker.stop();
   }
+}
+
+async function writeJson(file: string | undefined, value: unknown): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 const quiet: NodeJS.ProcessEnv = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', PYTHONUNBUFFERED: '1' };

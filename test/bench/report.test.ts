@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { appTable } from '../../build/bench/app-report.ts';
 import { measure, ratioOf } from '../../build/bench/measure.ts';
 import { makeReport, reportTable, type Measured, type Side } from '../../build/bench/report.ts';
 import { median, range, rounded } from '../../build/bench/statistics.ts';
@@ -76,4 +77,13 @@ test('sides alternate, the order turns round, and the first steps are not counte
   ]);
   expect(blocks.ours.map((value) => rounded(value))).toEqual([1, 1]);
   expect(blocks.keras.map((value) => rounded(value))).toEqual([20, 20]);
+});
+
+test('figures of the app stand beside their limits', () => {
+  const lines = appTable([
+    { name: 'start', unit: 's', value: 3.004, limit: 3 },
+    { name: 'a move', unit: 'ms', value: 7.9999, limit: 8 },
+    { name: 'import', unit: 's', value: 15.26, limit: null },
+  ]).split('\n');
+  expect(lines).toEqual(['start   3 s  ≤ 3 s MISSED', 'a move  8 ms  ≤ 8 ms met', 'import  15.3 s']);
 });

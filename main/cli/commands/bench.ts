@@ -12,6 +12,7 @@ interface BenchWords {
   readonly setupPeers?: boolean;
   readonly only?: readonly string[];
   readonly engine?: string;
+  readonly app?: boolean;
 }
 
 /** `weft bench`: our training step beside PyTorch's and Keras'. */
@@ -23,6 +24,7 @@ export function register(program: Command): void {
     .option('--quick', 'three short rounds: a look, not a figure to quote')
     .option('--setup-peers', 'first install PyTorch and Keras into an environment of their own')
     .option('--only <names...>', 'only these workloads, such as S5 S1')
+    .option('--app', 'measure the app in Chromium instead: second start, large CSV, dragging among 200 layers')
     .option('--engine <which>', 'engine to measure: cpu, gpu or portable', 'cpu')
     .action(async (words: BenchWords) => {
       const file = join(import.meta.dirname, '..', '..', '..', 'build', 'bench', 'bench.ts');

@@ -1,0 +1,53 @@
+import { rounded } from './statistics.ts';
+
+/** One figure of the app beside what it may be at most. */
+export interface AppFigure {
+  readonly name: string;
+  readonly unit: 's' | 'ms';
+  readonly value: number;
+  /** Null where nothing was promised. */
+  readonly limit: number | null;
+}
+
+/**
+ * Measures what a person waits for, in Chromium against the served app: the second start, the first page of a CSV of
+ * 100 MB, a layer dragged among two hundred. Rejects when there is no Chromium or the app does not come up.
+ */
+export async function measureApp(): Promise<readonly AppFigure[]> {
+  // Only now: Playwright takes a moment to load, and the bench of the engine does without it.
+  const { launchChromium } = await import('./app.ts');
+  const { measureStart } = await import('./app-start.ts');
+  const { measureDrag } = await import('./canvas-drag.ts');
+  const { measureImport } = await import('./csv-import.ts');
+  const browser = await launchChromium();
+  try {
+    const start = await measureStart(browser);
+    const drag = await measureDrag(browser);
+    const table = await measureImport(browser);
+    return [
+      { name: 'second start until the page answers', unit: 's', value: start, limit: 3 },
+      { name: 'CSV of 100 MB: first page and provisional types', unit: 's', value: table.firstPageSeconds, limit: 2 },
+      { name: 'CSV of 100 MB: import finished', unit: 's', value: table.finishedSeconds, limit: null },
+      {
+        name: 'dragging one of 200 layers, a pointer move, median',
+        unit: 'ms',
+        value: drag.medianMilliseconds,
+        limit: 8,
+      },
+      { name: 'dragging one of 200 layers, a pointer move, p95', unit: 'ms', value: drag.p95Milliseconds, limit: 16 },
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The figures as lines for people. */
+export function appTable(figures: readonly AppFigure[]): string {
+  const width = Math.max(...figures.map((figure) => figure.name.length));
+  return figures
+    .map(({ name, unit, value, limit }) => {
+      const verdict = limit === null ? '' : `  ≤ ${limit} ${unit} ${value <= limit ? 'met' : 'MISSED'}`;
+      return `${name.padEnd(width)}  ${rounded(value, 3)} ${unit}${verdict}`;
+    })
+    .join('\n');
+}
