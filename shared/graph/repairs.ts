@@ -247,15 +247,6 @@ const repairTypes: readonly Repair[] = [
   },
   {
     id: 'insertEmbedding',
-    code: 'wire/data-mismatch',
-    fits: (_, problem) => problem.details.expected === 'float32' && problem.details.received === 'int32',
-    edit(graph, problem, { inputSpecs }, doc) {
-      const classes = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? 0));
-      return insertBefore(graph, problem.nodeId ?? '', { type: 'embedding', params: classes > 0 ? { inputDim: classes } : {} }, doc);
-    },
-  },
-  {
-    id: 'insertEmbeddingForNumbers',
     code: 'shape/rank',
     // A text as whole numbers: (batch, time) where steps of features are needed.
     fits: (graph, problem, { inputSpecs }) => needsSteps(problem) && inputSpecs.some((spec) => spec.dtype === 'int32') && chainBefore(graph, problem.nodeId ?? '')[0]?.type === 'input',
@@ -303,7 +294,7 @@ const repairTypes: readonly Repair[] = [
 ];
 
 /** In the order in which they are offered: an Embedding for text comes before repeating or reshaping it. */
-const offered = [...repairTypes].sort((a, b) => Number(b.id === 'insertEmbeddingForNumbers') - Number(a.id === 'insertEmbeddingForNumbers'));
+const offered = [...repairTypes].sort((a, b) => Number(b.id === 'insertEmbedding') - Number(a.id === 'insertEmbedding'));
 export const repairIds: readonly string[] = repairTypes.map((repair) => repair.id);
 
 /** Ids of all repairs of a problem, the best first. */

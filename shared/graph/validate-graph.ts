@@ -22,13 +22,27 @@ export interface ValidateOptions {
   readonly inference?: GraphInference;
 }
 
+const remembered = new WeakMap<GraphInference, { readonly options: ValidateOptions; readonly problems: readonly Problem[] }>();
+
 /** Most that are shown; a graph with more is better read one by one. */
 const mostProblems = 500;
 
-/** Problems in reading order: structure, shapes, data, targets. Each has `repair` where one click mends it. */
+/**
+ * Problems in reading order: structure, shapes, data, targets. Each has `repair` where one click mends it. The same list
+ * comes back while inference, specs and settings are the same objects (moving nodes changes none of them).
+ */
 export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly Problem[] {
   if (doc.nodes.length === 0) return [problem('graph/empty')];
   const inference = options.inference ?? inferGraph(doc, options);
+  const known = remembered.get(inference);
+  const same = known && known.options.inputSpecs === options.inputSpecs && known.options.targetSpecs === options.targetSpecs && known.options.settings === options.settings;
+  if (same) return known.problems;
+  const problems = findProblems(doc, options, inference);
+  remembered.set(inference, { options, problems });
+  return problems;
+}
+
+function findProblems(doc: GraphDoc, options: ValidateOptions, inference: GraphInference): readonly Problem[] {
   const problems = [
     ...duplicateIds(doc),
     ...ends(doc),
@@ -100,14 +114,11 @@ function fits(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size);
 }
 
-/** Whole numbers need an Embedding that is large enough; anything else cannot be looked up. */
+/** An Embedding looks whole numbers up: it must get them, and have a row for each. */
 function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId: string): readonly Problem[] {
   if (!node) return [];
   const where = { nodeId: node.id, wireId };
-  if (node.type !== 'embedding') {
-    const wants = spec.dtype === 'int32' && layerType(node.type)?.category === 'recurrent';
-    return wants ? [problem('wire/data-mismatch', { layer: layerType(node.type)?.keras?.class ?? node.type, expected: 'float32', received: 'int32' }, where)] : [];
-  }
+  if (node.type !== 'embedding') return [];
   if (spec.dtype !== 'int32') return [{ ...problem('wire/data-mismatch', { layer: 'Embedding', expected: 'int32', received: spec.dtype }, where), severity: 'warning' }];
   const rows = typeof node.params.inputDim === 'number' ? node.params.inputDim : Number(layerType('embedding')?.params.inputDim?.default);
   const needed = spec.classes?.length ?? 0;

@@ -95,11 +95,13 @@ function functional(
     name,
     trainable: true,
     layers,
-    input_layers: inputs.map((node) => [names.get(node.id) ?? node.id, 0, 0]),
-    output_layers: outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history)),
+    input_layers: oneOrAll(inputs.map((node): KerasHistory => [names.get(node.id) ?? node.id, 0, 0])),
+    output_layers: oneOrAll(outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history))),
   };
   return { module: 'keras.src.models.functional', class_name: 'Functional', config: { ...config }, registered_name: 'Functional' };
 }
+
+const oneOrAll = (ends: readonly KerasHistory[]): KerasHistory | readonly KerasHistory[] => (ends.length === 1 && ends[0] ? ends[0] : ends);
 
 /** A definition applied by several blocks is one layer: its blocks all have the first one's name. */
 function layerNames(graph: Graph, definitions: readonly Definition[]): ReadonlyMap<NodeId, string> {

@@ -29,8 +29,9 @@ export interface FunctionalConfig {
   readonly name: string;
   readonly trainable: boolean;
   readonly layers: readonly FunctionalLayer[];
-  readonly input_layers: readonly KerasHistory[];
-  readonly output_layers: readonly KerasHistory[];
+  /** One end as it is, several as a list: a model with a list of one input takes a list, which TimeDistributed does not give. */
+  readonly input_layers: KerasHistory | readonly KerasHistory[];
+  readonly output_layers: KerasHistory | readonly KerasHistory[];
 }
 
 /** Every layer computes in float32. */

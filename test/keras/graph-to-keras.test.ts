@@ -36,6 +36,6 @@ describe('the addition network of S7', () => {
     const config = compiled.value.config as { layers: { name: string; config: Record<string, unknown> }[]; output_layers: unknown };
     expect(config.layers.map((layer) => layer.name)).toEqual(['input_layer', 'lstm', 'repeat_vector', 'lstm_1', 'time_distributed']);
     expect(config.layers[1]?.config).toMatchObject({ units: 75, recurrent_activation: 'sigmoid', unit_forget_bias: true, return_sequences: false });
-    expect(config.output_layers).toEqual([['time_distributed', 0, 0]]);
+    expect(config.output_layers).toEqual(['time_distributed', 0, 0]);
   });
 });

@@ -10,6 +10,7 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import keras  # noqa: E402
+import numpy as np  # noqa: E402
 
 
 def count(weights):
@@ -22,12 +23,20 @@ def count(weights):
     return total
 
 
+def masks(model):
+    """Whether outputs carry a mask when the model runs; while it is built, nested models hide theirs."""
+    inputs = [np.zeros([size or 3 for size in tensor.shape], tensor.dtype) for tensor in model.inputs]
+    outputs = model(inputs[0] if len(inputs) == 1 else inputs)
+    outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    return [keras.src.backend.get_keras_mask(tensor) is not None for tensor in outputs]
+
+
 def load(config):
     model = keras.models.model_from_json(json.dumps(config))
     return {
         "outputs": [list(tensor.shape) for tensor in model.outputs],
         "inputs": [[tensor.name, list(tensor.shape), tensor.dtype] for tensor in model.inputs],
-        "masked": [keras.src.backend.get_keras_mask(tensor) is not None for tensor in model.outputs],
+        "masked": masks(model),
         "trainable": count(model.trainable_weights),
         "other": count(model.non_trainable_weights),
         "config": json.loads(model.to_json()),

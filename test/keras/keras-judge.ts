@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { toPythonJson } from '../../main/keras-file/python-json.ts';
 
 const candidates = [process.env.WEFT_PYTHON, join(homedir(), '.cache/weft-studio/python/bin/python')].filter((path) => path !== undefined);
 export const kerasPython = candidates.find((path) => existsSync(path));
@@ -33,6 +34,6 @@ export function askKeras(tasks: { readonly models?: Record<string, unknown>; rea
       if (answer) resolve(JSON.parse(answer));
       else reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-2000)}`));
     });
-    child.stdin?.end(JSON.stringify(tasks));
+    child.stdin?.end(toPythonJson(tasks));
   });
 }
