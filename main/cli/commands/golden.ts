@@ -80,6 +80,7 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     loss: file.compile?.['loss'] ?? 'mse',
     lossWeights: file.compile?.['loss_weights'] ?? null,
     optimizer: file.compile?.['optimizer'] ?? 'sgd',
+    metrics: file.compile?.['metrics'] ?? null,
   });
   const x = tensorsOf(tf, values['x'], model.inputs.map((input) => input.dtype));
   const y = tensorsOf(tf, values['y'], []);
@@ -102,6 +103,14 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
       const [figures] = await trainer.read([trainer.step({ x, y }, { stepIndex, seed: 0 })]);
       const error = Math.abs((figures?.loss ?? Number.NaN) - wanted) / Math.max(Math.abs(wanted), 1e-12);
       loss = Math.max(loss, check(`loss of step ${stepIndex + 1}`, error, tolerances.loss));
+    }
+    const wantedFigures = values['evaluate'];
+    if (isRecord(wantedFigures)) {
+      const figures = await trainer.evaluate([{ x, y }]);
+      for (const [name, wanted] of Object.entries(wantedFigures)) {
+        const found = figures[name] ?? Number.NaN;
+        loss = Math.max(loss, check(`metric ${name}`, Math.abs(found - Number(wanted)) / Math.max(Math.abs(Number(wanted)), 1e-3), tolerances.loss));
+      }
     }
     const weight = losses.length === 0 ? 0 : check('weights after', await weightError(model, values['weights_after']), tolerances.weight);
     return failures.length > 0 ? { kind: 'fail', figures: failures } : { kind: 'pass', prediction, loss, weight };

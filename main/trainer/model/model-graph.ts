@@ -78,6 +78,7 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
     if (layer === undefined) throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
     return readInput(layer);
   });
+  const outputSources = readSources(model.config['output_layers']);
   const pending: Call[] = layers.flatMap((layer) => {
     if (layer.class_name === 'InputLayer') return [];
     return readInboundNodes(layer).map((sources, call) => ({ layer: layerName(layer), call, sources }));
@@ -86,10 +87,24 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
     kind: 'Functional',
     inputs,
     layers,
-    calls: inCallOrder(pending, inputSources),
+    calls: inCallOrder(neededCalls(pending, outputSources), inputSources),
     inputSources,
-    outputSources: readSources(model.config['output_layers']),
+    outputSources,
   };
+}
+
+/** Only calls that an output depends on: the operations of derived masks stand in the list too. */
+function neededCalls(calls: readonly Call[], outputs: readonly Source[]): Call[] {
+  const byName = new Map(calls.map((call) => [`${call.layer}:${call.call}`, call]));
+  const needed = new Set<Call>();
+  const visit = (source: Source): void => {
+    const call = byName.get(`${source.layer}:${source.call}`);
+    if (call === undefined || needed.has(call)) return;
+    needed.add(call);
+    call.sources.forEach(visit);
+  };
+  outputs.forEach(visit);
+  return calls.filter((call) => needed.has(call));
 }
 
 /** Keras lists layers by depth; a layer that is called twice may be listed before the source of its second call. */
@@ -132,6 +147,9 @@ export function layerName(layer: KerasConfig): string {
   return name;
 }
 
+/** Names of the operations that Keras' own `compute_mask` functions leave in a graph. */
+const maskOperations = new Set(['any', 'not_equal', 'logical_or', 'logical_and', 'concatenate', 'expand_dims', 'zeros_like', 'ones_like', 'squeeze']);
+
 /** The tensors of each call, in the order of the arguments: positional first, then `initial_state`. */
 function readInboundNodes(layer: KerasConfig): Source[][] {
   const nodes = (layer as unknown as Record<string, unknown>)['inbound_nodes'];
@@ -146,6 +164,8 @@ function readInboundNodes(layer: KerasConfig): Source[][] {
     for (const [key, value] of Object.entries(kwargs)) {
       const found: Source[] = [];
       collectTensors(value, found);
+      // Keras writes the mask that it derived itself, as a small graph of comparisons; ours is derived again.
+      if (key === 'mask' && found.every((source) => maskOperations.has(source.layer.replace(/_\d+$/, '')))) continue;
       if (found.length > 0 && key !== 'initial_state') {
         throw new StudioError('model/unsupported-layer', { layer: `${layerName(layer)} called with ${key}` });
       }

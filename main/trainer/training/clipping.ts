@@ -36,7 +36,8 @@ export function clipGradients(tf: Tf, clipping: Clipping, gradients: readonly Gr
       const scale = tf.mul(tf.minimum(tf.div(1, norm), 1 / clipping.limit), clipping.limit);
       // The difference is 0 for a finite norm and NaN otherwise: a broken gradient must not be hidden.
       const checked = tf.add(scale, tf.sub(norm, norm));
-      return gradients.map((gradient) => scaled(tf, gradient, checked));
+      // Keras makes one tensor of a list of rows here, so that its square is taken as a whole from now on.
+      return gradients.map(({ value }) => ({ value: tf.mul(value, checked), squares: null }));
     }
   }
 }

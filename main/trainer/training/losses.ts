@@ -4,6 +4,7 @@
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
+import { maxAlong } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 
 export interface LossInput {
@@ -68,7 +69,7 @@ const makers: Readonly<Record<string, LossMaker>> = {
     meanOf(tf, tf.square(tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction))))),
   categorical_hinge: () => ({ tf, truth, prediction }) => {
     const right = tf.sum(tf.mul(truth, prediction), -1);
-    const wrong = tf.max(tf.mul(tf.sub(1, truth), prediction), -1);
+    const wrong = maxAlong(tf, tf.mul(tf.sub(1, truth), prediction), -1);
     return tf.relu(tf.add(tf.sub(wrong, right), 1));
   },
   categorical_crossentropy: (config) => {

@@ -1,6 +1,6 @@
 import type { GradSaveFunc, Tensor1D } from '@tensorflow/tfjs';
 import { readConstraint } from '../constraints.ts';
-import { detach } from '../detach.ts';
+import { detach } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
 import { only, type CallContext, type LayerFactory, type Tensor, type Tf, type Variable, type Weight } from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';

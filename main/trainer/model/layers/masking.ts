@@ -1,4 +1,4 @@
-import { detach } from '../detach.ts';
+import { detach } from '../gradients.ts';
 import { only, type LayerFactory } from '../layer.ts';
 
 /** A step counts when any of its features differs from `mask_value`; other steps become zeros. */

@@ -2,16 +2,17 @@
 import { StudioError } from '../../../../shared/problem.ts';
 import type { LayerFactory, LayerSetup, Mask, Shape, Tensor, Tf } from '../layer.ts';
 
-type Combine = (tf: Tf, tensors: readonly Tensor[]) => Tensor;
+/** `masks` in the shape of the tensors, or null where there is none. */
+type Combine = (tf: Tf, tensors: readonly Tensor[], masks: readonly Mask[]) => Tensor;
 
 const fold = (combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine => (tf, tensors) =>
   tensors.reduce((result, tensor) => combine(tf, result, tensor));
 
 export const add = elementwise((tf, tensors) => (sameShape(tensors) ? tf.addN([...tensors]) : tensors.reduce((a, b) => tf.add(a, b))));
-export const multiply = elementwise(fold((tf, a, b) => tf.mul(a, b)));
+export const multiply = elementwise(product);
 export const average = elementwise((tf, tensors) => tf.div(tensors.reduce((a, b) => tf.add(a, b)), tensors.length));
-export const maximum = elementwise(fold((tf, a, b) => tf.maximum(a, b)));
-export const minimum = elementwise(fold((tf, a, b) => tf.minimum(a, b)));
+export const maximum = elementwise(extreme((tf, a, b) => tf.maximum(a, b)));
+export const minimum = elementwise(extreme((tf, a, b) => tf.minimum(a, b)));
 export const subtract = elementwise(fold((tf, a, b) => tf.sub(a, b)), 2);
 
 /** A mask comes out only if every input has one: a step counts where any input's does. */
@@ -23,10 +24,47 @@ function elementwise(combine: Combine, count?: number): LayerFactory {
         throw new StudioError('wire/too-many', { layer: name, expected: `${count} inputs`, received: inputs.length });
       }
       const rank = Math.max(...inputs.map((input) => input.rank));
-      const output = combine(tf, inputs.map((input) => withRank(tf, input, rank)));
+      const tensors = inputs.map((input) => withRank(tf, input, rank));
+      const output = combine(tf, tensors, tensors.map((tensor, index) => wideMask(tf, tensor, masks[index] ?? null)));
       return { outputs: [output], masks: [anyMask(tf, masks)] };
     },
   });
+}
+
+/** Masked steps of an input count as ones; where no input has a valid step the product is zero. */
+function product(tf: Tf, tensors: readonly Tensor[], masks: readonly Mask[]): Tensor {
+  const filled = tensors.map((tensor, index) => {
+    const mask = masks[index] ?? null;
+    return mask === null ? tensor : tf.where(mask, tensor, tf.onesLike(tensor));
+  });
+  const result = filled.reduce((a, b) => tf.mul(a, b));
+  const valid = anyMask(tf, masks);
+  return valid === null ? result : tf.where(valid, result, tf.zerosLike(result));
+}
+
+/** Masked steps of an input take the other's value; there is no number that leaves every maximum as it is. */
+function extreme(combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine {
+  return (tf, tensors, masks) => {
+    const [first, ...rest] = tensors;
+    if (first === undefined) throw new RangeError('a merge was called without input');
+    let output = first;
+    let outputMask = masks[0] ?? null;
+    rest.forEach((tensor, index) => {
+      const mask = masks[index + 1] ?? null;
+      const other = mask === null ? tensor : tf.where(mask, tensor, output);
+      const own = outputMask === null ? output : tf.where(outputMask, output, other);
+      outputMask = mask !== null && outputMask !== null ? tf.logicalOr(outputMask, mask) : null;
+      output = combine(tf, own, other);
+    });
+    return output;
+  };
+}
+
+function wideMask(tf: Tf, x: Tensor, mask: Mask): Mask {
+  if (mask === null || mask.rank >= x.rank) return mask;
+  const repeats = x.shape.map((size, axis) => (axis < mask.rank ? 1 : size));
+  const column = tf.reshape(tf.cast(mask, 'int32'), [...mask.shape, ...x.shape.slice(mask.rank).map(() => 1)]);
+  return tf.cast(tf.tile(column, repeats), 'bool');
 }
 
 function anyMask(tf: Tf, masks: readonly Mask[]): Mask {
@@ -76,10 +114,7 @@ function concatMask(tf: Tf, inputs: readonly Tensor[], masks: readonly Mask[], a
     const mask = masks[index] ?? null;
     const size = input.shape;
     if (mask === null) return tf.cast(tf.ones(size, 'int32'), 'bool');
-    if (mask.rank >= input.rank) return mask;
-    const repeats = size.map((length, at) => (at < mask.rank ? 1 : length));
-    const column = tf.reshape(tf.cast(mask, 'int32'), [...mask.shape, ...size.slice(mask.rank).map(() => 1)]);
-    return tf.cast(tf.tile(column, repeats), 'bool');
+    return wideMask(tf, input, mask) ?? mask;
   });
   return tf.any(tf.concat(wide, axis), -1);
 }

@@ -1,7 +1,7 @@
 /** BatchNormalization and LayerNormalization. */
 import { StudioError } from '../../../../shared/problem.ts';
 import { readConstraint } from '../constraints.ts';
-import { detach } from '../detach.ts';
+import { detach } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
 import { fixedSize, only, type LayerFactory, type LayerSetup, type Mask, type Tensor, type Tf, type Weight } from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';

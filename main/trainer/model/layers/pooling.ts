@@ -1,5 +1,6 @@
 /** Pooling over windows and over the whole time axis. */
 import type { Tensor4D } from '@tensorflow/tfjs';
+import { maxAlong } from '../gradients.ts';
 import { only, type LayerFactory, type Tensor, type Tf } from '../layer.ts';
 import { readPadding, refuseChannelsFirst, windows } from './conv.ts';
 
@@ -69,7 +70,7 @@ export const globalMaxPooling1d: LayerFactory = ({ tf, config, name }) => {
   const keeps = config.boolean('keepdims', false);
   return {
     outputShapes: ([input]) => [overTime(input ?? [], keeps)],
-    call: (input) => ({ outputs: [tf.max(only(input), 1, keeps)], masks: [null] }),
+    call: (input) => ({ outputs: [maxAlong(tf, only(input), 1, keeps)], masks: [null] }),
   };
 };
 

@@ -1,4 +1,4 @@
-import { slices } from '../detach.ts';
+import { slices } from '../gradients.ts';
 import { only, type BuiltLayer, type LayerFactory, type LayerInput, type LayerOutput, type CallContext, type Mask, type Shape, type Tf } from '../layer.ts';
 
 /**

@@ -1,10 +1,10 @@
 /**
  * What Keras' RNN class does around every cell: direction, initial and carried state, which output, which mask.
  * Keras' masked semantics: a masked step keeps the state; its output repeats the last output (zeros before the first
- * valid step, even with an initial state), or is zero with `zero_output_for_mask`.
+ * valid step, even with a carried state), or is zero with `zero_output_for_mask`.
  */
 import { StudioError } from '../../../../shared/problem.ts';
-import { detach } from '../detach.ts';
+import { detach } from '../gradients.ts';
 import { only, type CallContext, type LayerBody, type LayerSetup, type Mask, type Shape, type Tensor, type Tf } from '../layer.ts';
 
 export interface SequenceRun {
@@ -59,10 +59,11 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
     },
     call(input, context) {
       const x = only(input);
-      // A mask of another rank comes out of TimeDistributed and speaks of whole samples: nothing to skip in here.
-      const stepMask = input.masks[0] ?? null;
-      const mask = stepMask !== null && stepMask.rank === 2 ? stepMask : null;
       const given = input.inputs.length > 1 ? input.inputs.slice(1) : null;
+      // A mask of another rank comes out of TimeDistributed and speaks of whole samples: nothing to skip in here.
+      const stepMask = input.masks[0]?.rank === 2 ? input.masks[0] : null;
+      // Keras 3 finds a layer's mask only when the layer is called with one tensor: with an initial state it skips nothing.
+      const mask = given === null ? stepMask : null;
       if (batchSize !== undefined && x.shape[0] !== batchSize) {
         throw new StudioError('model/refused', { layer: setup.name, expected: `batches of ${batchSize}, because the layer is stateful`, received: x.shape[0] ?? 0 });
       }
@@ -77,7 +78,7 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
         carried = next;
       }
       const output = chooseOutput(tf, result, directedMask, { returnSequences, zeroOutput, hasInitial: initial !== null });
-      const outputMask = returnSequences ? mask : null;
+      const outputMask = returnSequences ? stepMask : null;
       return returnState
         ? { outputs: [output, ...result.states], masks: [outputMask, ...result.states.map(() => null)] }
         : { outputs: [output], masks: [outputMask] };

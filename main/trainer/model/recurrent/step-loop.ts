@@ -1,5 +1,5 @@
 /** The plain loop over time that every cell can run, with masks; the way that works on every engine. */
-import { slices } from '../detach.ts';
+import { slices } from '../gradients.ts';
 import type { Mask, Tensor, Tf } from '../layer.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
 
