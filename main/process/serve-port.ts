@@ -1,18 +1,17 @@
 /** Answers a contract's calls on a port. */
-import type { Router } from '@orpc/server';
+import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
-import type { Port } from './port.ts';
+import type { Port, PortData } from './port.ts';
 
 /**
  * Serves `router` on `port` until it closes. oRPC's handler for WebSockets is used for every transport, because it
  * alone catches what a broken peer provokes.
  */
-// biome-ignore lint: any router serves here; its own types were checked where it was made
-export function servePort(router: Router<any, Record<never, never>>, port: Port): void {
+export function servePort(router: AnyRouter, port: Port): void {
   const handler = new RPCHandler(router);
   void handler.upgrade({
     // The listener's type is that of a WebSocket event, of which the handler reads `data` only.
-    addEventListener: port.addEventListener as never,
-    send: ((data: string | Uint8Array<ArrayBuffer>) => port.postMessage(data)) as never,
+    addEventListener: ((type: 'message', listener: (event: { data: PortData }) => void) => port.addEventListener(type, listener)) as never,
+    send: ((data: PortData) => port.postMessage(data)) as never,
   });
 }

@@ -1,12 +1,11 @@
 /** One suite over every transport: the same calls, errors, streams, blobs and figures must come through each of them. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { fromFigure } from '../../shared/contract/figures.ts';
+import { clientOn } from '../../main/process/client-port.ts';
 import { createPortPair, type Port, portOfProcess, portOfWebSocket } from '../../main/process/port.ts';
 import { toProblem } from '../../main/process/errors.ts';
 import { servePort } from '../../main/process/serve-port.ts';
@@ -51,7 +50,7 @@ describe.each(Object.keys(transports))('over %s', (name) => {
     const open = transports[name];
     if (!open) throw new Error(name);
     connection = await open();
-    client = createORPCClient(new RPCLink({ port: connection.port }));
+    client = clientOn<EchoContract>(connection.port);
   });
   afterAll(() => connection.close());
 

@@ -138,7 +138,7 @@ describe('control', () => {
     const stream = await studio.client.run.watch({ runId, afterSeq: 0 }, { signal: leaving.signal });
     const first = await stream.next();
     leaving.abort();
-    return first.value ?? [];
+    return first.done ? [] : first.value;
   }
 
   test('an unknown run is no run', async () => {
