@@ -33,7 +33,9 @@ export function typedValue(x: string, { type, decimalComma }: ReadType): string 
   switch (type) {
     case 'number':
     case 'integer':
-      return decimalComma ? `CASE WHEN ${isComma(x)} THEN ${commaValue(x)} END` : `CASE WHEN ${isFiniteNumber(x)} THEN ${number(x)} END`;
+      return decimalComma
+        ? `CASE WHEN ${isComma(x)} THEN ${commaValue(x)} END`
+        : `CASE WHEN ${isFiniteNumber(x)} THEN ${number(x)} END`;
     case 'boolean':
       return `CASE lower(trim(${x})) WHEN 'true' THEN true WHEN 'false' THEN false END`;
     case 'date':
@@ -68,16 +70,27 @@ export interface InferredType extends ReadType {
 const dateRegex = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
 const timeRegex = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:.*';
 
-const columnsAtOnce = 50;
+// More columns in one statement make DuckDB plan longer than it counts.
+const columnsAtOnce = 16;
 
 /** The type that all values of each column have, from counts over every row of the raw Parquet file (columns c0 …). */
-export async function inferTypes(database: Database, parquet: string, columns: number, delimiter: string, signal?: AbortSignal): Promise<InferredType[]> {
+export async function inferTypes(
+  database: Database,
+  parquet: string,
+  columns: number,
+  delimiter: string,
+  signal?: AbortSignal,
+): Promise<InferredType[]> {
   const types: InferredType[] = [];
   for (let from = 0; from < columns; from += columnsAtOnce) {
     signal?.throwIfAborted();
     const counts = await countColumns(database, parquet, from, Math.min(columnsAtOnce, columns - from));
     for (const [i, count] of counts.entries()) {
-      const read = plainType(count) ?? (await inferSpecial(database, parquet, columnId(from + i), count, delimiter)) ?? { type: 'text', decimalComma: false };
+      const read = plainType(count) ??
+        (await inferSpecial(database, parquet, columnId(from + i), count, delimiter)) ?? {
+          type: 'text',
+          decimalComma: false,
+        };
       types.push({ ...read, counts: count });
     }
   }
@@ -86,7 +99,9 @@ export async function inferTypes(database: Database, parquet: string, columns: n
 
 async function countColumns(database: Database, parquet: string, from: number, count: number): Promise<Counts[]> {
   const ids = Array.from({ length: count }, (_, i) => columnId(from + i));
-  const prepared = ids.map((x) => `${x}, NOT ${isMissing(x)} AS f${x}, CASE WHEN contains(${x}, '_') THEN NULL ELSE ${number(x)} END AS d${x}`);
+  const prepared = ids.map(
+    (x) => `${x}, NOT ${isMissing(x)} AS f${x}, CASE WHEN contains(${x}, '_') THEN NULL ELSE ${number(x)} END AS d${x}`,
+  );
   const sums = ids.flatMap((x) => {
     const [f, d] = [`f${x}`, `d${x}`];
     const finite = `${f} AND isfinite(${d})`;
@@ -100,10 +115,14 @@ async function countColumns(database: Database, parquet: string, from: number, c
       `count_if(${f} AND ${d} IS NULL AND lower(trim(${x})) IN ('true', 'false'))`,
     ].map((sum) => `${sum}::INT`);
   });
-  const [row = []] = await database.rows(`SELECT count(*)::INT, ${sums.join(', ')} FROM (SELECT ${prepared.join(', ')} FROM read_parquet(${literal(parquet)}))`);
+  const [row = []] = await database.rows(
+    `SELECT count(*)::INT, ${sums.join(', ')} FROM (SELECT ${prepared.join(', ')} FROM read_parquet(${literal(parquet)}))`,
+  );
   const rows = Number(row[0]);
   return ids.map((_, i) => {
-    const [filled = 0, finite = 0, infinite = 0, whole = 0, inexact = 0, leadingZero = 0, booleans = 0] = row.slice(1 + i * 7, 8 + i * 7).map(Number);
+    const [filled = 0, finite = 0, infinite = 0, whole = 0, inexact = 0, leadingZero = 0, booleans = 0] = row
+      .slice(1 + i * 7, 8 + i * 7)
+      .map(Number);
     return { rows, filled, finite, infinite, whole, inexact, leadingZero, booleans };
   });
 }
@@ -120,7 +139,13 @@ function plainType(counts: Counts): ReadType | undefined {
 }
 
 /** Dates, times, and numbers with a decimal comma. Looks at a few values first: most texts are none of them. */
-async function inferSpecial(database: Database, parquet: string, x: string, { filled }: Counts, delimiter: string): Promise<ReadType | undefined> {
+async function inferSpecial(
+  database: Database,
+  parquet: string,
+  x: string,
+  { filled }: Counts,
+  delimiter: string,
+): Promise<ReadType | undefined> {
   const from = `read_parquet(${literal(parquet)})`;
   const some = await database.rows(`SELECT trim(${x}) FROM ${from} WHERE NOT ${isMissing(x)} LIMIT 20`);
   const maybe = new RegExp(`^(?:${dateRegex}|${timeRegex}|${commaNumber})$`);
@@ -134,7 +159,8 @@ async function inferSpecial(database: Database, parquet: string, x: string, { fi
   if (Number(row?.[0]) === filled) return { type: 'date', decimalComma: false };
   if (Number(row?.[1]) === filled) return { type: 'timestamp', decimalComma: false };
   // Where commas separate fields, 1,5 in quotes may as well be a thousands separator: it stays text and is reported.
-  if (delimiter !== ',' && Number(row?.[2]) === filled && Number(row?.[3]) > 0) return { type: 'number', decimalComma: true };
+  if (delimiter !== ',' && Number(row?.[2]) === filled && Number(row?.[3]) > 0)
+    return { type: 'number', decimalComma: true };
   return undefined;
 }
 
@@ -146,10 +172,18 @@ export interface Place {
 }
 
 /** 1-based line of a data row (0 is the first). */
-export const lineOfRow = (row: number, place: Pick<Place, 'lineShifts' | 'headerRecords'>): number => lineOfRecord(row + place.headerRecords, place.lineShifts);
+export const lineOfRow = (row: number, place: Pick<Place, 'lineShifts' | 'headerRecords'>): number =>
+  lineOfRecord(row + place.headerRecords, place.lineShifts);
 
 /** Values of a raw column that are neither missing nor of `read`'s type, by row: at most 20 listed, all counted in `details.count`. */
-export async function misfits(database: Database, parquet: string, index: number, name: string, read: ReadType, place: Place): Promise<Problem[]> {
+export async function misfits(
+  database: Database,
+  parquet: string,
+  index: number,
+  name: string,
+  read: ReadType,
+  place: Place,
+): Promise<Problem[]> {
   if (read.type === 'text') return [];
   const x = columnId(index);
   const fails = `NOT ${isMissing(x)} AND (${typedValue(x, read)}) IS NULL`;
@@ -161,7 +195,11 @@ export async function misfits(database: Database, parquet: string, index: number
     const text = String(value);
     const infinite = new RegExp(`^${plainNumber}$`).test(text.trim());
     return problem(
-      infinite ? 'data/not-finite' : read.type === 'number' || read.type === 'integer' ? 'data/not-a-number' : 'data/column-type',
+      infinite
+        ? 'data/not-finite'
+        : read.type === 'number' || read.type === 'integer'
+          ? 'data/not-a-number'
+          : 'data/column-type',
       { value: text, expected: read.type, count: Number(count) },
       { file: place.file, row: lineOfRow(Number(row), place), column: name },
     );
@@ -169,7 +207,14 @@ export async function misfits(database: Database, parquet: string, index: number
 }
 
 /** What a person should know about a column that was read as text although it looks like numbers, or has words for missing. */
-export async function columnNotes(database: Database, parquet: string, index: number, name: string, read: InferredType, place: Place): Promise<Problem[]> {
+export async function columnNotes(
+  database: Database,
+  parquet: string,
+  index: number,
+  name: string,
+  read: InferredType,
+  place: Place,
+): Promise<Problem[]> {
   const { counts } = read;
   const x = columnId(index);
   const at = { file: place.file, column: name };
@@ -182,7 +227,12 @@ export async function columnNotes(database: Database, parquet: string, index: nu
       `SELECT file_row_number::INT, left(${x}, 80) FROM ${from} WHERE ${isFiniteNumber(x)} AND abs(${number(x)}) > 9007199254740991 ORDER BY file_row_number LIMIT 1`,
     );
     const line = lineOfRow(Number(first?.[0] ?? 0), place);
-    return [{ ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: inexact }, { ...at, row: line }), severity: 'warning' }];
+    return [
+      {
+        ...problem('data/too-precise', { value: String(first?.[1] ?? ''), count: inexact }, { ...at, row: line }),
+        severity: 'warning',
+      },
+    ];
   }
   if (finite === filled) return [{ ...problem('data/ambiguous-number', { count: filled }, at), severity: 'note' }];
   if ((finite + infinite) / filled < mostlyNumbers) return [];
@@ -190,7 +240,12 @@ export async function columnNotes(database: Database, parquet: string, index: nu
   return found.map((entry) => ({ ...entry, severity: 'warning' as const }));
 }
 
-async function missingWordNotes(database: Database, parquet: string, x: string, at: Partial<Problem>): Promise<Problem[]> {
+async function missingWordNotes(
+  database: Database,
+  parquet: string,
+  x: string,
+  at: Partial<Problem>,
+): Promise<Problem[]> {
   const rows = await database.rows(
     `SELECT trim(${x}), count(*)::INT FROM read_parquet(${literal(parquet)}) WHERE ${isMissing(x)} AND NOT ${isEmpty(x)} GROUP BY 1 ORDER BY 2 DESC LIMIT 5`,
   );

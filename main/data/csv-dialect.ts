@@ -5,7 +5,7 @@ import { parseCsv } from './csv-scan.ts';
 export const delimiters = [',', '\t', ';', '|', ' '] as const;
 const longestName = 1000;
 // Characters that take no room or look like a space: they make two names that look alike differ.
-const invisible = /[\u0000-\u001f\u007f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/gu;
+const invisible = /[\p{Cc}\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/gu;
 
 /**
  * The delimiter that splits most of the first records into the same number (more than one) of fields. A comma wins a tie,
@@ -48,21 +48,39 @@ export function readHeader(fields: readonly string[], file: string): Header {
   const problems: Problem[] = [];
   const at = (column: string): Partial<Problem> => ({ file, row: 1, column });
   if (fields.length > 0 && fields.every((field) => numberLike.test(field))) {
-    problems.push(problem('data/header-missing', { received: fields.slice(0, 5).join(', '), expected: fields.length, reason: 'numbers' }, { file, row: 1 }));
+    problems.push(
+      problem(
+        'data/header-missing',
+        { received: fields.slice(0, 5).join(', '), expected: fields.length, reason: 'numbers' },
+        { file, row: 1 },
+      ),
+    );
     return { names: fields, problems };
   }
   const names = fields.map((field, index) => {
     if (field.length > longestName) {
-      problems.push(problem('data/field-too-large', { received: field.length, limit: longestName, field: index + 1 }, at(String(index + 1))));
+      problems.push(
+        problem(
+          'data/field-too-large',
+          { received: field.length, limit: longestName, field: index + 1 },
+          at(String(index + 1)),
+        ),
+      );
       return field.slice(0, longestName);
     }
     const name = field.replace(invisible, '').trim();
     if (name === '') {
-      problems.push({ ...problem('data/empty-column-name', { name: `column${index + 1}`, field: index + 1 }, at(String(index + 1))), severity: 'warning' });
+      problems.push({
+        ...problem('data/empty-column-name', { name: `column${index + 1}`, field: index + 1 }, at(String(index + 1))),
+        severity: 'warning',
+      });
       return `column${index + 1}`;
     }
     if (field.replace(invisible, '') !== field) {
-      problems.push({ ...problem('data/invisible-characters', { name, field: index + 1 }, at(name)), severity: 'warning' });
+      problems.push({
+        ...problem('data/invisible-characters', { name, field: index + 1 }, at(name)),
+        severity: 'warning',
+      });
     }
     return name;
   });
@@ -70,10 +88,12 @@ export function readHeader(fields: readonly string[], file: string): Header {
   const lower = new Map<string, string>();
   names.forEach((name, index) => {
     const first = places.get(name);
-    if (first !== undefined) problems.push(problem('data/duplicate-column', { name, first, second: index + 1 }, at(name)));
+    if (first !== undefined)
+      problems.push(problem('data/duplicate-column', { name, first, second: index + 1 }, at(name)));
     else {
       const twin = lower.get(name.toLowerCase());
-      if (twin !== undefined) problems.push({ ...problem('data/similar-columns', { name, other: twin }, at(name)), severity: 'warning' });
+      if (twin !== undefined)
+        problems.push({ ...problem('data/similar-columns', { name, other: twin }, at(name)), severity: 'warning' });
       lower.set(name.toLowerCase(), name);
       places.set(name, index + 1);
     }

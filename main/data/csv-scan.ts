@@ -105,13 +105,20 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
   const recordHead = (): string => {
     const here = current.subarray(recordStart < 0 ? 0 : recordStart, position);
     const bytes = recordStart < 0 ? Buffer.concat([head, here]) : here;
-    return decoder.decode(bytes.subarray(0, 160)).replace(/[\r\n]+$/, '').slice(0, 60);
+    return decoder
+      .decode(bytes.subarray(0, 160))
+      .replace(/[\r\n]+$/, '')
+      .slice(0, 60);
   };
   const report = (found: Problem): void => {
     faults += 1;
     if (problems.length < listedFaults) problems.push(found);
   };
-  const where = (row: number, column?: string) => ({ file: options.file, row, ...(column === undefined ? {} : { column }) });
+  const where = (row: number, column?: string) => ({
+    file: options.file,
+    row,
+    ...(column === undefined ? {} : { column }),
+  });
   const collecting = (): boolean => records < collect;
 
   const keep = (chunk: Uint8Array, from: number, to: number): void => {
@@ -119,7 +126,13 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
     if (collecting() && to > from) parts.push(chunk.slice(from, to));
     if (fieldBytes > largestField && !broken) {
       broken = true;
-      report(problem('data/field-too-large', { received: fieldBytes, limit: largestField, field: fields + 1 }, where(recordLine, String(fields + 1))));
+      report(
+        problem(
+          'data/field-too-large',
+          { received: fieldBytes, limit: largestField, field: fields + 1 },
+          where(recordLine, String(fields + 1)),
+        ),
+      );
     }
   };
 
@@ -270,7 +283,8 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
       }
     }
     total += length;
-    const kept = recordStart < 0 ? Buffer.concat([head, chunk.subarray(0, 160)]) : chunk.slice(recordStart, recordStart + 160);
+    const kept =
+      recordStart < 0 ? Buffer.concat([head, chunk.subarray(0, 160)]) : chunk.slice(recordStart, recordStart + 160);
     head = kept.subarray(0, 160);
     recordStart = -1;
     return !broken;
@@ -281,18 +295,38 @@ export function createCsvScanner(options: ScanOptions): CsvScanner {
     position = 0;
     if (state === 'quoted') {
       const value = quoteText.slice(0, 40).split(/[\r\n]/)[0] ?? '';
-      report(problem('data/unclosed-quote', { value, field: fields + 1, lastLine: line }, where(quoteLine, String(fields + 1))));
+      report(
+        problem(
+          'data/unclosed-quote',
+          { value, field: fields + 1, lastLine: line },
+          where(quoteLine, String(fields + 1)),
+        ),
+      );
     } else if ((fields > 0 || state !== 'start' || fieldBytes > 0) && !broken) {
       endRecord();
     }
-    return { records, columns: Math.max(columns, 0), blankLines, lineEnds, longestRecord, literalQuotes, bytes: total, lineShifts: shifts, problems, faults };
+    return {
+      records,
+      columns: Math.max(columns, 0),
+      blankLines,
+      lineEnds,
+      longestRecord,
+      literalQuotes,
+      bytes: total,
+      lineShifts: shifts,
+      problems,
+      faults,
+    };
   };
 
   return { push, end, records: () => records };
 }
 
 /** All records of a text in memory, with the scan: for headers, first pages and tests. */
-export function parseCsv(text: string, options: Omit<ScanOptions, 'onRecord'>): { readonly records: readonly string[][]; readonly scan: CsvScan } {
+export function parseCsv(
+  text: string,
+  options: Omit<ScanOptions, 'onRecord'>,
+): { readonly records: readonly string[][]; readonly scan: CsvScan } {
   const records: string[][] = [];
   const scanner = createCsvScanner({ ...options, onRecord: (fields) => records.push(fields) });
   scanner.push(new TextEncoder().encode(text));

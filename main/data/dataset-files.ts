@@ -33,7 +33,9 @@ export const datasetFiles = {
 export async function readMeta(folder: string, sha256: string): Promise<DatasetMeta | null> {
   if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
   try {
-    const parsed = datasetMetaSchema.safeParse(JSON.parse(await readFile(join(folder, sha256, datasetFiles.meta), 'utf8')));
+    const parsed = datasetMetaSchema.safeParse(
+      JSON.parse(await readFile(join(folder, sha256, datasetFiles.meta), 'utf8')),
+    );
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

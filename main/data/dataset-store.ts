@@ -28,7 +28,11 @@ export interface ImportOptions {
   readonly options?: ReadOptions;
   /** Size of a stream, if known. */
   readonly bytes?: number;
-  readonly onProgress?: (progress: { readonly stage: ImportStage; readonly done: number; readonly total: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly stage: ImportStage;
+    readonly done: number;
+    readonly total: number;
+  }) => void;
   /** First page and types guessed from the first MiB, once, long before the import ends. */
   readonly onProvisional?: (sniffed: Pick<Sniffed, 'columns' | 'page' | 'problems'>) => void;
   readonly signal?: AbortSignal;
@@ -37,7 +41,10 @@ export interface ImportOptions {
 export interface DatasetStore {
   readonly folder: string;
   /** From a path or from bytes in order. A refused file is a value: its problems name file, row, column and value. */
-  import(input: string | AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Result<DatasetInfo, readonly Problem[]>>;
+  import(
+    input: string | AsyncIterable<Uint8Array>,
+    options: ImportOptions,
+  ): Promise<Result<DatasetInfo, readonly Problem[]>>;
   get(sha256: string): Promise<DatasetInfo | null>;
   meta(sha256: string): Promise<DatasetMeta | null>;
   list(): Promise<DatasetInfo[]>;
@@ -46,7 +53,10 @@ export interface DatasetStore {
   /** Statistics of every column (those of `get`). */
   summary(sha256: string): Promise<DatasetInfo['columns']>;
   /** Reads columns anew as other types; values that do not fit become missing and are listed by row in `problems`. */
-  setTypes(sha256: string, types: Readonly<Record<string, ColumnType>>): Promise<{ readonly dataset: DatasetInfo; readonly problems: readonly Problem[] }>;
+  setTypes(
+    sha256: string,
+    types: Readonly<Record<string, ColumnType>>,
+  ): Promise<{ readonly dataset: DatasetInfo; readonly problems: readonly Problem[] }>;
   remove(sha256: string): Promise<void>;
   /** The text of a text data set. */
   text(sha256: string): Promise<string>;
@@ -69,9 +79,13 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
     if (!meta) throw new StudioError('data/file-missing', { sha256: sha256.slice(0, 12) });
     return meta;
   };
-  const save = (meta: DatasetMeta): Promise<void> => writeFile(join(folder, meta.info.sha256, datasetFiles.meta), JSON.stringify(meta));
+  const save = (meta: DatasetMeta): Promise<void> =>
+    writeFile(join(folder, meta.info.sha256, datasetFiles.meta), JSON.stringify(meta));
 
-  const importFile = async (input: string | AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Result<DatasetInfo, readonly Problem[]>> => {
+  const importFile = async (
+    input: string | AsyncIterable<Uint8Array>,
+    options: ImportOptions,
+  ): Promise<Result<DatasetInfo, readonly Problem[]>> => {
     const work = join(folder, `.import-${randomUUID()}`);
     await mkdir(work, { recursive: true });
     try {
@@ -165,11 +179,18 @@ async function moveIntoPlace(from: string, to: string): Promise<void> {
 
 async function isComplete(folder: string, meta: DatasetMeta): Promise<boolean> {
   const file = meta.table ? meta.table.typed : datasetFiles.text;
-  return stat(join(folder, meta.info.sha256, file)).then(() => true, () => false);
+  return stat(join(folder, meta.info.sha256, file)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Hashes the bytes, keeps a stream as a file, and shows the first page as soon as its bytes are here. */
-async function receive(input: string | AsyncIterable<Uint8Array>, options: ImportOptions, work: string): Promise<{ path: string; sha256: string }> {
+async function receive(
+  input: string | AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+  work: string,
+): Promise<{ path: string; sha256: string }> {
   const hash = createHash('sha256');
   const fromPath = typeof input === 'string';
   const path = fromPath ? input : join(work, 'received');
@@ -181,8 +202,14 @@ async function receive(input: string | AsyncIterable<Uint8Array>, options: Impor
     if (!head) return;
     const start = Buffer.concat(head);
     head = undefined;
-    if (!options.onProvisional || (options.kind ?? (textEndings.test(options.name) ? 'text' : 'table')) === 'text') return;
-    const sniffed = sniffTable(start.subarray(0, sniffBytes), whole && start.length <= sniffBytes, options.name, options.options);
+    if (!options.onProvisional || (options.kind ?? (textEndings.test(options.name) ? 'text' : 'table')) === 'text')
+      return;
+    const sniffed = sniffTable(
+      start.subarray(0, sniffBytes),
+      whole && start.length <= sniffBytes,
+      options.name,
+      options.options,
+    );
     if (sniffed) options.onProvisional({ columns: sniffed.columns, page: sniffed.page, problems: sniffed.problems });
   };
   try {
@@ -218,11 +245,22 @@ async function statFile(path: string, name: string): Promise<{ size: number }> {
   }
 }
 
-async function readPage(database: Database, folder: string, meta: DatasetMeta, offset: number, limit: number): Promise<TablePage> {
+async function readPage(
+  database: Database,
+  folder: string,
+  meta: DatasetMeta,
+  offset: number,
+  limit: number,
+): Promise<TablePage> {
   const { info, table } = meta;
   if (!table) {
     const lines = (await readFile(join(folder, info.sha256, datasetFiles.text), 'utf8')).split('\n');
-    return { columns: ['text'], rows: lines.slice(offset, offset + limit).map((line) => [line]), offset, total: lines.length };
+    return {
+      columns: ['text'],
+      rows: lines.slice(offset, offset + limit).map((line) => [line]),
+      offset,
+      total: lines.length,
+    };
   }
   const values = info.columns.map(({ type }, index) => {
     const x = columnId(index);
@@ -233,8 +271,12 @@ async function readPage(database: Database, folder: string, meta: DatasetMeta, o
   const rows = await database.rows(
     `SELECT ${values.join(', ')} FROM read_parquet(${literal(path)}, file_row_number = true) WHERE file_row_number >= ${offset} AND file_row_number < ${offset + limit} ORDER BY file_row_number`,
   );
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean' ? cell : null)));
-  return { columns: info.columns.map((column) => column.name), rows: cells, offset, total: info.rows };
+  return {
+    columns: info.columns.map((column) => column.name),
+    rows: rows.map((row) => [...row]),
+    offset,
+    total: info.rows,
+  };
 }
 
 async function changeTypes(
@@ -244,16 +286,33 @@ async function changeTypes(
   types: Readonly<Record<string, ColumnType>>,
 ): Promise<{ meta: DatasetMeta; problems: Problem[] }> {
   const { info, table } = meta;
-  if (!table) throw new StudioError('data/column-type', { value: info.name, expected: 'table', count: 0 }, { file: info.name });
+  if (!table)
+    throw new StudioError('data/column-type', { value: info.name, expected: 'table', count: 0 }, { file: info.name });
   const problems: Problem[] = [];
   const reads: ReadType[] = [];
   const place = { file: info.name, lineShifts: table.lineShifts, headerRecords: table.header ? 1 : 0 };
   for (const name of Object.keys(types)) {
-    if (!info.columns.some((column) => column.name === name)) problems.push(problem('data/column-unknown', { name, known: info.columns.map((column) => column.name).slice(0, 20).join(', ') }, { file: info.name, column: name }));
+    if (!info.columns.some((column) => column.name === name))
+      problems.push(
+        problem(
+          'data/column-unknown',
+          {
+            name,
+            known: info.columns
+              .map((column) => column.name)
+              .slice(0, 20)
+              .join(', '),
+          },
+          { file: info.name, column: name },
+        ),
+      );
   }
   for (const [index, column] of info.columns.entries()) {
     const type = Object.hasOwn(types, column.name) ? (types[column.name] ?? column.type) : column.type;
-    const read = { type, decimalComma: (table.reads[index]?.decimalComma ?? false) && (type === 'number' || type === 'integer') };
+    const read = {
+      type,
+      decimalComma: (table.reads[index]?.decimalComma ?? false) && (type === 'number' || type === 'integer'),
+    };
     reads.push(read);
     if (type === column.type) continue;
     problems.push(...(await misfits(database, join(folder, datasetFiles.raw), index, column.name, read, place)));

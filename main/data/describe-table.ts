@@ -1,10 +1,10 @@
 /** Per column: missing values, distinct values, range, mean, and a small histogram. */
 import type { ColumnInfo, ColumnType } from '../../shared/contract/data-types.ts';
-import { columnId, type Database, literal } from './duckdb.ts';
+import { columnId, type Database, literal, type Scalar } from './duckdb.ts';
 
 const bins = 20;
 /** Columns described in one query: a wide table would make one statement of megabytes. */
-const columnsAtOnce = 50;
+const columnsAtOnce = 16;
 
 const isNumeric = (type: ColumnType): boolean => type === 'number' || type === 'integer';
 
@@ -30,10 +30,10 @@ export async function describeTable(
     });
     const [row = []] = await database.rows(`SELECT ${parts.join(', ')} FROM read_parquet(${literal(parquet)})`);
     for (const [i, { name, type }] of part.entries()) {
-      const at = (offset: number): unknown => row[i * 5 + offset];
+      const at = (offset: number): Scalar => row[i * 5 + offset] ?? null;
       const value = (offset: number): number | string | null => {
         const found = at(offset);
-        if (found === null || found === undefined) return null;
+        if (found === null) return null;
         return isNumeric(type) ? Number(found) : String(found);
       };
       const mean = at(4);
@@ -44,7 +44,7 @@ export async function describeTable(
         distinct: Number(at(1)),
         min: value(2),
         max: value(3),
-        mean: mean === null || mean === undefined ? null : Number(mean),
+        mean: mean === null ? null : Number(mean),
         histogram: null,
       });
     }
@@ -55,7 +55,9 @@ export async function describeTable(
 async function addHistograms(database: Database, parquet: string, infos: readonly ColumnInfo[]): Promise<ColumnInfo[]> {
   const drawn = infos.flatMap((info, index) => {
     const { min, max } = info;
-    return isNumeric(info.type) && typeof min === 'number' && typeof max === 'number' && max > min ? [{ index, min, max }] : [];
+    return isNumeric(info.type) && typeof min === 'number' && typeof max === 'number' && max > min
+      ? [{ index, min, max }]
+      : [];
   });
   const histograms = new Map<number, number[]>();
   for (let from = 0; from < drawn.length; from += columnsAtOnce) {
@@ -67,7 +69,8 @@ async function addHistograms(database: Database, parquet: string, infos: readonl
     const [row = []] = await database.rows(`SELECT ${counts.join(', ')} FROM read_parquet(${literal(parquet)})`);
     for (const [i, { index }] of part.entries()) {
       const histogram = new Array<number>(bins).fill(0);
-      for (const [, bin, count] of String(row[i] ?? '').matchAll(/(\d+)=(\d+)/g)) histogram[Number(bin)] = Number(count);
+      for (const [, bin, count] of String(row[i] ?? '').matchAll(/(\d+)=(\d+)/g))
+        histogram[Number(bin)] = Number(count);
       histograms.set(index, histogram);
     }
   }

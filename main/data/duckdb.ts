@@ -1,9 +1,11 @@
 /** DuckDB as this product uses it: in memory, without network, without extensions to download, values as typed arrays. */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
+export type Scalar = string | number | boolean | null;
+
 export interface Database {
-  /** Rows as arrays of JSON values (numbers may arrive as strings for 64-bit integers: cast in SQL). */
-  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** Rows as arrays of scalars (64-bit integers arrive as text: cast in SQL). */
+  rows(sql: string): Promise<readonly (readonly Scalar[])[]>;
   run(sql: string): Promise<void>;
   /** A column of numbers (`expression` over the FROM clause `from`) of `count` rows; missing values become NaN. */
   numbers(expression: string, from: string, count: number): Promise<Float64Array>;
@@ -21,11 +23,12 @@ export async function openDatabase(): Promise<Database> {
   });
   const connection = await instance.connect();
   return {
-    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map(scalar)),
     run: async (sql) => {
       await connection.run(sql);
     },
-    numbers: (expression, from, count) => readNumbers(connection, `SELECT coalesce((${expression})::DOUBLE, 'nan'::DOUBLE) FROM ${from}`, count),
+    numbers: (expression, from, count) =>
+      readNumbers(connection, `SELECT coalesce((${expression})::DOUBLE, 'nan'::DOUBLE) FROM ${from}`, count),
     texts: (sql) => readTexts(connection, sql),
     close() {
       connection.closeSync();
@@ -33,6 +36,11 @@ export async function openDatabase(): Promise<Database> {
     },
   };
 }
+
+const scalar = (value: unknown): Scalar =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : JSON.stringify(value);
 
 /** The one place that reads DuckDB vectors directly: `items` is a Float64Array of the chunk, 15 million values in 0.5 s. */
 async function readNumbers(connection: DuckDBConnection, sql: string, count: number): Promise<Float64Array> {

@@ -48,18 +48,27 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
 
   const read = await scanFile(context, encoding.value, delimiter, size);
   if (!read.ok) return failed(read.problem);
-  const { scan, first, utf8 } = read.value;
+  const { scan, first } = read.value;
   const hasHeader = options.header !== false;
   const header = hasHeader ? readHeader(first, name) : { names: first.map((_, i) => `column${i + 1}`), problems: [] };
   const found = [...header.problems, ...scan.problems.map((entry) => withColumnName(entry, header.names))];
   if (found.some((entry) => entry.severity === 'error')) return failed(found);
-  if (header.names.length > maximumColumns) return failed([problem('data/too-large', { received: header.names.length, limit: maximumColumns }, { file: name })]);
+  if (header.names.length > maximumColumns)
+    return failed([
+      problem('data/too-large', { received: header.names.length, limit: maximumColumns }, { file: name }),
+    ]);
   const rows = scan.records - (hasHeader ? 1 : 0);
-  if (rows === 0) return failed([problem('data/header-only', { columns: header.names.length }, { file: name, row: 1 })]);
+  if (rows === 0)
+    return failed([problem('data/header-only', { columns: header.names.length }, { file: name, row: 1 })]);
 
   context.onProgress('storing', 0, size);
   const raw = join(target, datasetFiles.raw);
-  const stored = await storeChecked(context, read.value, encoding.value, { delimiter, header: hasHeader, columns: header.names.length, rows });
+  const stored = await storeChecked(context, read.value, encoding.value, {
+    delimiter,
+    header: hasHeader,
+    columns: header.names.length,
+    rows,
+  });
   if (stored !== rows) return failed([problem('data/unreadable', { reason: `${stored} / ${rows}` }, { file: name })]);
   signal?.throwIfAborted();
 
@@ -77,7 +86,10 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
     context.onProgress('describing', index + 1, header.names.length);
   }
   const typed = await storeTyped(database, target, reads);
-  const columns = header.names.map((column, index) => ({ name: column, type: reads[index]?.type ?? ('text' as const) }));
+  const columns = header.names.map((column, index) => ({
+    name: column,
+    type: reads[index]?.type ?? ('text' as const),
+  }));
   const info: DatasetInfo = {
     sha256: context.sha256,
     name,
@@ -88,8 +100,15 @@ export async function importTable(context: ImportContext): Promise<Result<Datase
     columns: await describeTable(database, join(target, typed), columns, rows, signal),
     problems: notes,
   };
-  const lineShifts = scan.lineShifts.slice(0, lineShiftLimit).map(([record, shift]): [number, number] => [record, shift]);
-  return ok({ version: 1, info, table: { delimiter, header: hasHeader, typed, reads, lineShifts }, addedAt: Date.now() });
+  const lineShifts = scan.lineShifts
+    .slice(0, lineShiftLimit)
+    .map(([record, shift]): [number, number] => [record, shift]);
+  return ok({
+    version: 1,
+    info,
+    table: { delimiter, header: hasHeader, typed, reads, lineShifts },
+    addedAt: Date.now(),
+  });
 }
 
 /** The scan counts fields; people know columns by name. */
@@ -100,7 +119,11 @@ function withColumnName(found: Problem, names: readonly string[]): Problem {
 }
 
 /** Decided from the first bytes, or where those are plain ASCII from the first that are not. */
-export async function encodingOf(path: string, size: number, options: ReadOptions): Promise<Result<DetectedEncoding, Problem>> {
+export async function encodingOf(
+  path: string,
+  size: number,
+  options: ReadOptions,
+): Promise<Result<DetectedEncoding, Problem>> {
   let offset = 0;
   let row = 1;
   let plain: DetectedEncoding | undefined;
@@ -108,10 +131,17 @@ export async function encodingOf(path: string, size: number, options: ReadOption
     const detected = sniffEncoding(chunk, chunk.length === size, options);
     if (!detected) {
       const at = firstInvalid(chunk);
-      return failed(problem('data/encoding', { encoding: 'utf-8', offset: offset + at, byte: byteText(chunk[at]) }, { row: row + countLines(chunk.subarray(0, at)) }));
+      return failed(
+        problem(
+          'data/encoding',
+          { encoding: 'utf-8', offset: offset + at, byte: byteText(chunk[at]) },
+          { row: row + countLines(chunk.subarray(0, at)) },
+        ),
+      );
     }
     if (offset === 0) plain = detected;
-    if (options.encoding || detected.encoding !== 'utf-8' || detected.mark > 0 || !isAscii(chunk)) return ok(offset === 0 ? detected : { ...detected, mark: 0 });
+    if (options.encoding || detected.encoding !== 'utf-8' || detected.mark > 0 || !isAscii(chunk))
+      return ok(offset === 0 ? detected : { ...detected, mark: 0 });
     offset += chunk.length;
     row += countLines(chunk);
   }
@@ -122,7 +152,9 @@ const byteText = (byte: number | undefined): string => `0x${(byte ?? 0).toString
 
 async function startText(path: string, encoding: DetectedEncoding): Promise<string> {
   for await (const chunk of fileChunks(path)) {
-    return new TextDecoder(encoding.encoding).decode(chunk.subarray(encoding.mark, sniffBytes), { stream: true }).slice(0, 65_536);
+    return new TextDecoder(encoding.encoding)
+      .decode(chunk.subarray(encoding.mark, sniffBytes), { stream: true })
+      .slice(0, 65_536);
   }
   return '';
 }
@@ -134,10 +166,22 @@ interface ReadFile {
   readonly utf8: string;
 }
 
-async function scanFile(context: ImportContext, encoding: DetectedEncoding, delimiter: string, size: number): Promise<Result<ReadFile, Problem[]>> {
+async function scanFile(
+  context: ImportContext,
+  encoding: DetectedEncoding,
+  delimiter: string,
+  size: number,
+): Promise<Result<ReadFile, Problem[]>> {
   const { path, name, signal } = context;
   let first: string[] = [];
-  const scanner = createCsvScanner({ file: name, delimiter, collect: 1, onRecord: (fields) => { first = fields; } });
+  const scanner = createCsvScanner({
+    file: name,
+    delimiter,
+    collect: 1,
+    onRecord: (fields) => {
+      first = fields;
+    },
+  });
   let done = 0;
   const read = await readAsUtf8(
     path,
@@ -172,16 +216,23 @@ async function writeNormalForm(context: ImportContext, encoding: DetectedEncodin
   const scanner = createCsvScanner({
     file: context.name,
     delimiter,
-    onRecord: (fields) => lines.push(fields.map((field) => (field === '' ? '' : `"${field.replaceAll('"', '""')}"`)).join(delimiter)),
+    onRecord: (fields) =>
+      lines.push(fields.map((field) => (field === '' ? '' : `"${field.replaceAll('"', '""')}"`)).join(delimiter)),
   });
   const flush = async (): Promise<void> => {
     if (lines.length > 0 && !stream.write(`${lines.join('\n')}\n`)) await once(stream, 'drain');
     lines = [];
   };
-  await readAsUtf8(context.path, context.name, encoding, async (chunk) => {
-    scanner.push(chunk);
-    await flush();
-  }, context.signal);
+  await readAsUtf8(
+    context.path,
+    context.name,
+    encoding,
+    async (chunk) => {
+      scanner.push(chunk);
+      await flush();
+    },
+    context.signal,
+  );
   scanner.end();
   await flush();
   stream.end();
@@ -213,7 +264,15 @@ async function storeChecked(
   return second;
 }
 
-async function storeRaw(database: Database, csv: string, raw: string, columns: number, delimiter: string, header: boolean, scan: CsvScan): Promise<void> {
+async function storeRaw(
+  database: Database,
+  csv: string,
+  raw: string,
+  columns: number,
+  delimiter: string,
+  header: boolean,
+  scan: CsvScan,
+): Promise<void> {
   const names = Array.from({ length: columns }, (_, index) => `${literal(columnId(index))}: 'VARCHAR'`).join(', ');
   const line = Math.max(2_000_000, scan.longestRecord * 2 + 1024);
   const reader = `read_csv(${literal(csv)}, auto_detect = false, header = ${header}, columns = {${names}}, delim = ${literal(delimiter)},
@@ -225,11 +284,15 @@ async function storeRaw(database: Database, csv: string, raw: string, columns: n
 
 /** Writes the typed table beside the raw one and returns its file name, which the types decide. */
 export async function storeTyped(database: Database, folder: string, reads: readonly ReadType[]): Promise<string> {
-  const letters = reads.map(({ type, decimalComma }) => `${type[0]}${type === 'timestamp' ? 's' : ''}${decimalComma ? ',' : ''}`).join('');
+  const letters = reads
+    .map(({ type, decimalComma }) => `${type[0]}${type === 'timestamp' ? 's' : ''}${decimalComma ? ',' : ''}`)
+    .join('');
   const typed = `typed-${createHash('sha256').update(letters).digest('hex').slice(0, 16)}.parquet`;
   const values = reads.map((read, index) => `${typedValue(columnId(index), read)} AS ${columnId(index)}`).join(', ');
   const path = join(folder, typed);
-  await database.run(`COPY (SELECT ${values} FROM read_parquet(${literal(join(folder, datasetFiles.raw))})) TO ${literal(`${path}.part`)} (FORMAT parquet)`);
+  await database.run(
+    `COPY (SELECT ${values} FROM read_parquet(${literal(join(folder, datasetFiles.raw))})) TO ${literal(`${path}.part`)} (FORMAT parquet)`,
+  );
   await rename(`${path}.part`, path);
   return typed;
 }

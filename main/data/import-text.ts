@@ -16,7 +16,8 @@ export async function importText(context: ImportContext): Promise<Result<Dataset
   const { name, path, signal } = context;
   const { size } = await stat(path);
   if (size === 0) return failed([problem('data/file-empty', {}, { file: name })]);
-  if (size > largestText) return failed([problem('data/too-large', { received: size, limit: largestText }, { file: name })]);
+  if (size > largestText)
+    return failed([problem('data/too-large', { received: size, limit: largestText }, { file: name })]);
   const encoding = await encodingOf(path, size, context.options);
   if (!encoding.ok) return failed([{ ...encoding.problem, file: name }]);
   const stream = createWriteStream(join(context.target, datasetFiles.text));
@@ -40,10 +41,26 @@ export async function importText(context: ImportContext): Promise<Result<Dataset
   await once(stream, 'finish');
   if (!read.ok) return failed([read.problem]);
   if (nul >= 0) return failed([problem('data/nul-byte', { offset: nul }, { file: name })]);
-  const guessed = encoding.value.guessed ? [{ ...problem('data/encoding-guessed', { encoding: encoding.value.encoding }, { file: name }), severity: 'warning' as const }] : [];
+  const guessed = encoding.value.guessed
+    ? [
+        {
+          ...problem('data/encoding-guessed', { encoding: encoding.value.encoding }, { file: name }),
+          severity: 'warning' as const,
+        },
+      ]
+    : [];
   return ok({
     version: 1,
-    info: { sha256: context.sha256, name, bytes: size, kind: 'text', encoding: encoding.value.encoding, rows: lines, columns: [], problems: guessed },
+    info: {
+      sha256: context.sha256,
+      name,
+      bytes: size,
+      kind: 'text',
+      encoding: encoding.value.encoding,
+      rows: lines,
+      columns: [],
+      problems: guessed,
+    },
     table: null,
     addedAt: Date.now(),
   });

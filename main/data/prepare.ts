@@ -36,7 +36,8 @@ export async function prepareData(options: PrepareOptions): Promise<Prepared> {
   const { store, source, recipe, seed, fitted, trace } = options;
   if (source.kind === 'generator') return prepareGenerator(source, seed);
   const opened = await openSource(store, source);
-  if (opened.kind === 'text') return prepareText({ text: opened.text, file: opened.file, source, recipe, seed, fitted, trace });
+  if (opened.kind === 'text')
+    return prepareText({ text: opened.text, file: opened.file, source, recipe, seed, fitted, trace });
   return prepareTable({ data: opened.data, source, recipe, seed, fitted, trace });
 }
 
@@ -44,12 +45,24 @@ export async function prepareData(options: PrepareOptions): Promise<Prepared> {
  * Samples of another file of the same kind, to predict, with a run's fitted values. Targets are optional there: without
  * them, and for forecasts beyond the end of the file, `y` is empty or NaN.
  */
-export async function applyRecipe(options: { readonly store: DatasetStore; readonly source: Source; readonly recipe: Recipe; readonly fitted: Fitted }): Promise<Prepared> {
+export async function applyRecipe(options: {
+  readonly store: DatasetStore;
+  readonly source: Source;
+  readonly recipe: Recipe;
+  readonly fitted: Fitted;
+}): Promise<Prepared> {
   const { store, source, recipe, fitted } = options;
   if (source.kind === 'generator') return prepareGenerator(source);
   const opened = await openSource(store, source);
   const withoutSplit: Recipe = { ...recipe, steps: recipe.steps.filter((step) => step.step !== 'split') };
-  if (opened.kind === 'text') return prepareText({ text: opened.text, file: opened.file, source, recipe: withoutSplit, fitted: { ...fitted, split: null } });
+  if (opened.kind === 'text')
+    return prepareText({
+      text: opened.text,
+      file: opened.file,
+      source,
+      recipe: withoutSplit,
+      fitted: { ...fitted, split: null },
+    });
   return prepareTable({ data: opened.data, source, recipe, fitted: { ...fitted, split: null }, apply: true });
 }
 
@@ -76,26 +89,44 @@ export async function applyToRows(options: {
 }
 
 const typesFromFitted = (fitted: Fitted) =>
-  [...fitted.features, ...fitted.targets].map(({ column, encoding }) => ({ name: column, type: encoding === 'number' ? ('number' as const) : ('text' as const) }));
+  [...fitted.features, ...fitted.targets].map(({ column, encoding }) => ({
+    name: column,
+    type: encoding === 'number' ? ('number' as const) : ('text' as const),
+  }));
 
 /** Fitted values as read from a run's folder; throws `recipe/invalid` where they are not. */
 export function parseFitted(value: unknown): Fitted {
   const parsed = fittedSchema.safeParse(value);
-  if (!parsed.success) throw new StudioError('recipe/invalid', { step: 'fitted', reason: parsed.error.issues[0]?.message ?? '' });
+  if (!parsed.success)
+    throw new StudioError('recipe/invalid', { step: 'fitted', reason: parsed.error.issues[0]?.message ?? '' });
   return parsed.data;
 }
 
-type Opened = { readonly kind: 'table'; readonly data: TableData } | { readonly kind: 'text'; readonly text: string; readonly file: string };
+type Opened =
+  | { readonly kind: 'table'; readonly data: TableData }
+  | { readonly kind: 'text'; readonly text: string; readonly file: string };
 
 /** The data of a source; throws `data/file-missing` with its name where this computer does not have the file. */
 export async function openSource(store: DatasetStore, source: Exclude<Source, { kind: 'generator' }>): Promise<Opened> {
   if (source.kind === 'inline') return openInline(store, source);
   const meta = await store.meta(source.file.sha256);
-  if (!meta) throw new StudioError('data/file-missing', { sha256: source.file.sha256.slice(0, 12) }, { file: source.file.name });
-  if (source.kind === 'text') return { kind: 'text', text: await store.text(source.file.sha256), file: source.file.name };
+  if (!meta)
+    throw new StudioError('data/file-missing', { sha256: source.file.sha256.slice(0, 12) }, { file: source.file.name });
+  if (source.kind === 'text')
+    return { kind: 'text', text: await store.text(source.file.sha256), file: source.file.name };
   for (const { name } of source.file.columns) {
     if (!meta.info.columns.some((column) => column.name === name)) {
-      throw new StudioError('data/file-changed', { expected: name, received: meta.info.columns.slice(0, 10).map((column) => column.name).join(', ') }, { file: source.file.name, column: name });
+      throw new StudioError(
+        'data/file-changed',
+        {
+          expected: name,
+          received: meta.info.columns
+            .slice(0, 10)
+            .map((column) => column.name)
+            .join(', '),
+        },
+        { file: source.file.name, column: name },
+      );
     }
   }
   return { kind: 'table', data: storedTable(await store.database(), store.folder, meta, source.file.columns) };
@@ -116,6 +147,7 @@ async function openInline(store: DatasetStore, source: Extract<Source, { kind: '
     throw new StudioError(first?.code ?? 'data/unreadable', first?.details ?? {}, first ?? {});
   }
   const meta = await store.meta(imported.value.sha256);
-  if (!meta) throw new StudioError('data/file-missing', { sha256: imported.value.sha256.slice(0, 12) }, { file: source.name });
+  if (!meta)
+    throw new StudioError('data/file-missing', { sha256: imported.value.sha256.slice(0, 12) }, { file: source.name });
   return { kind: 'table', data: storedTable(await store.database(), store.folder, meta, undefined) };
 }

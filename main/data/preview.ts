@@ -21,8 +21,15 @@ export interface PreviewOptions {
 }
 
 /** Never throws for bad data: the problem is in `problems` and with its step, beside everything that was found before. */
-export async function previewRecipe({ store, source, recipe, samples = shownSamples }: PreviewOptions): Promise<PreparedPreview> {
-  const trace = createTrace(source.kind === 'generator' ? source.generator : source.kind === 'inline' ? source.name : source.file.name);
+export async function previewRecipe({
+  store,
+  source,
+  recipe,
+  samples = shownSamples,
+}: PreviewOptions): Promise<PreparedPreview> {
+  const trace = createTrace(
+    source.kind === 'generator' ? source.generator : source.kind === 'inline' ? source.name : source.file.name,
+  );
   try {
     return previewOf(await prepareData({ store, source, recipe, trace }), samples);
   } catch (error) {
@@ -32,7 +39,14 @@ export async function previewRecipe({ store, source, recipe, samples = shownSamp
       ...report,
       problems: report.step === trace.current ? [...report.problems, error.problem] : report.problems,
     }));
-    return { ...shapesOf(specOrNone(recipe, source)), samples: { train: 0, validation: 0, test: 0 }, steps, examples: [], fitted: {}, problems: [error.problem] };
+    return {
+      ...shapesOf(specOrNone(recipe, source)),
+      samples: { train: 0, validation: 0, test: 0 },
+      steps,
+      examples: [],
+      fitted: {},
+      problems: [error.problem],
+    };
   }
 }
 
@@ -59,7 +73,12 @@ export function previewOf(prepared: Prepared, samples = shownSamples): PreparedP
 function shapesOf(spec: SampleSpec): Pick<PreparedPreview, 'inputs' | 'targets'> {
   return {
     inputs: spec.inputs.map(({ name, shape, dtype }) => ({ name, dtype, shape: shape.map((axis) => ({ ...axis })) })),
-    targets: spec.targets.map(({ name, shape, kind, classes }) => ({ name, kind, shape: shape.map((axis) => ({ ...axis })), classes: classes ? [...classes] : null })),
+    targets: spec.targets.map(({ name, shape, kind, classes }) => ({
+      name,
+      kind,
+      shape: shape.map((axis) => ({ ...axis })),
+      classes: classes ? [...classes] : null,
+    })),
   };
 }
 
@@ -72,11 +91,19 @@ export function firstSamples(samples: Samples, count: number): { x: unknown; y: 
       return values.length > largestShown ? null : nested(values, shape.slice(1), 0).value;
     };
     const { group, firstLine, lastLine } = samples.origin(index);
-    return { x: show(batch.x[0], batch.xShapes[0]), y: show(batch.y[0], batch.yShapes[0]), from: `${group === null ? '' : `${group}: `}${firstLine}${lastLine === firstLine ? '' : `–${lastLine}`}` };
+    return {
+      x: show(batch.x[0], batch.xShapes[0]),
+      y: show(batch.y[0], batch.yShapes[0]),
+      from: `${group === null ? '' : `${group}: `}${firstLine}${lastLine === firstLine ? '' : `–${lastLine}`}`,
+    };
   });
 }
 
-function nested(values: ArrayLike<number>, shape: readonly number[], at: number): { readonly value: unknown; readonly next: number } {
+function nested(
+  values: ArrayLike<number>,
+  shape: readonly number[],
+  at: number,
+): { readonly value: unknown; readonly next: number } {
   const [size, ...rest] = shape;
   if (size === undefined) {
     const value = values[at] ?? 0;

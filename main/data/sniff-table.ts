@@ -28,7 +28,8 @@ export function sniffTable(start: Uint8Array, whole: boolean, file: string, opti
   const { records } = parseCsv(text, { file, delimiter, collect: 1000 });
   const complete = whole ? records : records.slice(0, Math.max(1, records.length - 1));
   const [first = []] = complete;
-  const header = options.header === false ? { names: first.map((_, i) => `column${i + 1}`), problems: [] } : readHeader(first, file);
+  const header =
+    options.header === false ? { names: first.map((_, i) => `column${i + 1}`), problems: [] } : readHeader(first, file);
   const rows = options.header === false ? complete : complete.slice(1);
   const columns = header.names.map((name, index) => ({ name, type: guessType(rows.map((row) => row[index] ?? '')) }));
   const page: TablePage = {

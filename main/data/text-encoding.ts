@@ -50,7 +50,8 @@ export function unfinishedUtf8(bytes: Uint8Array): number {
 export function firstInvalid(bytes: Uint8Array): number {
   let low = 0;
   let high = bytes.length;
-  const valid = (length: number): boolean => isUtf8(bytes.subarray(0, length - unfinishedUtf8(bytes.subarray(0, length))));
+  const valid = (length: number): boolean =>
+    isUtf8(bytes.subarray(0, length - unfinishedUtf8(bytes.subarray(0, length))));
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (valid(middle)) low = middle;
@@ -61,7 +62,8 @@ export function firstInvalid(bytes: Uint8Array): number {
 
 /** Encoding by its mark, by the zero bytes of UTF-16, by validity as UTF-8, and last by whether it reads as Chinese. */
 export function detectEncoding(start: Uint8Array, whole: boolean): DetectedEncoding | null {
-  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { encoding: 'utf-8', mark: 3, guessed: false };
+  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf)
+    return { encoding: 'utf-8', mark: 3, guessed: false };
   if (start[0] === 0xff && start[1] === 0xfe) return { encoding: 'utf-16le', mark: 2, guessed: false };
   if (start[0] === 0xfe && start[1] === 0xff) return { encoding: 'utf-16be', mark: 2, guessed: false };
   const zeros = zeroShares(start);
@@ -116,7 +118,15 @@ export async function readAsUtf8(
   let row = 1;
   const bad = (at: number, byte: number | undefined): Result<number, Problem> =>
     failed(
-      problem('data/encoding', { encoding: detected.encoding, offset: at, byte: byte === undefined ? '' : `0x${byte.toString(16).padStart(2, '0').toUpperCase()}` }, { file, row }),
+      problem(
+        'data/encoding',
+        {
+          encoding: detected.encoding,
+          offset: at,
+          byte: byte === undefined ? '' : `0x${byte.toString(16).padStart(2, '0').toUpperCase()}`,
+        },
+        { file, row },
+      ),
     );
   if (detected.encoding === 'utf-8') {
     let rest: Uint8Array = new Uint8Array(0);

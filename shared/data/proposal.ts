@@ -8,7 +8,8 @@ export function proposeFor(kind: TargetKind, encoding: 'oneHot' | 'label' | unde
   if (kind === 'number' || kind === 'numberSequence') {
     return { units: size, activation: 'linear', loss: 'mean_squared_error', metric: 'mean_absolute_error' };
   }
-  if (encoding === 'label' && size === 2) return { units: 1, activation: 'sigmoid', loss: 'binary_crossentropy', metric: 'accuracy' };
+  if (encoding === 'label' && size === 2)
+    return { units: 1, activation: 'sigmoid', loss: 'binary_crossentropy', metric: 'accuracy' };
   const loss = encoding === 'label' ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy';
   return { units: size, activation: 'softmax', loss, metric: 'accuracy' };
 }

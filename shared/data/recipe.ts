@@ -56,7 +56,8 @@ export const emptyRecipe: Recipe = { version: recipeVersion, steps: [] };
 export function stepOf<Id extends StepId>(recipe: Recipe, id: Id): StepOf<Id> | undefined {
   return recipe.steps.find((step): step is StepOf<Id> => step.step === id);
 }
-export const scaleSteps = (recipe: Recipe): readonly StepOf<'scale'>[] => recipe.steps.filter((step): step is StepOf<'scale'> => step.step === 'scale');
+export const scaleSteps = (recipe: Recipe): readonly StepOf<'scale'>[] =>
+  recipe.steps.filter((step): step is StepOf<'scale'> => step.step === 'scale');
 
 const typeOf = (id: StepId): StepType => stepTypes[id];
 
@@ -68,15 +69,20 @@ export function recipeProblems(recipe: Recipe, source: 'table' | 'text' | 'gener
   for (const step of recipe.steps) {
     const type = typeOf(step.step);
     if (source !== 'generator' && !type.sources.includes(source)) {
-      problems.push(problem('recipe/invalid', { step: type.id, reason: `only for ${type.sources.join(', ')}, not for ${source}` }));
+      problems.push(
+        problem('recipe/invalid', { step: type.id, reason: `only for ${type.sources.join(', ')}, not for ${source}` }),
+      );
     }
-    if (seen.has(step.step) && !type.repeatable) problems.push(problem('recipe/order', { step: type.id, after: type.id, rule: 'once' }));
-    else if (highest && type.order < highest.order) problems.push(problem('recipe/order', { step: type.id, after: highest.id, rule: 'before' }));
+    if (seen.has(step.step) && !type.repeatable)
+      problems.push(problem('recipe/order', { step: type.id, after: type.id, rule: 'once' }));
+    else if (highest && type.order < highest.order)
+      problems.push(problem('recipe/order', { step: type.id, after: highest.id, rule: 'before' }));
     seen.add(step.step);
     if (!highest || type.order > highest.order) highest = type;
   }
   const needed = source === 'table' ? 'select' : source === 'text' ? 'characters' : undefined;
-  if (needed && !seen.has(needed)) problems.push(problem('recipe/invalid', { step: needed, reason: `needed for a ${source}` }));
+  if (needed && !seen.has(needed))
+    problems.push(problem('recipe/invalid', { step: needed, reason: `needed for a ${source}` }));
   return problems;
 }
 
@@ -89,4 +95,7 @@ export function withStep(recipe: Recipe, step: RecipeStep): Recipe {
   return { ...recipe, steps: steps.map(({ value }) => value) };
 }
 
-export const withoutStep = (recipe: Recipe, id: StepId): Recipe => ({ ...recipe, steps: recipe.steps.filter((step) => step.step !== id) });
+export const withoutStep = (recipe: Recipe, id: StepId): Recipe => ({
+  ...recipe,
+  steps: recipe.steps.filter((step) => step.step !== id),
+});

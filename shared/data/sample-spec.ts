@@ -11,7 +11,11 @@ export type { InputSpec, Proposal, SampleSpec, TargetKind, TargetSpec } from './
 
 /** What fitting found out, as far as it is known: classes by column, longest sequence, alphabet. */
 export interface KnownColumns {
-  readonly columns?: readonly { readonly name: string; readonly type: ColumnType; readonly classes?: readonly string[] }[];
+  readonly columns?: readonly {
+    readonly name: string;
+    readonly type: ColumnType;
+    readonly classes?: readonly string[];
+  }[];
   readonly longest?: number;
   readonly alphabet?: readonly string[];
 }
@@ -32,9 +36,16 @@ function textSpec(step: { length: number; oneHot: boolean }, known: KnownColumns
   const time = axis('time', step.length);
   return {
     inputs: [
-      { name: 'input', shape: step.oneHot ? [time, axis('features', size)] : [time], dtype: step.oneHot ? 'float32' : 'int32', classes: known.alphabet },
+      {
+        name: 'input',
+        shape: step.oneHot ? [time, axis('features', size)] : [time],
+        dtype: step.oneHot ? 'float32' : 'int32',
+        classes: known.alphabet,
+      },
     ],
-    targets: [{ name: 'target', shape: [axis('units', size)], kind: 'class', classes: known.alphabet, encoding: 'oneHot' }],
+    targets: [
+      { name: 'target', shape: [axis('units', size)], kind: 'class', classes: known.alphabet, encoding: 'oneHot' },
+    ],
     proposal: proposeFor('class', 'oneHot', size),
   };
 }
@@ -44,12 +55,21 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
   if (!select) return emptySpec;
   const encode = stepOf(recipe, 'encode')?.columns ?? {};
   const columns = known.columns ?? (source.kind === 'table' ? source.file.columns : []);
-  const column = (name: string): { type?: ColumnType; classes?: readonly string[] } => columns.find((entry) => entry.name === name) ?? {};
-  const widths = select.features.map((name) => (encode[name] === 'oneHot' ? (column(name).classes?.length ?? null) : 1));
-  const featureCount = widths.every((width) => width !== null) ? widths.reduce((a: number, b) => a + (b ?? 0), 0) : null;
+  const column = (name: string): { type?: ColumnType; classes?: readonly string[] } =>
+    columns.find((entry) => entry.name === name) ?? {};
+  const widths = select.features.map((name) =>
+    encode[name] === 'oneHot' ? (column(name).classes?.length ?? null) : 1,
+  );
+  const featureCount = widths.every((width) => width !== null)
+    ? widths.reduce((a: number, b) => a + (b ?? 0), 0)
+    : null;
   const window = stepOf(recipe, 'window');
   const grouped = stepOf(recipe, 'group');
-  const time: Axis | undefined = window ? axis('time', window.length) : grouped ? axis('time', paddedLength(recipe, known)) : undefined;
+  const time: Axis | undefined = window
+    ? axis('time', window.length)
+    : grouped
+      ? axis('time', paddedLength(recipe, known))
+      : undefined;
   const features = axis('features', featureCount);
   const inputs = [{ name: 'input', shape: time ? [time, features] : [features], dtype: 'float32' as const }];
   if (select.target.length === 0) return { inputs, targets: [], proposal: null };
@@ -57,7 +77,13 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
   const isClass = targetIsClass(recipe, column(select.target[0] ?? '').type);
   const encoding = isClass ? (encode[select.target[0] ?? ''] ?? 'oneHot') : undefined;
   const classes = isClass ? column(select.target[0] ?? '').classes : undefined;
-  const steps = window ? (window.horizon > 1 ? axis('time', window.horizon) : undefined) : grouped?.target === 'each' ? time : undefined;
+  const steps = window
+    ? window.horizon > 1
+      ? axis('time', window.horizon)
+      : undefined
+    : grouped?.target === 'each'
+      ? time
+      : undefined;
   const shape = targetShape(isClass, encoding, classes?.length ?? null, select.target.length, steps, Boolean(window));
   const inTime = shape.length > 1;
   const kind: TargetKind = isClass ? (inTime ? 'classSequence' : 'class') : inTime ? 'numberSequence' : 'number';
@@ -84,7 +110,14 @@ function paddedLength(recipe: Recipe, known: KnownColumns): number | null {
   return length === 'longest' ? (known.longest ?? null) : null;
 }
 
-function targetShape(isClass: boolean, encoding: string | undefined, classes: number | null, columns: number, steps: Axis | undefined, windowed: boolean): Shape {
+function targetShape(
+  isClass: boolean,
+  encoding: string | undefined,
+  classes: number | null,
+  columns: number,
+  steps: Axis | undefined,
+  windowed: boolean,
+): Shape {
   const last = isClass ? axis('units', encoding === 'label' ? 1 : classes) : axis('units', columns);
   if (!steps) return [last];
   // A forecast of one number is a vector of `horizon` units, as a Dense layer gives it; several are (horizon, columns).

@@ -18,9 +18,15 @@ export type SourceColumn = z.infer<typeof sourceColumnSchema>;
 
 /** How a table was read where that is not what would be detected. */
 export const readOptionsSchema = z.object({
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030']).optional().describe('Text encoding; detected when absent.'),
+  encoding: z
+    .enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030'])
+    .optional()
+    .describe('Text encoding; detected when absent.'),
   delimiter: z.string().length(1).optional().describe('Character between fields; detected when absent.'),
-  header: z.boolean().optional().describe('Whether the first row holds names (default true); otherwise columns are column1, column2 …'),
+  header: z
+    .boolean()
+    .optional()
+    .describe('Whether the first row holds names (default true); otherwise columns are column1, column2 …'),
 });
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 

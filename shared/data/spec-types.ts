@@ -25,7 +25,11 @@ export interface Proposal {
   /** Units of the last Dense layer; null while unknown. */
   readonly units: number | null;
   readonly activation: 'linear' | 'sigmoid' | 'softmax';
-  readonly loss: 'mean_squared_error' | 'binary_crossentropy' | 'categorical_crossentropy' | 'sparse_categorical_crossentropy';
+  readonly loss:
+    | 'mean_squared_error'
+    | 'binary_crossentropy'
+    | 'categorical_crossentropy'
+    | 'sparse_categorical_crossentropy';
   readonly metric: 'mean_absolute_error' | 'accuracy';
 }
 export interface SampleSpec {

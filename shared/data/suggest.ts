@@ -5,12 +5,19 @@ import { emptyRecipe, type Recipe, type RecipeStep, withStep } from './recipe.ts
 export interface Suggestion {
   readonly recipe: Recipe;
   /** Why, as catalogue keys, in the order of the steps. */
-  readonly reasons: readonly { readonly step: string; readonly reason: string; readonly details: Readonly<Record<string, string | number>> }[];
+  readonly reasons: readonly {
+    readonly step: string;
+    readonly reason: string;
+    readonly details: Readonly<Record<string, string | number>>;
+  }[];
 }
 
-const groupNames = /^(seq|sequence|group|session|series|trial|subject|person|patient|user|customer|device|machine|unit|engine|episode|track|sample|case|trajectory|batch|run)([ _-]?(id|no|nr|number|index))?$/i;
-const orderNames = /^(step|time|t|timestamp|date|datetime|frame|tick|cycle|position|pos|index|idx|no|nr|month|day|time[ _-]?step)$/i;
-const targetNames = /^(target|label|class|classes|y|output|outcome|result|category|species|sentiment|diagnosis|activity)$/i;
+const groupNames =
+  /^(seq|sequence|group|session|series|trial|subject|person|patient|user|customer|device|machine|unit|engine|episode|track|sample|case|trajectory|batch|run)([ _-]?(id|no|nr|number|index))?$/i;
+const orderNames =
+  /^(step|time|t|timestamp|date|datetime|frame|tick|cycle|position|pos|index|idx|no|nr|month|day|time[ _-]?step)$/i;
+const targetNames =
+  /^(target|label|class|classes|y|output|outcome|result|category|species|sentiment|diagnosis|activity)$/i;
 const idNames = /^(id|no|nr|index|idx|row|unnamed.*|column1|uuid)$/i;
 const placeNames = /^(site|location|room|station|fold|split|source)$/i;
 const dateParts = /^(year|month|day|hour|minute|second|weekday)$/i;
@@ -30,10 +37,13 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
     reasons.push({ step, reason: `recipe.reason.${reason}`, details });
   };
   const useful = columns.filter((column) => distinctOf(column) > 1);
-  const group = useful.find((column) => groupNames.test(column.name) && distinctOf(column) <= rows / 3 && column.missing === 0);
+  const group = useful.find(
+    (column) => groupNames.test(column.name) && distinctOf(column) <= rows / 3 && column.missing === 0,
+  );
   const order = findOrder(useful, group, rows);
   const target = findTarget(useful, [group, order], !group && order !== undefined);
-  const isSeries = !group && target !== undefined && isNumber(target) && (order !== undefined || useful.filter(isNumber).length === 1);
+  const isSeries =
+    !group && target !== undefined && isNumber(target) && (order !== undefined || useful.filter(isNumber).length === 1);
 
   const taken = new Set([group?.name, order?.name, isSeries ? undefined : target?.name]);
   const ignorable = (column: ColumnInfo): boolean =>
@@ -59,7 +69,8 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
     target: target ? [target.name] : [],
     task: target ? (isClass ? 'classification' : 'regression') : 'auto',
   });
-  if (target) say('select', isClass ? 'target.class' : 'target.number', { column: target.name, distinct: distinctOf(target) });
+  if (target)
+    say('select', isClass ? 'target.class' : 'target.number', { column: target.name, distinct: distinctOf(target) });
   if (ignored.length > 0) say('select', 'ignored', { columns: ignored.map((column) => column.name).join(', ') });
 
   const used = [...usedFeatures, ...(target ? [target] : [])];
@@ -79,7 +90,11 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
     add({ step: 'encode', columns: Object.fromEntries(words.map((column) => [column.name, 'oneHot' as const])) });
     say('encode', 'encode', { columns: words.map((column) => column.name).join(', ') });
   }
-  if (usedFeatures.some((column) => isNumber(column) && Math.max(Math.abs(Number(column.min)), Math.abs(Number(column.max))) > 3)) {
+  if (
+    usedFeatures.some(
+      (column) => isNumber(column) && Math.max(Math.abs(Number(column.min)), Math.abs(Number(column.max))) > 3,
+    )
+  ) {
     add({ step: 'scale', columns: target && !isClass ? 'all' : 'features', method: 'standard', range: [0, 1] });
     say('scale', 'scale', {});
   }
@@ -96,28 +111,64 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
 type Add = (step: RecipeStep) => void;
 type Say = (step: string, reason: string, details: Record<string, string | number>) => void;
 
-function findOrder(columns: readonly ColumnInfo[], group: ColumnInfo | undefined, rows: number): ColumnInfo | undefined {
-  const fits = (column: ColumnInfo): boolean => column !== group && column.missing === 0 && (group ? distinctOf(column) > 1 : distinctOf(column) >= rows);
-  return columns.find((column) => fits(column) && isTime(column)) ?? columns.find((column) => fits(column) && orderNames.test(column.name) && (isNumber(column) || !group));
+function findOrder(
+  columns: readonly ColumnInfo[],
+  group: ColumnInfo | undefined,
+  rows: number,
+): ColumnInfo | undefined {
+  const fits = (column: ColumnInfo): boolean =>
+    column !== group && column.missing === 0 && (group ? distinctOf(column) > 1 : distinctOf(column) >= rows);
+  return (
+    columns.find((column) => fits(column) && isTime(column)) ??
+    columns.find((column) => fits(column) && orderNames.test(column.name) && (isNumber(column) || !group))
+  );
 }
 
 /**
  * By name; else the last column that is not taken, because most tables put what is to be known at the end; in a series the
  * first number that is no part of a date.
  */
-function findTarget(columns: readonly ColumnInfo[], taken: readonly (ColumnInfo | undefined)[], series: boolean): ColumnInfo | undefined {
-  const free = columns.filter((column) => !taken.includes(column) && !idNames.test(column.name) && !isTime(column) && (isNumber(column) || looksLikeClass(column)));
+function findTarget(
+  columns: readonly ColumnInfo[],
+  taken: readonly (ColumnInfo | undefined)[],
+  series: boolean,
+): ColumnInfo | undefined {
+  const free = columns.filter(
+    (column) =>
+      !taken.includes(column) &&
+      !idNames.test(column.name) &&
+      !isTime(column) &&
+      (isNumber(column) || looksLikeClass(column)),
+  );
   const named = free.find((column) => targetNames.test(column.name));
-  return named ?? (series ? free.find((column) => isNumber(column) && !dateParts.test(column.name)) : undefined) ?? free.at(-1);
+  return (
+    named ??
+    (series ? free.find((column) => isNumber(column) && !dateParts.test(column.name)) : undefined) ??
+    free.at(-1)
+  );
 }
 
-function addMissing(used: readonly ColumnInfo[], target: ColumnInfo | undefined, sequential: boolean, add: Add, say: Say): void {
+function addMissing(
+  used: readonly ColumnInfo[],
+  target: ColumnInfo | undefined,
+  sequential: boolean,
+  add: Add,
+  say: Say,
+): void {
   const gaps = [...new Set(used)].filter((column) => (column.missing ?? 0) > 0);
   if (gaps.length === 0) return;
   // A target is never invented; in a series the row must stay, because time does not skip it.
-  const policy = (column: ColumnInfo): 'drop' | 'mean' | 'previous' => (column === target && !sequential ? 'drop' : isNumber(column) ? 'mean' : sequential ? 'previous' : 'drop');
-  add({ step: 'missing', default: 'refuse', columns: Object.fromEntries(gaps.map((column) => [column.name, policy(column)])) });
-  say('missing', 'missing', { columns: gaps.map((column) => column.name).join(', '), count: gaps.reduce((sum, column) => sum + (column.missing ?? 0), 0) });
+  const policy = (column: ColumnInfo): 'drop' | 'mean' | 'previous' =>
+    column === target && !sequential ? 'drop' : isNumber(column) ? 'mean' : sequential ? 'previous' : 'drop';
+  add({
+    step: 'missing',
+    default: 'refuse',
+    columns: Object.fromEntries(gaps.map((column) => [column.name, policy(column)])),
+  });
+  say('missing', 'missing', {
+    columns: gaps.map((column) => column.name).join(', '),
+    count: gaps.reduce((sum, column) => sum + (column.missing ?? 0), 0),
+  });
 }
 
 function addSplit(group: ColumnInfo | undefined, isSeries: boolean, isClass: boolean, add: Add, say: Say): void {

@@ -5,7 +5,12 @@ import { chinese, csv, english, problemOf, temporaryStore } from './support.ts';
 
 const { importText, prepare, apply, store } = temporaryStore();
 
-const select = (features: string[], target: string[] = [], task = 'auto') => ({ step: 'select', features, target, task });
+const select = (features: string[], target: string[] = [], task = 'auto') => ({
+  step: 'select',
+  features,
+  target,
+  task,
+});
 const ab = select(['a'], ['b']);
 const ten = Array.from({ length: 10 }, (_, i) => `${i},${i * 2}`);
 
@@ -36,36 +41,178 @@ const utf16 = (text: string, big = false): Uint8Array => {
   return big ? buffer.swap16() : buffer;
 };
 // 年龄,城市 in GBK, 類別 in Big5, 日本 in Shift_JIS.
-const gbk = Buffer.concat([bytes(0xc4, 0xea, 0xc1, 0xe4, 0x2c, 0xb3, 0xc7, 0xca, 0xd0), latin('\n1,'), bytes(0xb1, 0xb1, 0xbe, 0xa9), latin('\n2,'), bytes(0xc9, 0xcf, 0xba, 0xa3, 0x0a)]);
+const gbk = Buffer.concat([
+  bytes(0xc4, 0xea, 0xc1, 0xe4, 0x2c, 0xb3, 0xc7, 0xca, 0xd0),
+  latin('\n1,'),
+  bytes(0xb1, 0xb1, 0xbe, 0xa9),
+  latin('\n2,'),
+  bytes(0xc9, 0xcf, 0xba, 0xa3, 0x0a),
+]);
 const big5 = Buffer.concat([bytes(0xc3, 0xfe, 0xa7, 0x4f), latin(',b\n1,2\n')]);
 const shiftJis = Buffer.concat([bytes(0x93, 0xfa, 0x96, 0x7b), latin(',b\n1,2\n')]);
 
 const refused: Refused[] = [
-  { name: 'too few fields', content: 'a,b,c\n1,2,3\n4,5\n', code: 'data/field-count', row: 3, text: /row 3: This row has 2 fields where 3 were expected.*begins: 4,5/ },
-  { name: 'too many fields', content: 'a,b\n1,2\n3,4\n5,6,7\n', code: 'data/field-count', row: 4, text: /row 4: This row has 3 fields where 2 were expected.*begins: 5,6,7/ },
-  { name: 'unclosed quote', content: 'a,b\n1,"two\n3,4\n5,6\n', code: 'data/unclosed-quote', row: 2, column: 'b', text: /row 2, column "b": A quotation mark is opened in field 2 and never closed; the field begins: two/ },
-  { name: 'text after a closing quote', content: 'a,b\n1,"two" too\n3,4\n', code: 'data/text-after-quote', row: 2, column: 'b', text: /row 2, column "b": After the closing quotation mark of field 2.*there is: {2}too/ },
+  {
+    name: 'too few fields',
+    content: 'a,b,c\n1,2,3\n4,5\n',
+    code: 'data/field-count',
+    row: 3,
+    text: /row 3: This row has 2 fields where 3 were expected.*begins: 4,5/,
+  },
+  {
+    name: 'too many fields',
+    content: 'a,b\n1,2\n3,4\n5,6,7\n',
+    code: 'data/field-count',
+    row: 4,
+    text: /row 4: This row has 3 fields where 2 were expected.*begins: 5,6,7/,
+  },
+  {
+    name: 'unclosed quote',
+    content: 'a,b\n1,"two\n3,4\n5,6\n',
+    code: 'data/unclosed-quote',
+    row: 2,
+    column: 'b',
+    text: /row 2, column "b": A quotation mark is opened in field 2 and never closed; the field begins: two/,
+  },
+  {
+    name: 'text after a closing quote',
+    content: 'a,b\n1,"two" too\n3,4\n',
+    code: 'data/text-after-quote',
+    row: 2,
+    column: 'b',
+    text: /row 2, column "b": After the closing quotation mark of field 2.*there is: {2}too/,
+  },
   { name: 'empty file', content: '', code: 'data/file-empty', text: /table\.csv: The file is empty/ },
   { name: 'only blank lines', content: '\n\n  \n', code: 'data/file-empty', text: /The file is empty/ },
   { name: 'header only', content: 'a,b\n', code: 'data/header-only', row: 1, text: /names for 2 columns, but no row/ },
-  { name: 'preamble above the header', content: 'Export of Monday\na,b,c\n1,2,3\n', code: 'data/header-missing', row: 1, text: /row 1: Row 1 should hold the names of 3 columns/ },
-  { name: 'two tables in one file', content: 'a,b\n1,2\n\nx,y,z\n1,2,3\n', code: 'data/field-count', row: 4, text: /row 4: This row has 3 fields where 2 were expected.*begins: x,y,z/ },
-  { name: 'header missing', content: '1,2\n3,4\n', code: 'data/header-missing', row: 1, text: /Row 1 should hold the names of 2 columns, but holds: 1, 2/ },
-  { name: 'duplicate column', content: 'a,b,a\n1,2,3\n', code: 'data/duplicate-column', row: 1, column: 'a', text: /Two columns are called "a": number 1 and number 3/ },
-  { name: 'a column name of 100 KB', content: `${'n'.repeat(100_000)},b\n1,2\n`, code: 'data/field-too-large', row: 1, text: /Field 1 has 100000 characters, at most 1000/ },
-  { name: 'decimal comma with a comma between fields', content: 'a,b\n1,5,2\n2,5,3\n', code: 'data/field-count', row: 2, text: /row 2: This row has 3 fields where 2.*unquoted comma/ },
-  { name: 'a quoted field without end, of 20 MB', content: `a,b\n1,"${'x'.repeat(20_000_000)}\n`, code: 'data/field-too-large', row: 2, text: /at most 16777216 are read/ },
-  { name: 'Big5 declared as UTF-8', content: big5, options: { encoding: 'utf-8' }, code: 'data/encoding', row: 1, text: /The byte 0xC3 at offset 0 is no text in the encoding utf-8/ },
-  { name: 'GBK declared as UTF-8', content: gbk, options: { encoding: 'utf-8' }, code: 'data/encoding', row: 1, text: /byte 0xC4 at offset 0/ },
-  { name: 'Shift_JIS declared as UTF-8', content: shiftJis, options: { encoding: 'utf-8' }, code: 'data/encoding', row: 1, text: /byte 0x93 at offset 0/ },
-  { name: 'windows-1252 declared as UTF-8', content: latin('name,b\nAnn,1\nCafé,2\n'), options: { encoding: 'utf-8' }, code: 'data/encoding', row: 3, text: /row 3: The byte 0xE9 at offset 16/ },
-  { name: 'windows-1252 undeclared', content: latin('name,b\nAnn,1\nCafé,2\n'), code: 'data/encoding', text: /byte 0xE9 at offset 16.*Choose the encoding/ },
-  { name: 'UTF-16 without mark declared as UTF-8', content: utf16('a,b\n1,2\n'), options: { encoding: 'utf-8' }, code: 'data/nul-byte', row: 1, text: /zero byte at offset 1.*UTF-16/ },
-  { name: 'UTF-16 of odd length', content: Buffer.concat([bytes(0xff, 0xfe), utf16('a,b\n1,2\n'), bytes(0x31)]), code: 'data/encoding', text: /is no text in the encoding utf-16le/ },
-  { name: 'lone surrogate in UTF-16', content: Buffer.concat([bytes(0xff, 0xfe), utf16('a,b\nx\ud800,2\n')]), code: 'data/encoding', text: /is no text in the encoding utf-16le/ },
-  { name: 'mixed encodings', content: Buffer.concat([Buffer.from('城市,b\n北京,1\n', 'utf8'), gbk]), code: 'data/encoding', row: 3, text: /The byte 0xC4 at offset 18/ },
-  { name: 'NUL bytes', content: latin('a,b\n1,2\n\u00003,4\n'), code: 'data/nul-byte', row: 3, text: /row 3: There is a zero byte at offset 8/ },
-  { name: 'wrong byte order mark', content: Buffer.concat([bytes(0xff, 0xfe), latin('a,b\n1,2\n3,4')]), code: 'data/encoding', text: /utf-16le/ },
+  {
+    name: 'preamble above the header',
+    content: 'Export of Monday\na,b,c\n1,2,3\n',
+    code: 'data/header-missing',
+    row: 1,
+    text: /row 1: Row 1 should hold the names of 3 columns/,
+  },
+  {
+    name: 'two tables in one file',
+    content: 'a,b\n1,2\n\nx,y,z\n1,2,3\n',
+    code: 'data/field-count',
+    row: 4,
+    text: /row 4: This row has 3 fields where 2 were expected.*begins: x,y,z/,
+  },
+  {
+    name: 'header missing',
+    content: '1,2\n3,4\n',
+    code: 'data/header-missing',
+    row: 1,
+    text: /Row 1 should hold the names of 2 columns, but holds: 1, 2/,
+  },
+  {
+    name: 'duplicate column',
+    content: 'a,b,a\n1,2,3\n',
+    code: 'data/duplicate-column',
+    row: 1,
+    column: 'a',
+    text: /Two columns are called "a": number 1 and number 3/,
+  },
+  {
+    name: 'a column name of 100 KB',
+    content: `${'n'.repeat(100_000)},b\n1,2\n`,
+    code: 'data/field-too-large',
+    row: 1,
+    text: /Field 1 has 100000 characters, at most 1000/,
+  },
+  {
+    name: 'decimal comma with a comma between fields',
+    content: 'a,b\n1,5,2\n2,5,3\n',
+    code: 'data/field-count',
+    row: 2,
+    text: /row 2: This row has 3 fields where 2.*unquoted comma/,
+  },
+  {
+    name: 'a quoted field without end, of 20 MB',
+    content: `a,b\n1,"${'x'.repeat(20_000_000)}\n`,
+    code: 'data/field-too-large',
+    row: 2,
+    text: /at most 16777216 are read/,
+  },
+  {
+    name: 'Big5 declared as UTF-8',
+    content: big5,
+    options: { encoding: 'utf-8' },
+    code: 'data/encoding',
+    row: 1,
+    text: /The byte 0xC3 at offset 0 is no text in the encoding utf-8/,
+  },
+  {
+    name: 'GBK declared as UTF-8',
+    content: gbk,
+    options: { encoding: 'utf-8' },
+    code: 'data/encoding',
+    row: 1,
+    text: /byte 0xC4 at offset 0/,
+  },
+  {
+    name: 'Shift_JIS declared as UTF-8',
+    content: shiftJis,
+    options: { encoding: 'utf-8' },
+    code: 'data/encoding',
+    row: 1,
+    text: /byte 0x93 at offset 0/,
+  },
+  {
+    name: 'windows-1252 declared as UTF-8',
+    content: latin('name,b\nAnn,1\nCafé,2\n'),
+    options: { encoding: 'utf-8' },
+    code: 'data/encoding',
+    row: 3,
+    text: /row 3: The byte 0xE9 at offset 16/,
+  },
+  {
+    name: 'windows-1252 undeclared',
+    content: latin('name,b\nAnn,1\nCafé,2\n'),
+    code: 'data/encoding',
+    text: /byte 0xE9 at offset 16.*Choose the encoding/,
+  },
+  {
+    name: 'UTF-16 without mark declared as UTF-8',
+    content: utf16('a,b\n1,2\n'),
+    options: { encoding: 'utf-8' },
+    code: 'data/nul-byte',
+    row: 1,
+    text: /zero byte at offset 1.*UTF-16/,
+  },
+  {
+    name: 'UTF-16 of odd length',
+    content: Buffer.concat([bytes(0xff, 0xfe), utf16('a,b\n1,2\n'), bytes(0x31)]),
+    code: 'data/encoding',
+    text: /is no text in the encoding utf-16le/,
+  },
+  {
+    name: 'lone surrogate in UTF-16',
+    content: Buffer.concat([bytes(0xff, 0xfe), utf16('a,b\nx\ud800,2\n')]),
+    code: 'data/encoding',
+    text: /is no text in the encoding utf-16le/,
+  },
+  {
+    name: 'mixed encodings',
+    content: Buffer.concat([Buffer.from('城市,b\n北京,1\n', 'utf8'), gbk]),
+    code: 'data/encoding',
+    row: 3,
+    text: /The byte 0xC4 at offset 18/,
+  },
+  {
+    name: 'NUL bytes',
+    content: latin('a,b\n1,2\n\u00003,4\n'),
+    code: 'data/nul-byte',
+    row: 3,
+    text: /row 3: There is a zero byte at offset 8/,
+  },
+  {
+    name: 'wrong byte order mark',
+    content: Buffer.concat([bytes(0xff, 0xfe), latin('a,b\n1,2\n3,4')]),
+    code: 'data/encoding',
+    text: /utf-16le/,
+  },
 ];
 
 describe('refused at import, with file, row, column and value', () => {
@@ -99,40 +246,173 @@ interface Accepted {
 
 const accepted: Accepted[] = [
   { name: 'CR only', content: 'a,b\r1,2\r3,4\r', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
-  { name: 'mixed line ends', content: 'a,b\r\n1,2\n3,4\r5,6\r\n', columns: { a: 'integer', b: 'integer' }, rows: 3, cell: [2, 0, 5] },
-  { name: 'no final newline', content: 'a,b\n1,2\n3,4', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
-  { name: 'blank lines', content: 'a,b\n\n1,2\n\n\n3,4\n', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 0, 3], note: ['data/blank-lines', /3 blank lines/] },
-  { name: 'quote in the middle of a field', content: 'a,b\n5" pipe,2\n6" pipe,3\n', columns: { a: 'text', b: 'integer' }, rows: 2, cell: [0, 0, '5" pipe'], note: ['data/quote-in-field', /2 quotation marks/] },
-  { name: 'a column called __proto__', content: '__proto__,constructor\n1,2\n', columns: { ['__proto__']: 'integer', constructor: 'integer' }, rows: 1, cell: [0, 0, 1] },
+  {
+    name: 'mixed line ends',
+    content: 'a,b\r\n1,2\n3,4\r5,6\r\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 3,
+    cell: [2, 0, 5],
+  },
+  {
+    name: 'no final newline',
+    content: 'a,b\n1,2\n3,4',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 2,
+    cell: [1, 1, 4],
+  },
+  {
+    name: 'blank lines',
+    content: 'a,b\n\n1,2\n\n\n3,4\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 2,
+    cell: [1, 0, 3],
+    note: ['data/blank-lines', /3 blank lines/],
+  },
+  {
+    name: 'quote in the middle of a field',
+    content: 'a,b\n5" pipe,2\n6" pipe,3\n',
+    columns: { a: 'text', b: 'integer' },
+    rows: 2,
+    cell: [0, 0, '5" pipe'],
+    note: ['data/quote-in-field', /2 quotation marks/],
+  },
+  {
+    name: 'a column called __proto__',
+    content: '__proto__,constructor\n1,2\n',
+    columns: { ['__proto__']: 'integer', constructor: 'integer' },
+    rows: 1,
+    cell: [0, 0, 1],
+  },
   { name: 'leading BOM', content: '\ufeffa,b\n1,2\n', columns: { a: 'integer', b: 'integer' }, rows: 1 },
-  { name: 'invisible characters in a name', content: 'a\u200b,b\n1,2\n', columns: { a: 'integer', b: 'integer' }, rows: 1, note: ['data/invisible-characters', /column 1 has characters that cannot be seen/] },
-  { name: 'names that differ only in case', content: 'Temp,temp\n1,2\n', columns: { Temp: 'integer', temp: 'integer' }, rows: 1, cell: [0, 1, 2], note: ['data/similar-columns', /"temp" differs from "Temp" only/] },
-  { name: 'empty name', content: ',b\n1,2\n', columns: { column1: 'integer', b: 'integer' }, rows: 1, note: ['data/empty-column-name', /Column 1 has no name; it is called "column1"/] },
+  {
+    name: 'invisible characters in a name',
+    content: 'a\u200b,b\n1,2\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 1,
+    note: ['data/invisible-characters', /column 1 has characters that cannot be seen/],
+  },
+  {
+    name: 'names that differ only in case',
+    content: 'Temp,temp\n1,2\n',
+    columns: { Temp: 'integer', temp: 'integer' },
+    rows: 1,
+    cell: [0, 1, 2],
+    note: ['data/similar-columns', /"temp" differs from "Temp" only/],
+  },
+  {
+    name: 'empty name',
+    content: ',b\n1,2\n',
+    columns: { column1: 'integer', b: 'integer' },
+    rows: 1,
+    note: ['data/empty-column-name', /Column 1 has no name; it is called "column1"/],
+  },
   { name: 'semicolons', content: 'a;b\n1;2\n3;4\n', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
   { name: 'tabs', content: 'a\tb\n1\t2\n', columns: { a: 'integer', b: 'integer' }, rows: 1 },
   { name: 'bars', content: 'a|b\n1|2\n', columns: { a: 'integer', b: 'integer' }, rows: 1 },
   { name: 'spaces', content: 'a b\n1 2\n3 4\n', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
-  { name: 'comma and space', content: 'a, b\n1, 2\n3, 4\n', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
-  { name: 'decimal comma with semicolons', content: 'a;b\n1,5;2\n2,5;3\n', columns: { a: 'number', b: 'integer' }, rows: 2, cell: [0, 0, 1.5] },
-  { name: '1.234,56', content: 'a;b\n1.234,56;2\n2,5;3\n', columns: { a: 'number', b: 'integer' }, rows: 2, cell: [0, 0, 1234.56] },
-  { name: 'GBK', content: gbk, columns: { 年龄: 'integer', 城市: 'text' }, rows: 2, cell: [1, 1, '上海'], note: ['data/encoding-guessed', /guessed as gb18030/] },
-  { name: 'GB18030 declared', content: gbk, options: { encoding: 'gb18030' }, columns: { 年龄: 'integer', 城市: 'text' }, rows: 2, cell: [0, 1, '北京'] },
-  { name: 'UTF-16 LE with mark', content: Buffer.concat([bytes(0xff, 0xfe), utf16('城市,b\n北京,2\n')]), columns: { 城市: 'text', b: 'integer' }, rows: 1, cell: [0, 0, '北京'] },
-  { name: 'UTF-16 BE with mark', content: Buffer.concat([bytes(0xfe, 0xff), utf16('城市,b\n北京,2\n', true)]), columns: { 城市: 'text', b: 'integer' }, rows: 1, cell: [0, 0, '北京'] },
-  { name: 'UTF-16 LE without mark', content: utf16('name,b\nAnn,2\n'), columns: { name: 'text', b: 'integer' }, rows: 1, cell: [0, 1, 2] },
-  { name: 'empty and blank numbers are missing, not 0', content: 'a,b\n1,2\n,3\n  ,4\n', columns: { a: 'integer', b: 'integer' }, rows: 3, cell: [1, 0, null] },
-  { name: 'NaN, NA, null and - are missing, and said to be', content: 'a,b\n1,2\nNaN,3\nNA,4\nnull,5\n-,6\n', columns: { a: 'integer', b: 'integer' }, rows: 5, cell: [2, 0, null], note: ['data/missing-tokens', /words count as missing values: .*NA \(1\)/] },
-  { name: 'codes with leading zeros keep them', content: 'zip,b\n08123,1\n10115,2\n', columns: { zip: 'text', b: 'integer' }, rows: 2, cell: [0, 0, '08123'], note: ['data/ambiguous-number', /some begin with 0/] },
-  { name: 'beyond 2^53', content: 'id,b\n9007199254740993,1\n9007199254740995,2\n', columns: { id: 'text', b: 'integer' }, rows: 2, cell: [0, 0, '9007199254740993'], note: ['data/too-precise', /"9007199254740993" has more digits/] },
+  {
+    name: 'comma and space',
+    content: 'a, b\n1, 2\n3, 4\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 2,
+    cell: [1, 1, 4],
+  },
+  {
+    name: 'decimal comma with semicolons',
+    content: 'a;b\n1,5;2\n2,5;3\n',
+    columns: { a: 'number', b: 'integer' },
+    rows: 2,
+    cell: [0, 0, 1.5],
+  },
+  {
+    name: '1.234,56',
+    content: 'a;b\n1.234,56;2\n2,5;3\n',
+    columns: { a: 'number', b: 'integer' },
+    rows: 2,
+    cell: [0, 0, 1234.56],
+  },
+  {
+    name: 'GBK',
+    content: gbk,
+    columns: { 年龄: 'integer', 城市: 'text' },
+    rows: 2,
+    cell: [1, 1, '上海'],
+    note: ['data/encoding-guessed', /guessed as gb18030/],
+  },
+  {
+    name: 'GB18030 declared',
+    content: gbk,
+    options: { encoding: 'gb18030' },
+    columns: { 年龄: 'integer', 城市: 'text' },
+    rows: 2,
+    cell: [0, 1, '北京'],
+  },
+  {
+    name: 'UTF-16 LE with mark',
+    content: Buffer.concat([bytes(0xff, 0xfe), utf16('城市,b\n北京,2\n')]),
+    columns: { 城市: 'text', b: 'integer' },
+    rows: 1,
+    cell: [0, 0, '北京'],
+  },
+  {
+    name: 'UTF-16 BE with mark',
+    content: Buffer.concat([bytes(0xfe, 0xff), utf16('城市,b\n北京,2\n', true)]),
+    columns: { 城市: 'text', b: 'integer' },
+    rows: 1,
+    cell: [0, 0, '北京'],
+  },
+  {
+    name: 'UTF-16 LE without mark',
+    content: utf16('name,b\nAnn,2\n'),
+    columns: { name: 'text', b: 'integer' },
+    rows: 1,
+    cell: [0, 1, 2],
+  },
+  {
+    name: 'empty and blank numbers are missing, not 0',
+    content: 'a,b\n1,2\n,3\n  ,4\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 3,
+    cell: [1, 0, null],
+  },
+  {
+    name: 'NaN, NA, null and - are missing, and said to be',
+    content: 'a,b\n1,2\nNaN,3\nNA,4\nnull,5\n-,6\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 5,
+    cell: [2, 0, null],
+    note: ['data/missing-tokens', /words count as missing values: .*NA \(1\)/],
+  },
+  {
+    name: 'codes with leading zeros keep them',
+    content: 'zip,b\n08123,1\n10115,2\n',
+    columns: { zip: 'text', b: 'integer' },
+    rows: 2,
+    cell: [0, 0, '08123'],
+    note: ['data/ambiguous-number', /some begin with 0/],
+  },
+  {
+    name: 'beyond 2^53',
+    content: 'id,b\n9007199254740993,1\n9007199254740995,2\n',
+    columns: { id: 'text', b: 'integer' },
+    rows: 2,
+    cell: [0, 0, '9007199254740993'],
+    note: ['data/too-precise', /"9007199254740993" has more digits/],
+  },
 ];
 
 describe('read as meant, with a note where something was decided', () => {
   test.each(accepted)('$name', async ({ content, options, columns, rows, cell, note }) => {
     const result = await importText(content, options);
     if (!result.ok) throw new Error(result.problem.map(english).join('\n'));
-    expect(result.value.columns.map(({ name, type }) => [name, type])).toEqual(Object.entries(columns).length > 0 ? entriesOf(columns) : []);
+    expect(result.value.columns.map(({ name, type }) => [name, type])).toEqual(
+      Object.entries(columns).length > 0 ? entriesOf(columns) : [],
+    );
     expect(result.value.rows).toBe(rows);
-    if (cell) expect((await store.preview(result.value.sha256, { offset: cell[0], limit: 1 })).rows[0]?.[cell[1]]).toBe(cell[2]);
+    if (cell)
+      expect((await store.preview(result.value.sha256, { offset: cell[0], limit: 1 })).rows[0]?.[cell[1]]).toBe(
+        cell[2],
+      );
     if (note) {
       const found = result.value.problems.find((entry) => entry.code === note[0]);
       if (!found) throw new Error(`no ${note[0]}: ${JSON.stringify(result.value.problems)}`);
@@ -181,7 +461,12 @@ describe('a value that is no number in a column of numbers', () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => `${i % 97}.5,${i % 7}`);
     rows.push('2020-01-01,3');
     const result = await importText(csv('a,b', rows));
-    expect(result.ok && result.value.problems[0]).toMatchObject({ code: 'data/not-a-number', row: 200_002, column: 'a', details: { value: '2020-01-01', count: 1 } });
+    expect(result.ok && result.value.problems[0]).toMatchObject({
+      code: 'data/not-a-number',
+      row: 200_002,
+      column: 'a',
+      details: { value: '2020-01-01', count: 1 },
+    });
   });
 
   test('types chosen by hand list what does not fit, by row', async () => {
@@ -189,32 +474,191 @@ describe('a value that is no number in a column of numbers', () => {
     if (!result.ok) throw new Error('refused');
     const changed = await store.setTypes(result.value.sha256, { a: 'number' });
     expect(changed.dataset.columns[0]).toMatchObject({ type: 'number', missing: 2 });
-    expect(changed.problems.map((entry) => [entry.row, entry.details['value']])).toEqual([[12, 'x'], [13, 'y']]);
+    expect(changed.problems.map((entry) => [entry.row, entry.details['value']])).toEqual([
+      [12, 'x'],
+      [13, 'y'],
+    ]);
   });
 });
 
-const groups = csv('s,t,v,y', ['1,0,1,a', '1,1,2,a', '2,0,3,b', '2,1,4,b', '2,2,5,b', '3,0,6,a', '3,1,7,a', '4,0,1,b', '4,1,0,b']);
-const semantics: { name: string; run: () => Promise<unknown>; code: string; row?: number; column?: string; text: RegExp }[] = [
-  { name: 'one class only', run: () => prepare(csv('a,b', ten.map((row) => `${row.split(',')[0]},yes`)), [ab]), code: 'data/one-class', column: 'b', text: /only one class, "yes"/ },
+const groups = csv('s,t,v,y', [
+  '1,0,1,a',
+  '1,1,2,a',
+  '2,0,3,b',
+  '2,1,4,b',
+  '2,2,5,b',
+  '3,0,6,a',
+  '3,1,7,a',
+  '4,0,1,b',
+  '4,1,0,b',
+]);
+const semantics: {
+  name: string;
+  run: () => Promise<unknown>;
+  code: string;
+  row?: number;
+  column?: string;
+  text: RegExp;
+}[] = [
+  {
+    name: 'one class only',
+    run: () =>
+      prepare(
+        csv(
+          'a,b',
+          ten.map((row) => `${row.split(',')[0]},yes`),
+        ),
+        [ab],
+      ),
+    code: 'data/one-class',
+    column: 'b',
+    text: /only one class, "yes"/,
+  },
   {
     name: 'unseen label',
-    run: () => prepare(csv('a,b', [...ten.map((row, i) => `${row.split(',')[0]},${i % 2 ? 'x' : 'y'}`), '11,z']), [ab, { step: 'split', by: 'time', validation: 0.2 }]),
-    code: 'data/unseen-label', row: 12, column: 'b', text: /row 12, column "b": "z" does not occur in the training part \(known: x, y\)/,
+    run: () =>
+      prepare(csv('a,b', [...ten.map((row, i) => `${row.split(',')[0]},${i % 2 ? 'x' : 'y'}`), '11,z']), [
+        ab,
+        { step: 'split', by: 'time', validation: 0.2 },
+      ]),
+    code: 'data/unseen-label',
+    row: 12,
+    column: 'b',
+    text: /row 12, column "b": "z" does not occur in the training part \(known: x, y\)/,
   },
-  { name: 'all missing', run: () => prepare(csv('a,b', ten.map((row) => `,${row.split(',')[1]}`)), [{ ...ab, features: ['b'], target: ['a'], task: 'regression' }]), code: 'data/all-missing', column: 'a', text: /All 10 values of this column are missing/ },
-  { name: 'missing value', run: () => prepare(csv('a,b', [...ten, ',7', ',8']), [ab]), code: 'data/missing-value', row: 12, column: 'a', text: /row 12, column "a": A value is missing here \(2 in all\)/ },
-  { name: 'target missing', run: () => prepare(csv('a,b', [...ten, '7,']), [ab]), code: 'data/missing-target', row: 12, column: 'b', text: /The value to be predicted is missing here/ },
-  { name: 'sequence shorter than the window', run: () => prepare(csv('a,b', ten), [ab, { step: 'window', length: 20 }]), code: 'data/too-short', row: 2, text: /21 rows are needed for one window, but the sequence {2}has 10/ },
-  { name: 'unequal lengths without padding', run: () => prepare(groups, [select(['v'], ['y']), { step: 'group', by: 's' }]), code: 'data/unequal-lengths', row: 2, text: /1 has 2 rows, 2 has 3.*Masking/ },
-  { name: 'duplicate keys', run: () => prepare(groups.replace('2,2,5,b', '2,1,5,b'), [select(['v'], ['y']), { step: 'order', by: 't' }, { step: 'group', by: 's' }, { step: 'pad' }]), code: 'data/duplicate-keys', row: 6, column: 't', text: /value "1" occurs twice in one sequence \(2\), first in row 5/ },
-  { name: 'target varies in a group', run: () => prepare(groups.replace('3,1,7,a', '3,1,7,b'), [select(['v'], ['y']), { step: 'group', by: 's' }, { step: 'pad' }]), code: 'data/target-varies', row: 8, column: 'y', text: /all rows of group "3", but is "a" and here "b"/ },
-  { name: 'unknown column', run: () => prepare(csv('a,b', ten), [select(['c'], ['b'])]), code: 'data/column-unknown', column: 'c', text: /There is no column "c". The file has: a, b/ },
-  { name: 'text as a feature', run: () => prepare(csv('a,b', ten.map((row, i) => `w${i % 3},${row.split(',')[1]}`)), [ab]), code: 'data/column-type', column: 'a', text: /type number was expected, but this is: text. Encode it/ },
-  { name: 'empty validation part', run: () => prepare(csv('a,b', ten.slice(0, 2)), [ab, { step: 'split', validation: 0.2 }]), code: 'data/split-empty', text: /part "validation" would be empty: 2 samples/ },
-  { name: 'every row left out', run: () => prepare(csv('a,b,c', ['1,,2', ',2,3']), [select(['a', 'b'], ['c']), { step: 'missing', default: 'drop' }]), code: 'data/no-samples', text: /No sample is left of 2 rows/ },
-  { name: 'steps in a wrong order', run: () => prepare(csv('a,b', ten), [{ step: 'pad' }, ab]), code: 'recipe/order', text: /"select" stands in the wrong place or twice \(after "pad"\)/ },
-  { name: 'previous value before the first', run: () => prepare(csv('a,b', [',1', ...ten]), [ab, { step: 'missing', default: 'previous' }]), code: 'data/missing-value', row: 2, column: 'a', text: /A value is missing here/ },
-  { name: 'a place in two parts', run: () => prepare(groups, [select(['v'], ['y']), { step: 'group', by: 's' }, { step: 'pad' }, { step: 'split', by: 'group', column: 'v' }]), code: 'data/split-varies', row: 3, column: 'v', text: /different values in one sample \(1\): "1" and here "2"/ },
+  {
+    name: 'all missing',
+    run: () =>
+      prepare(
+        csv(
+          'a,b',
+          ten.map((row) => `,${row.split(',')[1]}`),
+        ),
+        [{ ...ab, features: ['b'], target: ['a'], task: 'regression' }],
+      ),
+    code: 'data/all-missing',
+    column: 'a',
+    text: /All 10 values of this column are missing/,
+  },
+  {
+    name: 'missing value',
+    run: () => prepare(csv('a,b', [...ten, ',7', ',8']), [ab]),
+    code: 'data/missing-value',
+    row: 12,
+    column: 'a',
+    text: /row 12, column "a": A value is missing here \(2 in all\)/,
+  },
+  {
+    name: 'target missing',
+    run: () => prepare(csv('a,b', [...ten, '7,']), [ab]),
+    code: 'data/missing-target',
+    row: 12,
+    column: 'b',
+    text: /The value to be predicted is missing here/,
+  },
+  {
+    name: 'sequence shorter than the window',
+    run: () => prepare(csv('a,b', ten), [ab, { step: 'window', length: 20 }]),
+    code: 'data/too-short',
+    row: 2,
+    text: /21 rows are needed for one window, but the sequence {2}has 10/,
+  },
+  {
+    name: 'unequal lengths without padding',
+    run: () => prepare(groups, [select(['v'], ['y']), { step: 'group', by: 's' }]),
+    code: 'data/unequal-lengths',
+    row: 2,
+    text: /1 has 2 rows, 2 has 3.*Masking/,
+  },
+  {
+    name: 'duplicate keys',
+    run: () =>
+      prepare(groups.replace('2,2,5,b', '2,1,5,b'), [
+        select(['v'], ['y']),
+        { step: 'order', by: 't' },
+        { step: 'group', by: 's' },
+        { step: 'pad' },
+      ]),
+    code: 'data/duplicate-keys',
+    row: 6,
+    column: 't',
+    text: /value "1" occurs twice in one sequence \(2\), first in row 5/,
+  },
+  {
+    name: 'target varies in a group',
+    run: () =>
+      prepare(groups.replace('3,1,7,a', '3,1,7,b'), [
+        select(['v'], ['y']),
+        { step: 'group', by: 's' },
+        { step: 'pad' },
+      ]),
+    code: 'data/target-varies',
+    row: 8,
+    column: 'y',
+    text: /all rows of group "3", but is "a" and here "b"/,
+  },
+  {
+    name: 'unknown column',
+    run: () => prepare(csv('a,b', ten), [select(['c'], ['b'])]),
+    code: 'data/column-unknown',
+    column: 'c',
+    text: /There is no column "c". The file has: a, b/,
+  },
+  {
+    name: 'text as a feature',
+    run: () =>
+      prepare(
+        csv(
+          'a,b',
+          ten.map((row, i) => `w${i % 3},${row.split(',')[1]}`),
+        ),
+        [ab],
+      ),
+    code: 'data/column-type',
+    column: 'a',
+    text: /type number was expected, but this is: text. Encode it/,
+  },
+  {
+    name: 'empty validation part',
+    run: () => prepare(csv('a,b', ten.slice(0, 2)), [ab, { step: 'split', validation: 0.2 }]),
+    code: 'data/split-empty',
+    text: /part "validation" would be empty: 2 samples/,
+  },
+  {
+    name: 'every row left out',
+    run: () =>
+      prepare(csv('a,b,c', ['1,,2', ',2,3']), [select(['a', 'b'], ['c']), { step: 'missing', default: 'drop' }]),
+    code: 'data/no-samples',
+    text: /No sample is left of 2 rows/,
+  },
+  {
+    name: 'steps in a wrong order',
+    run: () => prepare(csv('a,b', ten), [{ step: 'pad' }, ab]),
+    code: 'recipe/order',
+    text: /"select" stands in the wrong place or twice \(after "pad"\)/,
+  },
+  {
+    name: 'previous value before the first',
+    run: () => prepare(csv('a,b', [',1', ...ten]), [ab, { step: 'missing', default: 'previous' }]),
+    code: 'data/missing-value',
+    row: 2,
+    column: 'a',
+    text: /A value is missing here/,
+  },
+  {
+    name: 'a place in two parts',
+    run: () =>
+      prepare(groups, [
+        select(['v'], ['y']),
+        { step: 'group', by: 's' },
+        { step: 'pad' },
+        { step: 'split', by: 'group', column: 'v' },
+      ]),
+    code: 'data/split-varies',
+    row: 3,
+    column: 'v',
+    text: /different values in one sample \(1\): "1" and here "2"/,
+  },
 ];
 
 describe('what a recipe cannot do with the data', () => {
@@ -226,13 +670,60 @@ describe('what a recipe cannot do with the data', () => {
     expect(texts(found)).toMatch(text);
   });
 
-  const warnings: { name: string; run: () => Promise<{ problems: readonly Problem[] }>; code: string; text: RegExp }[] = [
-    { name: 'constant column', run: () => prepare(csv('a,b,c', ten.map((row) => `${row},7`)), [select(['a', 'c'], ['b'])]), code: 'data/constant-column', text: /same value 7 in all training rows/ },
-    { name: 'mask value occurs as data', run: () => prepare(groups, [select(['v'], ['y']), { step: 'group', by: 's' }, { step: 'pad' }]), code: 'data/mask-value-occurs', text: /1 real steps have the fill value 0/ },
-    { name: 'time runs backwards', run: () => prepare(csv('d,b', ['2020-01-02,1', '2020-01-01,2', '2020-01-03,3', '2020-01-04,4']), [select(['b'], ['b']), { step: 'window', length: 2 }]), code: 'data/not-ordered', text: /row 3, column "d": The time runs backwards/ },
-    { name: 'group in two places', run: () => prepare(groups.replace('4,0,1,b\n4,1,0,b', '1,2,8,a\n3,2,9,a'), [select(['v'], ['y']), { step: 'group', by: 's' }, { step: 'pad' }]), code: 'data/group-not-contiguous', text: /The rows of group "1" do not stand together/ },
-    { name: 'some sequences too short', run: () => prepare(groups, [select(['v'], ['v']), { step: 'group', by: 's', target: 'last' }, { step: 'window', length: 2 }]), code: 'data/too-short', text: /3 rows are needed for one window, but the sequence 1 has 2/ },
-  ];
+  const warnings: { name: string; run: () => Promise<{ problems: readonly Problem[] }>; code: string; text: RegExp }[] =
+    [
+      {
+        name: 'constant column',
+        run: () =>
+          prepare(
+            csv(
+              'a,b,c',
+              ten.map((row) => `${row},7`),
+            ),
+            [select(['a', 'c'], ['b'])],
+          ),
+        code: 'data/constant-column',
+        text: /same value 7 in all training rows/,
+      },
+      {
+        name: 'mask value occurs as data',
+        run: () => prepare(groups, [select(['v'], ['y']), { step: 'group', by: 's' }, { step: 'pad' }]),
+        code: 'data/mask-value-occurs',
+        text: /1 real steps have the fill value 0/,
+      },
+      {
+        name: 'time runs backwards',
+        run: () =>
+          prepare(csv('d,b', ['2020-01-02,1', '2020-01-01,2', '2020-01-03,3', '2020-01-04,4']), [
+            select(['b'], ['b']),
+            { step: 'window', length: 2 },
+          ]),
+        code: 'data/not-ordered',
+        text: /row 3, column "d": The time runs backwards/,
+      },
+      {
+        name: 'group in two places',
+        run: () =>
+          prepare(groups.replace('4,0,1,b\n4,1,0,b', '1,2,8,a\n3,2,9,a'), [
+            select(['v'], ['y']),
+            { step: 'group', by: 's' },
+            { step: 'pad' },
+          ]),
+        code: 'data/group-not-contiguous',
+        text: /The rows of group "1" do not stand together/,
+      },
+      {
+        name: 'some sequences too short',
+        run: () =>
+          prepare(groups, [
+            select(['v'], ['v']),
+            { step: 'group', by: 's', target: 'last' },
+            { step: 'window', length: 2 },
+          ]),
+        code: 'data/too-short',
+        text: /3 rows are needed for one window, but the sequence 1 has 2/,
+      },
+    ];
   test.each(warnings)('warning: $name', async ({ run, code, text }) => {
     const found = (await run()).problems.find((entry) => entry.code === code);
     if (!found) throw new Error(`no ${code}`);
@@ -244,6 +735,11 @@ describe('what a recipe cannot do with the data', () => {
     const steps = [select(['c'], ['b']), { step: 'encode', columns: { c: 'oneHot' } }];
     const fitted = (await prepare(csv('c,b', ['x,1', 'y,2', 'x,3']), steps)).fitted;
     const found = await problemOf(apply(csv('c,b', ['x,1', 'q,2']), steps, fitted));
-    expect(found).toMatchObject({ code: 'data/unseen-label', row: 3, column: 'c', details: { value: 'q', known: 'x, y' } });
+    expect(found).toMatchObject({
+      code: 'data/unseen-label',
+      row: 3,
+      column: 'c',
+      details: { value: 'q', known: 'x, y' },
+    });
   });
 });

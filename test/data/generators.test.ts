@@ -8,8 +8,10 @@ import { type GeneratorSource, generatorSourceSchema } from '../../shared/data/s
 import { problemOf, temporaryStore } from './support.ts';
 
 const { store } = temporaryStore();
-const source = (generator: string, more: object = {}): GeneratorSource => generatorSourceSchema.parse({ kind: 'generator', generator, ...more });
-const prepared = (generator: string, more: object = {}) => prepareData({ store, source: source(generator, more), recipe: emptyRecipe });
+const source = (generator: string, more: object = {}): GeneratorSource =>
+  generatorSourceSchema.parse({ kind: 'generator', generator, ...more });
+const prepared = (generator: string, more: object = {}) =>
+  prepareData({ store, source: source(generator, more), recipe: emptyRecipe });
 
 describe.each(Object.keys(generatorTypes))('%s', (id) => {
   const type = generatorOf(source(id));
@@ -20,7 +22,12 @@ describe.each(Object.keys(generatorTypes))('%s', (id) => {
   test('is a record with texts in both languages', () => {
     expect(type.id).toBe(id);
     for (const catalogue of Object.values(catalogues)) {
-      for (const key of [`generator.${id}`, `generator.${id}.help`, ...Object.keys(type.params).map((name) => `generator.param.${name}`)]) expect(catalogue[key], key).toBeTruthy();
+      for (const key of [
+        `generator.${id}`,
+        `generator.${id}.help`,
+        ...Object.keys(type.params).map((name) => `generator.param.${name}`),
+      ])
+        expect(catalogue[key], key).toBeTruthy();
     }
   });
   test('gives the same samples for the same seed, whatever was made before', () => {
@@ -56,8 +63,15 @@ test('echo answers with the third of five symbols', () => {
 });
 
 test('damped sine follows its formula', () => {
-  const { x, y } = generate(source('dampedSine', { params: { shortestPeriod: 12, longestPeriod: 12, smallestDecay: 0.05, largestDecay: 0.05 } }), 1);
-  [...x, ...y].forEach((value, t) => expect(value).toBeCloseTo(0.5 + 0.5 * Math.sin((2 * Math.PI * t) / 12) * Math.exp(-0.05 * t), 6));
+  const { x, y } = generate(
+    source('dampedSine', {
+      params: { shortestPeriod: 12, longestPeriod: 12, smallestDecay: 0.05, largestDecay: 0.05 },
+    }),
+    1,
+  );
+  [...x, ...y].forEach((value, t) =>
+    expect(value).toBeCloseTo(0.5 + 0.5 * Math.sin((2 * Math.PI * t) / 12) * Math.exp(-0.05 * t), 6),
+  );
   expect([x.length, y.length]).toEqual([50, 5]);
 });
 
@@ -96,7 +110,10 @@ test('addition: every sum is right, at most 8 and 2 characters of 12 symbols', (
 
 test('demo series: beginnings of one series, filled from the left, never zero where real', async () => {
   const { train, spec } = await prepared('demoSeries', { samples: 100 });
-  expect(spec.inputs[0]?.shape).toEqual([{ name: 'time', size: 15 }, { name: 'features', size: 1 }]);
+  expect(spec.inputs[0]?.shape).toEqual([
+    { name: 'time', size: 15 },
+    { name: 'features', size: 1 },
+  ]);
   expect(train.count).toBe(9);
   const { x, y } = train.batch([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   const values = [...(x[0] ?? [])];
@@ -122,7 +139,10 @@ describe('as a source', () => {
   });
   test('unknown generators and parameters out of range are refused', async () => {
     expect(await problemOf(prepared('nothing'))).toMatchObject({ code: 'recipe/invalid' });
-    expect(await problemOf(prepared('echo', { params: { length: 0 } }))).toMatchObject({ code: 'recipe/invalid', details: { reason: 'length = 0; 1 … 1000' } });
+    expect(await problemOf(prepared('echo', { params: { length: 0 } }))).toMatchObject({
+      code: 'recipe/invalid',
+      details: { reason: 'length = 0; 1 … 1000' },
+    });
     expect(await problemOf(prepared('echo', { params: { size: 3 } }))).toMatchObject({ code: 'recipe/invalid' });
   });
 });

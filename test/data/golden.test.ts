@@ -12,7 +12,8 @@ const { prepare } = temporaryStore();
 
 const closeTo = (received: ArrayLike<number>, expected: ArrayLike<number>, tolerance = 1e-8): void => {
   expect(received.length).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) expect(Math.abs((received[i] ?? Number.NaN) - (expected[i] ?? 0)), `value ${i}`).toBeLessThanOrEqual(tolerance);
+  for (let i = 0; i < expected.length; i++)
+    expect(Math.abs((received[i] ?? Number.NaN) - (expected[i] ?? 0)), `value ${i}`).toBeLessThanOrEqual(tolerance);
 };
 const column = (rows: number[][], index: number): number[] => rows.map((row) => row[index] ?? Number.NaN);
 
@@ -28,14 +29,19 @@ describe.skipIf(!hasShared)(needsShared('golden data preparation'), () => {
       const scale = fitScale(values, { method, range: [...range] });
       const scaled = values.map((value) => scaleValue(value, scale));
       closeTo(scaled, column(golden.scalers[name].transformed, c));
-      closeTo(scaled.map((value) => unscaleValue(value, scale)), column(golden.scalers[name].inverse, c));
+      closeTo(
+        scaled.map((value) => unscaleValue(value, scale)),
+        column(golden.scalers[name].inverse, c),
+      );
     }
   });
 
   test('pad_sequences equals Keras in every case', () => {
     expect(golden.pad_sequences.cases.length).toBeGreaterThan(4);
     for (const { maxlen, padding, truncating, value, result } of golden.pad_sequences.cases) {
-      expect(padSequences(golden.pad_sequences.input, maxlen, { side: padding, truncate: truncating, value })).toEqual(result);
+      expect(padSequences(golden.pad_sequences.input, maxlen, { side: padding, truncate: truncating, value })).toEqual(
+        result,
+      );
     }
   });
 
@@ -60,7 +66,17 @@ describe.skipIf(!hasShared)(needsShared('golden data preparation'), () => {
   });
 
   test('character windows of tinyshakespeare', async () => {
-    const { first_chars: limit, maxlen, step, alphabet, count, first_input, first_target, last_input, last_target } = golden.char_windows;
+    const {
+      first_chars: limit,
+      maxlen,
+      step,
+      alphabet,
+      count,
+      first_input,
+      first_target,
+      last_input,
+      last_target,
+    } = golden.char_windows;
     const text = readFileSync(sharedFile('data/tinyshakespeare.txt'), 'utf8').slice(0, limit);
     expect(alphabetOf(text)).toEqual(alphabet);
     const codes = encodeText(text, alphabet);
@@ -71,14 +87,27 @@ describe.skipIf(!hasShared)(needsShared('golden data preparation'), () => {
     expect(cut(starts[0] ?? -1)).toEqual([first_input, first_target]);
     expect(cut(starts.at(-1) ?? -1)).toEqual([last_input, last_target]);
 
-    const indices = await prepare(readFileSync(sharedFile('data/tinyshakespeare.txt')), [{ step: 'characters', limit, length: maxlen, stride: step, oneHot: false }], 'tiny.txt');
+    const indices = await prepare(
+      readFileSync(sharedFile('data/tinyshakespeare.txt')),
+      [{ step: 'characters', limit, length: maxlen, stride: step, oneHot: false }],
+      'tiny.txt',
+    );
     expect(indices.train.count).toBe(count);
     const batch = indices.train.batch([0, count - 1]);
     expect([...(batch.x[0] ?? [])]).toEqual([...first_input, ...last_input]);
-    const hot = await prepare(readFileSync(sharedFile('data/tinyshakespeare.txt')), [{ step: 'characters', limit, length: maxlen, stride: step }], 'tiny.txt');
+    const hot = await prepare(
+      readFileSync(sharedFile('data/tinyshakespeare.txt')),
+      [{ step: 'characters', limit, length: maxlen, stride: step }],
+      'tiny.txt',
+    );
     const one = hot.train.batch([count - 1]);
     expect(one.xShapes).toEqual([[1, maxlen, alphabet.length]]);
-    expect(Array.from({ length: maxlen }, (_, t) => (one.x[0] ?? new Float32Array()).indexOf(1, t * alphabet.length) - t * alphabet.length)).toEqual(last_input);
+    expect(
+      Array.from(
+        { length: maxlen },
+        (_, t) => (one.x[0] ?? new Float32Array()).indexOf(1, t * alphabet.length) - t * alphabet.length,
+      ),
+    ).toEqual(last_input);
     expect(one.y[0]?.indexOf(1)).toBe(last_target);
   });
 
@@ -86,7 +115,11 @@ describe.skipIf(!hasShared)(needsShared('golden data preparation'), () => {
     const { input } = golden.scalers;
     const table = `a,b,c\n${input.map((row: number[]) => row.join(',')).join('\n')}\n`;
     const prepared = await prepare(table, [{ step: 'select', features: ['a', 'b', 'c'] }, { step: 'scale' }]);
-    closeTo([...(prepared.train.batch(Array.from({ length: input.length }, (_, i) => i)).x[0] ?? [])], golden.scalers.standard.transformed.flat(), 1e-6);
+    closeTo(
+      [...(prepared.train.batch(Array.from({ length: input.length }, (_, i) => i)).x[0] ?? [])],
+      golden.scalers.standard.transformed.flat(),
+      1e-6,
+    );
   });
 });
 

@@ -13,11 +13,19 @@ import { temporaryStore } from './support.ts';
 const { store, importText } = temporaryStore();
 const delimiter = fc.constantFrom(',', ';', '\t', '|');
 const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
-const field = fc.string({ unit: fc.constantFrom('a', '7', ' ', ',', ';', '"', '\n', '\r\n', '\t', '|', 'é', '北', '😀', "'"), maxLength: 6 });
+const field = fc.string({
+  unit: fc.constantFrom('a', '7', ' ', ',', ';', '"', '\n', '\r\n', '\t', '|', 'é', '北', '😀', "'"),
+  maxLength: 6,
+});
 /** At least two columns: a single empty field is a blank line. */
-const table = fc.integer({ min: 2, max: 5 }).chain((columns) => fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 8 }));
+const table = fc
+  .integer({ min: 2, max: 5 })
+  .chain((columns) =>
+    fc.array(fc.array(field, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 8 }),
+  );
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-const write = (rows: string[][], by: string, end: string): string => rows.map((row) => row.map(quoted).join(by) + end).join('');
+const write = (rows: string[][], by: string, end: string): string =>
+  rows.map((row) => row.map(quoted).join(by) + end).join('');
 
 function scanInChunks(bytes: Uint8Array, cuts: number[], by: string) {
   const records: string[][] = [];
@@ -30,7 +38,11 @@ function scanInChunks(bytes: Uint8Array, cuts: number[], by: string) {
   }
   return { records, scan: scanner.end() };
 }
-const essence = ({ records, scan }: ReturnType<typeof scanInChunks>) => ({ ...scan, records, problems: scan.problems.map(({ code, row, column }) => ({ code, row, column })) });
+const essence = ({ records, scan }: ReturnType<typeof scanInChunks>) => ({
+  ...scan,
+  records,
+  problems: scan.problems.map(({ code, row, column }) => ({ code, row, column })),
+});
 
 describe('CSV', () => {
   test('written, then read, is the same table', () => {
@@ -45,10 +57,18 @@ describe('CSV', () => {
   });
   test('in chunks as in one piece, also cut inside a character, a line end or a quote', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.tuple(table, delimiter, lineEnd).map((parts) => write(...parts)), field.map((text) => `a,b\n${text}`), fc.string()), fc.array(fc.nat(), { maxLength: 8 }), (text, cuts) => {
-        const bytes = new TextEncoder().encode(text);
-        expect(essence(scanInChunks(bytes, cuts, ','))).toEqual(essence(scanInChunks(bytes, [], ',')));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.tuple(table, delimiter, lineEnd).map((parts) => write(...parts)),
+          field.map((text) => `a,b\n${text}`),
+          fc.string(),
+        ),
+        fc.array(fc.nat(), { maxLength: 8 }),
+        (text, cuts) => {
+          const bytes = new TextEncoder().encode(text);
+          expect(essence(scanInChunks(bytes, cuts, ','))).toEqual(essence(scanInChunks(bytes, [], ',')));
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -63,7 +83,9 @@ describe('CSV', () => {
     );
   });
   test('a table goes through the store and comes back, value by value', async () => {
-    const cell = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '"', '\n', 'é', '北', '😀'), minLength: 1, maxLength: 6 }).filter((text) => text.trim() !== '');
+    const cell = fc
+      .string({ unit: fc.constantFrom('a', 'b', ' ', ',', '"', '\n', 'é', '北', '😀'), minLength: 1, maxLength: 6 })
+      .filter((text) => text.trim() !== '');
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 6 }), lineEnd, async (rows, end) => {
         const result = await importText(write([['p', 'q'], ...rows.map((row) => [...row])], ',', end));
@@ -100,14 +122,23 @@ test('unfinishedUtf8 cuts exactly at characters', () => {
     fc.property(fc.string({ unit: fc.constantFrom('a', 'é', '北', '😀') }), fc.nat(), (text, cut) => {
       const bytes = new TextEncoder().encode(text);
       const part = bytes.subarray(0, cut % (bytes.length + 1));
-      expect(() => new TextDecoder('utf-8', { fatal: true }).decode(part.subarray(0, part.length - unfinishedUtf8(part)))).not.toThrow();
+      expect(() =>
+        new TextDecoder('utf-8', { fatal: true }).decode(part.subarray(0, part.length - unfinishedUtf8(part))),
+      ).not.toThrow();
     }),
   );
 });
 
 describe('parts', () => {
-  const shares = fc.record({ validation: fc.double({ min: 0, max: 0.5, noNaN: true }), test: fc.double({ min: 0, max: 0.4, noNaN: true }), seed: fc.integer() });
-  const whole = (parts: Record<string, Int32Array>): number[] => Object.values(parts).flatMap((part) => [...part]).sort((a, b) => a - b);
+  const shares = fc.record({
+    validation: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    test: fc.double({ min: 0, max: 0.4, noNaN: true }),
+    seed: fc.integer(),
+  });
+  const whole = (parts: Record<string, Int32Array>): number[] =>
+    Object.values(parts)
+      .flatMap((part) => [...part])
+      .sort((a, b) => a - b);
 
   test('every sample is in exactly one', () => {
     fc.assert(
@@ -133,23 +164,37 @@ describe('parts', () => {
 test('scaling and back is the identity', () => {
   const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
-    fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), value, fc.constantFrom('minmax' as const, 'standard' as const), (values, probe, method) => {
-      const scale = fitScale(values, { method, range: [-1, 1] });
-      const spread = scale.method === 'minmax' ? scale.max - scale.min : scale.deviation;
-      fc.pre(spread === 0 || spread > 1e-3);
-      expect(unscaleValue(scaleValue(probe, scale), scale)).toBeCloseTo(probe, 3);
-    }),
+    fc.property(
+      fc.array(value, { minLength: 1, maxLength: 20 }),
+      value,
+      fc.constantFrom('minmax' as const, 'standard' as const),
+      (values, probe, method) => {
+        const scale = fitScale(values, { method, range: [-1, 1] });
+        const spread = scale.method === 'minmax' ? scale.max - scale.min : scale.deviation;
+        fc.pre(spread === 0 || spread > 1e-3);
+        expect(unscaleValue(scaleValue(probe, scale), scale)).toBeCloseTo(probe, 3);
+      },
+    ),
   );
 });
 
 test('windows lie inside, and one more would not', () => {
   fc.assert(
-    fc.property(fc.nat({ max: 60 }), fc.record({ length: fc.integer({ min: 1, max: 9 }), horizon: fc.nat({ max: 5 }), stride: fc.integer({ min: 1, max: 4 }), gap: fc.nat({ max: 3 }) }), (rows, settings) => {
-      const starts = windowStarts(rows, settings);
-      const span = windowSpan(settings);
-      for (const start of starts) expect(start + span).toBeLessThanOrEqual(rows);
-      expect((starts.at(-1) ?? -settings.stride) + settings.stride + span).toBeGreaterThan(rows);
-    }),
+    fc.property(
+      fc.nat({ max: 60 }),
+      fc.record({
+        length: fc.integer({ min: 1, max: 9 }),
+        horizon: fc.nat({ max: 5 }),
+        stride: fc.integer({ min: 1, max: 4 }),
+        gap: fc.nat({ max: 3 }),
+      }),
+      (rows, settings) => {
+        const starts = windowStarts(rows, settings);
+        const span = windowSpan(settings);
+        for (const start of starts) expect(start + span).toBeLessThanOrEqual(rows);
+        expect((starts.at(-1) ?? -settings.stride) + settings.stride + span).toBeGreaterThan(rows);
+      },
+    ),
   );
 });
 

@@ -27,7 +27,15 @@ describe('data set store', () => {
   test('pages, missing counts, statistics and histograms', async () => {
     const result = await importText(table);
     if (!result.ok) throw new Error('refused');
-    expect(await store.preview(result.value.sha256, { offset: 298, limit: 50 })).toEqual({ columns: ['a', 'b', 'c'], rows: [[298, 6, 'w0'], [299, 3, 'w1']], offset: 298, total: 300 });
+    expect(await store.preview(result.value.sha256, { offset: 298, limit: 50 })).toEqual({
+      columns: ['a', 'b', 'c'],
+      rows: [
+        [298, 6, 'w0'],
+        [299, 3, 'w1'],
+      ],
+      offset: 298,
+      total: 300,
+    });
     const [a, , c] = await store.summary(result.value.sha256);
     expect(a).toMatchObject({ name: 'a', type: 'integer', missing: 0, distinct: 300, min: 0, max: 299, mean: 149.5 });
     expect(a?.histogram).toEqual(new Array(20).fill(15));
@@ -37,13 +45,17 @@ describe('data set store', () => {
     const events: string[] = [];
     const options: ImportOptions = {
       name: 'big.csv',
-      onProvisional: ({ columns, page }) => events.push(`page ${columns.map((column) => column.type).join()} ${page.rows.length}`),
+      onProvisional: ({ columns, page }) =>
+        events.push(`page ${columns.map((column) => column.type).join()} ${page.rows.length}`),
       onProgress: ({ stage, done, total }) => {
         expect(done).toBeLessThanOrEqual(total);
         if (events.at(-1) !== stage) events.push(stage);
       },
     };
-    const big = csv('x,y', Array.from({ length: 200_000 }, (_, i) => `${i},${i / 4}`));
+    const big = csv(
+      'x,y',
+      Array.from({ length: 200_000 }, (_, i) => `${i},${i / 4}`),
+    );
     const result = await store.import(pieces(big, 1 << 18), options);
     expect(result.ok && result.value.rows).toBe(200_000);
     const page = events.indexOf('page integer,number 100');
@@ -52,13 +64,22 @@ describe('data set store', () => {
   });
   test('a cancelled import leaves nothing behind', async () => {
     const stop = new AbortController();
-    const promise = store.import(pieces(csv('x,y', Array.from({ length: 50_000 }, (_, i) => `${i},9${i}`)), 4096), {
-      name: 'cancelled.csv',
-      signal: stop.signal,
-      onProgress: ({ done }) => {
-        if (done > 100_000) stop.abort();
+    const promise = store.import(
+      pieces(
+        csv(
+          'x,y',
+          Array.from({ length: 50_000 }, (_, i) => `${i},9${i}`),
+        ),
+        4096,
+      ),
+      {
+        name: 'cancelled.csv',
+        signal: stop.signal,
+        onProgress: ({ done }) => {
+          if (done > 100_000) stop.abort();
+        },
       },
-    });
+    );
     await expect(promise).rejects.toMatchObject({ name: 'AbortError' });
     expect(readdirSync(store.folder).filter((name) => name.startsWith('.'))).toEqual([]);
     expect((await store.list()).map((entry) => entry.name)).not.toContain('cancelled.csv');
@@ -69,7 +90,9 @@ describe('data set store', () => {
     const source = await store.sourceOf(result.value.sha256);
     await store.remove(result.value.sha256);
     expect(await store.get(result.value.sha256)).toBeNull();
-    const found = await problemOf(prepareData({ store, source, recipe: recipeOf([{ step: 'select', features: ['gone'] }]) }));
+    const found = await problemOf(
+      prepareData({ store, source, recipe: recipeOf([{ step: 'select', features: ['gone'] }]) }),
+    );
     expect(found).toMatchObject({ code: 'data/file-missing', file: 'table.csv' });
   });
   test('types of the project win, and a value that does not fit them is named', async () => {
@@ -77,22 +100,46 @@ describe('data set store', () => {
     if (!result.ok) throw new Error('refused');
     const source = await store.sourceOf(result.value.sha256);
     if (source.kind !== 'table') throw new Error('table expected');
-    const typed = { ...source, file: { ...source.file, columns: source.file.columns.map((column) => ({ ...column, type: 'number' as const })) } };
-    expect(await problemOf(prepareData({ store, source: typed, recipe: recipeOf([{ step: 'select', features: ['b'] }]) }))).toMatchObject({ code: 'data/not-a-number', row: 3, column: 'b', details: { value: 'x5' } });
+    const typed = {
+      ...source,
+      file: { ...source.file, columns: source.file.columns.map((column) => ({ ...column, type: 'number' as const })) },
+    };
+    expect(
+      await problemOf(prepareData({ store, source: typed, recipe: recipeOf([{ step: 'select', features: ['b'] }]) })),
+    ).toMatchObject({ code: 'data/not-a-number', row: 3, column: 'b', details: { value: 'x5' } });
     const changed = { ...source, file: { ...source.file, columns: [{ name: 'other', type: 'number' as const }] } };
-    expect((await problemOf(prepareData({ store, source: changed, recipe: recipeOf([{ step: 'select', features: ['b'] }]) }))).code).toBe('data/file-changed');
+    expect(
+      (
+        await problemOf(
+          prepareData({ store, source: changed, recipe: recipeOf([{ step: 'select', features: ['b'] }]) }),
+        )
+      ).code,
+    ).toBe('data/file-changed');
   });
   test('dates, times and booleans', async () => {
-    const result = await importText(csv('d,t,f,v', ['2024-01-02,2024-01-02 03:04:05,true,1', '2024-01-01,2024-01-01T00:00:00,false,2']));
+    const result = await importText(
+      csv('d,t,f,v', ['2024-01-02,2024-01-02 03:04:05,true,1', '2024-01-01,2024-01-01T00:00:00,false,2']),
+    );
     if (!result.ok) throw new Error('refused');
     expect(result.value.columns.map((column) => column.type)).toEqual(['date', 'timestamp', 'boolean', 'integer']);
     const source = await store.sourceOf(result.value.sha256);
-    const prepared = await prepareData({ store, source, recipe: recipeOf([{ step: 'select', features: ['v', 'f'] }, { step: 'order', by: 't' }]) });
+    const prepared = await prepareData({
+      store,
+      source,
+      recipe: recipeOf([
+        { step: 'select', features: ['v', 'f'] },
+        { step: 'order', by: 't' },
+      ]),
+    });
     expect([...(prepared.train.batch([0, 1]).x[0] ?? [])]).toEqual([2, 0, 1, 1]);
   });
   test('a folder is no table', async () => {
-    await expect(store.import(folder, { name: 'folder' })).rejects.toMatchObject({ problem: { code: 'data/unreadable' } });
-    await expect(store.import(`${folder}/nothing.csv`, { name: 'nothing.csv' })).rejects.toMatchObject({ problem: { code: 'data/file-missing' } });
+    await expect(store.import(folder, { name: 'folder' })).rejects.toMatchObject({
+      problem: { code: 'data/unreadable' },
+    });
+    await expect(store.import(`${folder}/nothing.csv`, { name: 'nothing.csv' })).rejects.toMatchObject({
+      problem: { code: 'data/file-missing' },
+    });
   });
   test('a damaged record is no data set, not an exception', async () => {
     const result = await importText(csv('damaged,b', ['1,2']));
@@ -124,7 +171,9 @@ describe.skipIf(!hasShared)(needsShared('real files'), () => {
     const result = await store.import(createReadStream(sharedFile(`data/${name}`)), { name });
     if (!result.ok) throw new Error(JSON.stringify(result.problem));
     expect(result.value.rows).toBe(count);
-    for (const [column, type] of Object.entries(types)) expect(result.value.columns.find((entry) => entry.name === column)?.type, column).toBe(type);
-    if (name === 'pollution.csv') expect(result.value.columns.find((entry) => entry.name === 'pm2.5')?.missing).toBe(2067);
+    for (const [column, type] of Object.entries(types))
+      expect(result.value.columns.find((entry) => entry.name === column)?.type, column).toBe(type);
+    if (name === 'pollution.csv')
+      expect(result.value.columns.find((entry) => entry.name === 'pm2.5')?.missing).toBe(2067);
   });
 });

@@ -44,10 +44,12 @@ export function temporaryStore() {
     return store.sourceOf(result.value.sha256);
   };
   const prepare = async (content: string | Uint8Array | Source, steps: unknown[], name?: string): Promise<Prepared> => {
-    const source = typeof content === 'string' || content instanceof Uint8Array ? await sourceOf(content, name) : content;
+    const source =
+      typeof content === 'string' || content instanceof Uint8Array ? await sourceOf(content, name) : content;
     return prepareData({ store, source, recipe: recipeOf(steps) });
   };
-  const apply = async (content: string, steps: unknown[], fitted: Fitted): Promise<Prepared> => applyRecipe({ store, source: await sourceOf(content), recipe: recipeOf(steps), fitted });
+  const apply = async (content: string, steps: unknown[], fitted: Fitted): Promise<Prepared> =>
+    applyRecipe({ store, source: await sourceOf(content), recipe: recipeOf(steps), fitted });
   return { folder, store, write, importText, sourceOf, prepare, apply };
 }
 

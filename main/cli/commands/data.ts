@@ -34,7 +34,10 @@ export function register(program: Command): void {
     .option('--schema', 'print the JSON Schema of a recipe')
     .option('--language <tag>', 'en or zh-Hans', 'en')
     .action(async (file: string | undefined, options: DataOptions) => {
-      process.exitCode = await runData(file, options, { out: (text) => process.stdout.write(`${text}\n`), error: (text) => process.stderr.write(`${text}\n`) });
+      process.exitCode = await runData(file, options, {
+        out: (text) => process.stdout.write(`${text}\n`),
+        error: (text) => process.stderr.write(`${text}\n`),
+      });
     });
 }
 
@@ -53,7 +56,8 @@ export async function runData(file: string | undefined, options: DataOptions, ou
   const folder = await mkdtemp(join(tmpdir(), 'weft-data-'));
   const store = createDatasetStore({ folder });
   try {
-    if (file === undefined || !existsSync(file)) throw new StudioError('file/read-failed', { name: basename(file ?? 'FILE') }, { file: basename(file ?? 'FILE') });
+    if (file === undefined || !existsSync(file))
+      throw new StudioError('file/read-failed', { name: basename(file ?? 'FILE') }, { file: basename(file ?? 'FILE') });
     const result = await describe(store, file, options);
     if (!Array.isArray(result)) {
       output.out(JSON.stringify(result, null, 2));
@@ -76,14 +80,29 @@ async function describe(store: DatasetStore, file: string, options: DataOptions)
   if (!imported.ok) return [...imported.problem];
   const dataset = imported.value;
   if (options.suggest) return suggestRecipe(dataset.columns, dataset.rows).recipe;
-  const table = { name: dataset.name, rows: dataset.rows, encoding: dataset.encoding, columns: dataset.columns, problems: dataset.problems };
+  const table = {
+    name: dataset.name,
+    rows: dataset.rows,
+    encoding: dataset.encoding,
+    columns: dataset.columns,
+    problems: dataset.problems,
+  };
   if (options.recipe === undefined) return { file: table };
   const parsed = recipeSchema.safeParse(await readJson(options.recipe));
   if (!parsed.success) {
-    return parsed.error.issues.map((issue) => problem('recipe/invalid', { step: issue.path.join('.'), reason: issue.message }, { file: basename(options.recipe ?? '') }));
+    return parsed.error.issues.map((issue) =>
+      problem(
+        'recipe/invalid',
+        { step: issue.path.join('.'), reason: issue.message },
+        { file: basename(options.recipe ?? '') },
+      ),
+    );
   }
   const prepared = await prepareData({ store, source: await store.sourceOf(dataset.sha256), recipe: parsed.data });
-  return { ...reportOf(prepared, options), file: { name: dataset.name, rows: dataset.rows, encoding: dataset.encoding } };
+  return {
+    ...reportOf(prepared, options),
+    file: { name: dataset.name, rows: dataset.rows, encoding: dataset.encoding },
+  };
 }
 
 function reportOf(prepared: Prepared, options: DataOptions): object {
@@ -91,7 +110,11 @@ function reportOf(prepared: Prepared, options: DataOptions): object {
   const named = (part: 'train' | 'validation' | 'test') => {
     const samples = prepared[part];
     if (!samples) return null;
-    return { samples: samples.count, x: [samples.count, ...(samples.inputs[0]?.shape ?? [])], y: samples.targets[0] ? [samples.count, ...samples.targets[0].shape] : null };
+    return {
+      samples: samples.count,
+      x: [samples.count, ...(samples.inputs[0]?.shape ?? [])],
+      y: samples.targets[0] ? [samples.count, ...samples.targets[0].shape] : null,
+    };
   };
   const first = options.first === undefined ? 0 : Math.max(0, Number.parseInt(options.first, 10) || 0);
   return {
@@ -118,6 +141,10 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new StudioError('recipe/invalid', { step: 'JSON', reason: error instanceof Error ? error.message : '' }, { file: basename(path) });
+    throw new StudioError(
+      'recipe/invalid',
+      { step: 'JSON', reason: error instanceof Error ? error.message : '' },
+      { file: basename(path) },
+    );
   }
 }

@@ -22,7 +22,10 @@ export interface FitContext {
 const lineAt = ({ data, sequences }: FitContext, position: number): number => data.line(sequences.rows[position] ?? 0);
 
 /** Replaces missing values as the column's policy says; refuses what it may not replace. Returns the column and its fill. */
-export function fillMissing(column: UsedColumn, context: FitContext): { readonly column: UsedColumn; readonly fill?: number | string } {
+export function fillMissing(
+  column: UsedColumn,
+  context: FitContext,
+): { readonly column: UsedColumn; readonly fill?: number | string } {
   const { sequences, data, fitted, trace } = context;
   const total = sequences.rows.length;
   let count = 0;
@@ -35,10 +38,12 @@ export function fillMissing(column: UsedColumn, context: FitContext): { readonly
   const { policy } = column;
   const known = fitted?.find((entry) => entry.column === column.name)?.fill;
   const reports = trace.begin('missing').summary;
-  if (count > 0 || policy !== 'refuse') reports[column.name] = { missing: count, policy: typeof policy === 'string' ? policy : policy.constant };
+  if (count > 0 || policy !== 'refuse')
+    reports[column.name] = { missing: count, policy: typeof policy === 'string' ? policy : policy.constant };
   const where = { file: data.file, row: first < 0 ? 1 : lineAt(context, first), column: column.name };
   if (count === total && total > 0 && fitted === null) refuse('data/all-missing', { count }, where);
-  if (policy === 'mean' && !isNumberColumn(column)) refuse('recipe/invalid', { step: 'missing', reason: `${column.name}: mean` }, where);
+  if (policy === 'mean' && !isNumberColumn(column))
+    refuse('recipe/invalid', { step: 'missing', reason: `${column.name}: mean` }, where);
 
   let fill = known;
   if (typeof policy === 'object') fill = policy.constant;
@@ -66,7 +71,8 @@ function meanOf(column: UsedColumn, training: Uint8Array): number {
 function fillWith(column: UsedColumn, fill: number | string, where: Parameters<typeof refuse>[2]): UsedColumn {
   if (isNumberColumn(column)) {
     const value = Number(fill);
-    if (!Number.isFinite(value)) refuse('data/not-a-number', { value: String(fill), expected: 'number', count: 1 }, { ...where });
+    if (!Number.isFinite(value))
+      refuse('data/not-a-number', { value: String(fill), expected: 'number', count: 1 }, { ...where });
     return { ...column, numbers: column.numbers.map((number) => (Number.isNaN(number) ? value : number)) };
   }
   const text = String(fill);
@@ -84,7 +90,11 @@ function fillPrevious(column: UsedColumn, context: FitContext): UsedColumn {
       if (!isMissingAt(column, at)) continue;
       if (at === starts[s]) {
         const where = { file: context.data.file, row: lineAt(context, at), column: column.name };
-        refuse(column.role === 'target' ? 'data/missing-target' : 'data/missing-value', { count: 1, policy: 'previous' }, where);
+        refuse(
+          column.role === 'target' ? 'data/missing-target' : 'data/missing-value',
+          { count: 1, policy: 'previous' },
+          where,
+        );
       }
       if (isNumberColumn(column)) numbers[at] = numbers[at - 1] ?? Number.NaN;
       else codes[at] = codes[at - 1] ?? -1;
@@ -107,7 +117,8 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
       if (training[at] === 1 && code >= 0) used.add(column.labels.values[code] ?? '');
     });
     const classes = sortClasses(used);
-    if (column.role === 'target' && classes.length === 1) refuse('data/one-class', { value: classes[0] ?? '' }, { file: data.file, column: column.name });
+    if (column.role === 'target' && classes.length === 1)
+      refuse('data/one-class', { value: classes[0] ?? '' }, { file: data.file, column: column.name });
     const report = trace.begin('encode').summary;
     report[column.name] = { encoding: column.encoding, classes: classes.slice(0, 100), count: classes.length };
     return { ...base, classes };
@@ -121,7 +132,12 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
     if (Array.isArray(columns)) return columns.includes(column.name);
     return columns === 'all' || columns === (column.role === 'feature' ? 'features' : 'targets');
   });
-  if (step.length > 1) refuse('recipe/order', { step: 'scale', after: 'scale', rule: 'once', column: column.name }, { file: data.file, column: column.name });
+  if (step.length > 1)
+    refuse(
+      'recipe/order',
+      { step: 'scale', after: 'scale', rule: 'once', column: column.name },
+      { file: data.file, column: column.name },
+    );
   const settings = step[0];
   if (!settings) return base;
   const scale = fitScale(column.numbers, settings, training);
@@ -129,7 +145,8 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
   return { ...base, scale };
 }
 
-export const widthOf = (fitted: FittedColumn): number => (fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1);
+export const widthOf = (fitted: FittedColumn): number =>
+  fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1;
 
 /** Class number per position; a value that the training part does not have is refused with its line (−1 where there is no value). */
 export function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitContext): Int32Array {
@@ -150,10 +167,15 @@ export function classNumbers(column: UsedColumn, fitted: FittedColumn, context: 
 const largestMatrix = 2 ** 31;
 
 /** (positions × width) of all columns side by side, encoded and scaled. */
-export function matrixOf(columns: readonly UsedColumn[], fitted: readonly FittedColumn[], context: FitContext): { readonly values: Float32Array; readonly width: number } {
+export function matrixOf(
+  columns: readonly UsedColumn[],
+  fitted: readonly FittedColumn[],
+  context: FitContext,
+): { readonly values: Float32Array; readonly width: number } {
   const rows = context.sequences.rows.length;
   const width = fitted.reduce((sum, column) => sum + widthOf(column), 0);
-  if (rows * width > largestMatrix) refuse('data/too-large', { received: rows * width, limit: largestMatrix }, { file: context.data.file });
+  if (rows * width > largestMatrix)
+    refuse('data/too-large', { received: rows * width, limit: largestMatrix }, { file: context.data.file });
   const values = new Float32Array(rows * width);
   let offset = 0;
   for (const [i, column] of columns.entries()) {

@@ -37,7 +37,8 @@ export function inverseTarget(values: ArrayLike<number>, fitted: Fitted, units: 
     }
     const place = units > 1 ? largestIndex(values, i * units, units) : truth ? Math.round(value) : value >= 0.5 ? 1 : 0;
     labels.push(classes[place] ?? null);
-    probabilities[i] = units > 1 ? (values[i * units + place] ?? Number.NaN) : truth ? 1 : place === 1 ? value : 1 - value;
+    probabilities[i] =
+      units > 1 ? (values[i * units + place] ?? Number.NaN) : truth ? 1 : place === 1 ? value : 1 - value;
   }
   return { kind: 'classes', labels, probabilities };
 }

@@ -1,20 +1,41 @@
 /** The split of a table's samples into training, validation and test part. */
 import { type Recipe, stepOf, type StepOf } from '../../../shared/data/recipe.ts';
-import { type PartName, partNames, partOfRows, type Parts, splitByShare, splitStratified, timeBorders } from '../../../shared/data/parts/split.ts';
+import {
+  type PartName,
+  partNames,
+  partOfRows,
+  type Parts,
+  splitByShare,
+  splitStratified,
+  timeBorders,
+} from '../../../shared/data/parts/split.ts';
 import type { Sequences } from './sequences.ts';
 import { columnType, type TableData, unknownColumn } from './table-data.ts';
 import { refuse, type Trace } from './trace.ts';
 import type { Units } from './units.ts';
 import type { UsedColumn } from './used-columns.ts';
 
-export async function splitUnits(data: TableData, recipe: Recipe, sequences: Sequences, units: Units, target: UsedColumn | undefined, seed: number | undefined, trace: Trace): Promise<Parts> {
+export async function splitUnits(
+  data: TableData,
+  recipe: Recipe,
+  sequences: Sequences,
+  units: Units,
+  target: UsedColumn | undefined,
+  seed: number | undefined,
+  trace: Trace,
+): Promise<Parts> {
   const step = stepOf(recipe, 'split');
   const all = Int32Array.from({ length: units.count }, (_, i) => i);
   const none = new Int32Array(0);
   if (!step) return { train: all, validation: none, test: none };
   const report = trace.begin('split');
   const parts = await choose(data, { ...step, seed: seed ?? step.seed }, recipe, sequences, units, target);
-  Object.assign(report.summary, { by: step.by, train: parts.train.length, validation: parts.validation.length, test: parts.test.length });
+  Object.assign(report.summary, {
+    by: step.by,
+    train: parts.train.length,
+    validation: parts.validation.length,
+    test: parts.test.length,
+  });
   refuseEmpty(data, step, parts);
   return parts;
 }
@@ -33,13 +54,29 @@ function refuseEmpty(data: TableData, step: StepOf<'split'>, parts: Parts): void
   }
 }
 
-async function choose(data: TableData, step: StepOf<'split'>, recipe: Recipe, sequences: Sequences, units: Units, target: UsedColumn | undefined): Promise<Parts> {
-  if (step.validation + step.test >= 1) refuse('recipe/invalid', { step: 'split', reason: `validation + test = ${step.validation + step.test}; < 1` }, { file: data.file });
+async function choose(
+  data: TableData,
+  step: StepOf<'split'>,
+  recipe: Recipe,
+  sequences: Sequences,
+  units: Units,
+  target: UsedColumn | undefined,
+): Promise<Parts> {
+  if (step.validation + step.test >= 1)
+    refuse(
+      'recipe/invalid',
+      { step: 'split', reason: `validation + test = ${step.validation + step.test}; < 1` },
+      { file: data.file },
+    );
   if (step.by === 'time') return splitByTime(step, sequences, units);
   if (step.by === 'group') return splitByGroup(data, step, recipe, sequences, units);
   if (!step.stratify) return splitByShare(units.count, step);
-  if (!target || target.encoding === 'number') refuse('recipe/invalid', { step: 'split', reason: 'stratify: target = class' }, { file: data.file });
-  return splitStratified(units.target.map((position) => target.labels.codes[position] ?? -1), step);
+  if (!target || target.encoding === 'number')
+    refuse('recipe/invalid', { step: 'split', reason: 'stratify: target = class' }, { file: data.file });
+  return splitStratified(
+    units.target.map((position) => target.labels.codes[position] ?? -1),
+    step,
+  );
 }
 
 /** Windows: by the rows they predict, within each sequence. Sequences and rows: the last ones of the file. */
@@ -61,7 +98,13 @@ function splitByTime(step: StepOf<'split'>, { starts }: Sequences, units: Units)
   return toParts(found);
 }
 
-async function splitByGroup(data: TableData, step: StepOf<'split'>, recipe: Recipe, sequences: Sequences, units: Units): Promise<Parts> {
+async function splitByGroup(
+  data: TableData,
+  step: StepOf<'split'>,
+  recipe: Recipe,
+  sequences: Sequences,
+  units: Units,
+): Promise<Parts> {
   const column = step.column ?? stepOf(recipe, 'group')?.by;
   if (column === undefined) refuse('recipe/invalid', { step: 'split', reason: 'column' }, { file: data.file });
   if (columnType(data, column) === undefined) throw unknownColumn(column, data.file, data.columns);
@@ -72,9 +115,14 @@ async function splitByGroup(data: TableData, step: StepOf<'split'>, recipe: Reci
     for (let position = first; position <= last; position++) {
       const row = sequences.rows[position] ?? 0;
       const other = labels.codes[row] ?? -1;
-      if (other < 0) refuse('data/missing-value', { count: 1, policy: 'split' }, { file: data.file, row: data.line(row), column });
+      if (other < 0)
+        refuse('data/missing-value', { count: 1, policy: 'split' }, { file: data.file, row: data.line(row), column });
       if (other !== code) {
-        const details = { first: labels.values[code] ?? '', second: labels.values[other] ?? '', group: sequences.keys?.[units.sequence[i] ?? 0] ?? '' };
+        const details = {
+          first: labels.values[code] ?? '',
+          second: labels.values[other] ?? '',
+          group: sequences.keys?.[units.sequence[i] ?? 0] ?? '',
+        };
         refuse('data/split-varies', details, { file: data.file, row: data.line(row), column });
       }
     }
@@ -86,13 +134,30 @@ async function splitByGroup(data: TableData, step: StepOf<'split'>, recipe: Reci
   return toParts(found);
 }
 
-function groupParts(codes: readonly number[], values: readonly string[], step: StepOf<'split'>, data: TableData, column: string): Map<number, PartName> {
+function groupParts(
+  codes: readonly number[],
+  values: readonly string[],
+  step: StepOf<'split'>,
+  data: TableData,
+  column: string,
+): Map<number, PartName> {
   const parts = new Map<number, PartName>();
   if (step.values || step.testValues) {
     const assign = (wanted: readonly (string | number)[] | undefined, part: PartName): void => {
       for (const value of wanted ?? []) {
         const code = codes.find((entry) => values[entry] === String(value));
-        if (code === undefined) refuse('data/unseen-label', { value: String(value), known: codes.slice(0, 20).map((entry) => values[entry] ?? '').join(', ') }, { file: data.file, column });
+        if (code === undefined)
+          refuse(
+            'data/unseen-label',
+            {
+              value: String(value),
+              known: codes
+                .slice(0, 20)
+                .map((entry) => values[entry] ?? '')
+                .join(', '),
+            },
+            { file: data.file, column },
+          );
         parts.set(code, part);
       }
     };
@@ -102,7 +167,11 @@ function groupParts(codes: readonly number[], values: readonly string[], step: S
   }
   // At least one whole group where a share is wanted, otherwise a small number of groups would give an empty part.
   const atLeastOne = (share: number): number => (share > 0 ? Math.max(share, 0.5 / codes.length) : 0);
-  const drawn = splitByShare(codes.length, { validation: atLeastOne(step.validation), test: atLeastOne(step.test), seed: step.seed });
+  const drawn = splitByShare(codes.length, {
+    validation: atLeastOne(step.validation),
+    test: atLeastOne(step.test),
+    seed: step.seed,
+  });
   for (const part of partNames) for (const index of drawn[part]) parts.set(codes[index] ?? -1, part);
   return parts;
 }

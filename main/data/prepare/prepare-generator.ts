@@ -18,13 +18,19 @@ export function prepareGenerator(source: GeneratorSource, seed = source.seed): P
   const spec = type.spec(params);
   const distinct = type.distinct?.(params) ?? Number.POSITIVE_INFINITY;
   const count = Math.min(source.samples, distinct);
-  const train = generatorSamples({ ...source, seed }, count, source.fresh && distinct === Number.POSITIVE_INFINITY ? null : 0);
+  const train = generatorSamples(
+    { ...source, seed },
+    count,
+    source.fresh && distinct === Number.POSITIVE_INFINITY ? null : 0,
+  );
   const validationCount = Math.min(source.validationSamples, distinct);
   return {
     spec,
     all: train,
     train,
-    ...(validationCount > 0 ? { validation: generatorSamples({ ...source, seed }, validationCount, validationEpoch) } : {}),
+    ...(validationCount > 0
+      ? { validation: generatorSamples({ ...source, seed }, validationCount, validationEpoch) }
+      : {}),
     fitted: { version: 1, kind: 'generator', features: [], targets: [], length: null, split: null },
     counts: {
       rowsIn: count,
@@ -60,7 +66,10 @@ export function generatorSamples(source: GeneratorSource, count: number, fixedEp
         const to = { x: x.subarray(i * xSize, (i + 1) * xSize), y: y.subarray(i * ySize, (i + 1) * ySize) };
         writeSample(type, params, source.seed, fixedEpoch ?? epoch, indices[i] ?? 0, to.x, to.y);
       }
-      const sizes = (shape: readonly (number | null)[]): number[] => [indices.length, ...shape.map((size) => size ?? 1)];
+      const sizes = (shape: readonly (number | null)[]): number[] => [
+        indices.length,
+        ...shape.map((size) => size ?? 1),
+      ];
       return { count: indices.length, x: [x], xShapes: [sizes(inputShape)], y: [y], yShapes: [sizes(targetShape)] };
     },
     origin: (index) => ({ group: null, firstLine: index + 1, lastLine: index + 1, targetLines: [] }),

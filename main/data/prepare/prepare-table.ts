@@ -40,7 +40,8 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   if (!select) return refuse('recipe/invalid', { step: 'select', reason: '' }, { file: data.file });
   Object.assign(trace.begin('select').summary, { features: select.features, target: select.target, rows: data.rows });
 
-  const withTargets = select.target.length > 0 && (!apply || select.target.every((name) => columnType(data, name) !== undefined));
+  const withTargets =
+    select.target.length > 0 && (!apply || select.target.every((name) => columnType(data, name) !== undefined));
   const encoding = fitted?.targets[0]?.encoding ?? (withTargets ? targetEncoding(recipe, data) : 'number');
   const loaded = await loadUsedColumns(data, recipe, withTargets, encoding);
   if (stepOf(recipe, 'missing')) trace.begin('missing');
@@ -64,8 +65,19 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   const done = ordered.map((column) => fitOne(column, context, apply));
   const features = done.filter(({ column }) => column.role === 'feature');
   const targets = done.filter(({ column }) => column.role === 'target');
-  const featureMatrix = matrixOf(features.map((entry) => entry.column), features.map((entry) => entry.fit), context);
-  const targetMatrix = targets.length > 0 ? matrixOf(targets.map((entry) => entry.column), targets.map((entry) => entry.fit), context) : null;
+  const featureMatrix = matrixOf(
+    features.map((entry) => entry.column),
+    features.map((entry) => entry.fit),
+    context,
+  );
+  const targetMatrix =
+    targets.length > 0
+      ? matrixOf(
+          targets.map((entry) => entry.column),
+          targets.map((entry) => entry.fit),
+          context,
+        )
+      : null;
 
   const longest = fitted && fitted.length !== null ? fitted.length : paddedLength(data, recipe, sequences, units);
   const pad = stepOf(recipe, 'pad') ?? noPad;
@@ -80,7 +92,9 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   };
   const spec = inputSpec(recipe, options.source, {
     columns: data.columns.map((column) => {
-      const classes = [...nowFitted.features, ...nowFitted.targets].find((entry) => entry.column === column.name)?.classes;
+      const classes = [...nowFitted.features, ...nowFitted.targets].find(
+        (entry) => entry.column === column.name,
+      )?.classes;
       return { ...column, ...(classes ? { classes } : {}) };
     }),
     ...(longest === null ? {} : { longest }),
@@ -96,7 +110,8 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     targetShape: sampleSizesOf(spec.targets[0]?.shape ?? []),
   });
   const counts = countsOf(data, sequences, units, parts, trace);
-  const part = (name: 'validation' | 'test') => (parts[name].length > 0 ? { [name]: subset(samples, parts[name]) } : {});
+  const part = (name: 'validation' | 'test') =>
+    parts[name].length > 0 ? { [name]: subset(samples, parts[name]) } : {};
   return {
     spec,
     all: samples,
@@ -105,7 +120,10 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     ...part('test'),
     fitted: nowFitted,
     counts,
-    steps: orderedSteps(trace, recipe.steps.map((step) => step.step)),
+    steps: orderedSteps(
+      trace,
+      recipe.steps.map((step) => step.step),
+    ),
     problems: trace.steps.flatMap((step) => step.problems),
   };
 }
@@ -117,7 +135,8 @@ interface FittedUse {
 
 function fitOne(column: UsedColumn, context: FitContext, apply: boolean): FittedUse {
   // Truth is not needed to predict: where a new file lacks it, or has a class of its own, it is simply unknown.
-  if (apply && column.role === 'target') return { column: onlyKnownClasses(column, context), fit: fitColumn(column, undefined, context) };
+  if (apply && column.role === 'target')
+    return { column: onlyKnownClasses(column, context), fit: fitColumn(column, undefined, context) };
   const filled = fillMissing(column, context);
   return { column: filled.column, fit: fitColumn(filled.column, filled.fill, context) };
 }
@@ -126,19 +145,33 @@ function onlyKnownClasses(column: UsedColumn, { fitted }: FitContext): UsedColum
   const classes = fitted?.find((entry) => entry.column === column.name)?.classes;
   if (column.encoding === 'number' || !classes) return column;
   const known = column.labels.values.map((value) => classes.includes(value));
-  return { ...column, labels: { ...column.labels, codes: column.labels.codes.map((code) => (code >= 0 && known[code] ? code : -1)) } };
+  return {
+    ...column,
+    labels: { ...column.labels, codes: column.labels.codes.map((code) => (code >= 0 && known[code] ? code : -1)) },
+  };
 }
 
-async function partsOf(options: PrepareTableOptions, sequences: Sequences, units: Units, target: UsedColumn | undefined, trace: Trace): Promise<Parts> {
+async function partsOf(
+  options: PrepareTableOptions,
+  sequences: Sequences,
+  units: Units,
+  target: UsedColumn | undefined,
+  trace: Trace,
+): Promise<Parts> {
   const { data, recipe, fitted } = options;
   const all = Int32Array.from({ length: units.count }, (_, i) => i);
   if (options.apply) return { train: all, validation: new Int32Array(0), test: new Int32Array(0) };
   if (units.count === 0) refuse('data/no-samples', { rows: data.rows }, { file: data.file });
   if (!fitted?.split) return splitUnits(data, recipe, sequences, units, target, options.seed, trace);
   const stored = fitted.split;
-  const parts = { train: fromRanges(stored.train), validation: fromRanges(stored.validation), test: fromRanges(stored.test) };
+  const parts = {
+    train: fromRanges(stored.train),
+    validation: fromRanges(stored.validation),
+    test: fromRanges(stored.test),
+  };
   const highest = Math.max(...partNames.map((name) => parts[name].at(-1) ?? -1));
-  if (highest >= units.count) refuse('data/file-changed', { expected: highest + 1, received: units.count }, { file: data.file });
+  if (highest >= units.count)
+    refuse('data/file-changed', { expected: highest + 1, received: units.count }, { file: data.file });
   return parts;
 }
 
@@ -154,13 +187,20 @@ function trainingPositions({ rows }: Sequences, units: Units, train: Int32Array)
 }
 
 /** With target `constant`, every row of a group must say the same. */
-function refuseVaryingTargets(data: TableData, recipe: Recipe, { rows, starts, keys }: Sequences, columns: readonly UsedColumn[]): void {
+function refuseVaryingTargets(
+  data: TableData,
+  recipe: Recipe,
+  { rows, starts, keys }: Sequences,
+  columns: readonly UsedColumn[],
+): void {
   const group = stepOf(recipe, 'group');
   if (!group || !keys || group.target !== 'constant' || stepOf(recipe, 'window')) return;
   for (const column of columns) {
     if (column.role !== 'target') continue;
-    const value = (at: number): number => (column.encoding === 'number' ? (column.numbers[at] ?? Number.NaN) : (column.labels.codes[at] ?? -1));
-    const shown = (at: number): string => (column.encoding === 'number' ? String(value(at)) : (column.labels.values[value(at)] ?? ''));
+    const value = (at: number): number =>
+      column.encoding === 'number' ? (column.numbers[at] ?? Number.NaN) : (column.labels.codes[at] ?? -1);
+    const shown = (at: number): string =>
+      column.encoding === 'number' ? String(value(at)) : (column.labels.values[value(at)] ?? '');
     for (let s = 0; s < keys.length; s++) {
       const first = starts[s] ?? 0;
       for (let at = first + 1; at < (starts[s + 1] ?? 0); at++) {
@@ -193,13 +233,25 @@ function paddedLength(data: TableData, recipe: Recipe, { keys, rows }: Sequences
   return most;
 }
 
-function reportPadding(recipe: Recipe, units: Units, length: number | null, features: { readonly values: Float32Array; readonly width: number }, trace: Trace): void {
+function reportPadding(
+  recipe: Recipe,
+  units: Units,
+  length: number | null,
+  features: { readonly values: Float32Array; readonly width: number },
+  trace: Trace,
+): void {
   const pad = stepOf(recipe, 'pad');
   if (!pad || units.kind !== 'sequence') return;
   const report = trace.begin('pad');
   const real = units.length.reduce((sum, steps) => sum + Math.min(steps, length ?? steps), 0);
   const truncated = length === null ? 0 : units.length.filter((steps) => steps > length).length;
-  Object.assign(report.summary, { length, value: pad.value, side: pad.side, truncated, filledShare: length === null ? null : 1 - real / Math.max(1, units.count * length) });
+  Object.assign(report.summary, {
+    length,
+    value: pad.value,
+    side: pad.side,
+    truncated,
+    filledShare: length === null ? null : 1 - real / Math.max(1, units.count * length),
+  });
   const { values, width } = features;
   const value = Math.fround(pad.value);
   let occurs = 0;
@@ -222,4 +274,3 @@ function countsOf(data: TableData, sequences: Sequences, units: Units, parts: Pa
     perSplit: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
   };
 }
-

@@ -1,7 +1,15 @@
 /** Character windows of a text. One-hot vectors are made batch by batch: a whole text of them would be gigabytes. */
 import type { Fitted } from '../../../shared/data/fitted.ts';
 import { alphabetOf, encodeText, firstCharacters } from '../../../shared/data/parts/characters.ts';
-import { fromRanges, type PartName, partOfRows, type Parts, splitByShare, timeBorders, toRanges } from '../../../shared/data/parts/split.ts';
+import {
+  fromRanges,
+  type PartName,
+  partOfRows,
+  type Parts,
+  splitByShare,
+  timeBorders,
+  toRanges,
+} from '../../../shared/data/parts/split.ts';
 import { windowStarts } from '../../../shared/data/parts/windows.ts';
 import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe.ts';
 import { inputSpec } from '../../../shared/data/sample-spec.ts';
@@ -33,11 +41,16 @@ export function prepareText(options: PrepareTextOptions): Prepared {
   const codes = encodeText(text, alphabet);
   const unknown = codes.indexOf(-1);
   if (unknown >= 0) {
-    refuse('data/unseen-label', { value: [...text][unknown] ?? '', known: alphabet.join('').slice(0, 60) }, { file, row: lineOf(text, unknown) });
+    refuse(
+      'data/unseen-label',
+      { value: Array.from(text)[unknown] ?? '', known: alphabet.join('').slice(0, 60) },
+      { file, row: lineOf(text, unknown) },
+    );
   }
   const window = { length: step.length, horizon: 1, stride: step.stride, gap: 0 };
   const starts = windowStarts(codes.length, window);
-  if (starts.length === 0) refuse('data/too-short', { needed: step.length + 1, received: codes.length, group: '', count: 1 }, { file });
+  if (starts.length === 0)
+    refuse('data/too-short', { needed: step.length + 1, received: codes.length, group: '', count: 1 }, { file });
   const parts = splitText(recipe, starts, codes.length, step.length, options, trace);
   Object.assign(report.summary, { characters: codes.length, alphabet: alphabet.length, windows: starts.length });
   const samples = textSamples(codes, starts, step.length, alphabet.length, step.oneHot);
@@ -72,9 +85,21 @@ export function prepareText(options: PrepareTextOptions): Prepared {
 }
 
 /** By time: a window belongs to the part that its target character lies in. */
-function splitText(recipe: Recipe, starts: Int32Array, characters: number, length: number, { seed, fitted, file }: PrepareTextOptions, trace: Trace): Parts {
+function splitText(
+  recipe: Recipe,
+  starts: Int32Array,
+  characters: number,
+  length: number,
+  { seed, fitted, file }: PrepareTextOptions,
+  trace: Trace,
+): Parts {
   const stored = fitted?.split;
-  if (stored) return { train: fromRanges(stored.train), validation: fromRanges(stored.validation), test: fromRanges(stored.test) };
+  if (stored)
+    return {
+      train: fromRanges(stored.train),
+      validation: fromRanges(stored.validation),
+      test: fromRanges(stored.test),
+    };
   const step = stepOf(recipe, 'split');
   const none = new Int32Array(0);
   if (!step) return { train: Int32Array.from(starts, (_, i) => i), validation: none, test: none };
@@ -86,12 +111,22 @@ function splitText(recipe: Recipe, starts: Int32Array, characters: number, lengt
     const borders = timeBorders(characters, step);
     const found: Record<PartName, number[]> = { train: [], validation: [], test: [] };
     starts.forEach((start, i) => found[partOfRows(start + length, start + length, borders) ?? 'train'].push(i));
-    parts = { train: Int32Array.from(found.train), validation: Int32Array.from(found.validation), test: Int32Array.from(found.test) };
+    parts = {
+      train: Int32Array.from(found.train),
+      validation: Int32Array.from(found.validation),
+      test: Int32Array.from(found.test),
+    };
   }
-  Object.assign(report.summary, { by: step.by, train: parts.train.length, validation: parts.validation.length, test: parts.test.length });
+  Object.assign(report.summary, {
+    by: step.by,
+    train: parts.train.length,
+    validation: parts.validation.length,
+    test: parts.test.length,
+  });
   for (const part of ['train', 'validation', 'test'] as const) {
     const wanted = part === 'train' || step[part] > 0;
-    if (wanted && parts[part].length === 0) refuse('data/split-empty', { part, samples: starts.length, by: step.by }, { file });
+    if (wanted && parts[part].length === 0)
+      refuse('data/split-empty', { part, samples: starts.length, by: step.by }, { file });
   }
   return parts;
 }
@@ -111,7 +146,13 @@ function textSamples(codes: Int32Array, starts: Int32Array, length: number, size
         else x.set(codes.subarray(start, start + length), i * length);
         y[i * size + (codes[start + length] ?? 0)] = 1;
       }
-      return { count, x: [x], xShapes: [oneHot ? [count, length, size] : [count, length]], y: [y], yShapes: [[count, size]] };
+      return {
+        count,
+        x: [x],
+        xShapes: [oneHot ? [count, length, size] : [count, length]],
+        y: [y],
+        yShapes: [[count, size]],
+      };
     },
     origin(index) {
       const start = starts[index] ?? 0;

@@ -31,14 +31,19 @@ export interface Samples {
   origin(index: number): Origin;
 }
 
-export const range = (from: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => from + i);
+export const range = (from: number, count: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => from + i);
 
 /** A part of samples under their own numbers 0 … */
 export function subset(samples: Samples, indices: Int32Array): Samples {
   return {
     ...samples,
     count: indices.length,
-    batch: (wanted, epoch) => samples.batch(Int32Array.from(wanted, (index) => indices[index] ?? 0), epoch),
+    batch: (wanted, epoch) =>
+      samples.batch(
+        Int32Array.from(wanted, (index) => indices[index] ?? 0),
+        epoch,
+      ),
     origin: (index) => samples.origin(indices[index] ?? 0),
   };
 }

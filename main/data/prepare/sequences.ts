@@ -36,7 +36,12 @@ export function keptRows(data: TableData, columns: readonly UsedColumn[], trace:
 }
 
 /** Applies `group` and `order`. Throws for missing or repeated keys. */
-export async function makeSequences(data: TableData, recipe: Recipe, kept: Int32Array, trace: Trace): Promise<Sequences> {
+export async function makeSequences(
+  data: TableData,
+  recipe: Recipe,
+  kept: Int32Array,
+  trace: Trace,
+): Promise<Sequences> {
   const grouped = await groupRows(data, recipe, kept, trace);
   const order = stepOf(recipe, 'order');
   if (!order) {
@@ -51,7 +56,12 @@ export async function makeSequences(data: TableData, recipe: Recipe, kept: Int32
   for (let s = 0; s + 1 < grouped.starts.length; s++) {
     const part = rows.subarray(grouped.starts[s], grouped.starts[s + 1]);
     for (const row of part) {
-      if (Number.isNaN(keys[row])) refuse('data/missing-value', { count: 1, policy: 'order' }, { file: data.file, row: data.line(row), column: order.by });
+      if (Number.isNaN(keys[row]))
+        refuse(
+          'data/missing-value',
+          { count: 1, policy: 'order' },
+          { file: data.file, row: data.line(row), column: order.by },
+        );
     }
     const before = part.slice();
     part.sort((a, b) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0)) || a - b);
@@ -62,7 +72,11 @@ export async function makeSequences(data: TableData, recipe: Recipe, kept: Int32
       if (previous !== undefined && keys[previous] === keys[row]) {
         const labels = await data.labels(order.by);
         const group = grouped.keys?.[s] ?? '';
-        refuse('data/duplicate-keys', { value: labels.values[labels.codes[row] ?? 0] ?? '', first: data.line(previous), group }, { file: data.file, row: data.line(row), column: order.by });
+        refuse(
+          'data/duplicate-keys',
+          { value: labels.values[labels.codes[row] ?? 0] ?? '', first: data.line(previous), group },
+          { file: data.file, row: data.line(row), column: order.by },
+        );
       }
     }
   }
@@ -121,11 +135,23 @@ async function groupRows(data: TableData, recipe: Recipe, kept: Int32Array, trac
   return { rows, starts, keys: codes.map((code) => labels.values[code] ?? '') };
 }
 
-function dropMissingKeys(data: TableData, recipe: Recipe, by: string, labels: Labels, kept: Int32Array, trace: Trace): Int32Array {
+function dropMissingKeys(
+  data: TableData,
+  recipe: Recipe,
+  by: string,
+  labels: Labels,
+  kept: Int32Array,
+  trace: Trace,
+): Int32Array {
   const without = kept.filter((row) => (labels.codes[row] ?? -1) < 0);
   if (without.length === 0) return kept;
   const lines = [...without.slice(0, 20)].map((row) => data.line(row));
-  if (policyOf(recipe, by) !== 'drop') refuse('data/missing-value', { count: without.length, policy: 'group' }, { file: data.file, row: lines[0] ?? 1, column: by });
+  if (policyOf(recipe, by) !== 'drop')
+    refuse(
+      'data/missing-value',
+      { count: without.length, policy: 'group' },
+      { file: data.file, row: lines[0] ?? 1, column: by },
+    );
   trace.dropped.push({ reason: 'missing', column: by, count: without.length, lines });
   return kept.filter((row) => (labels.codes[row] ?? -1) >= 0);
 }
@@ -135,7 +161,10 @@ function lengthHistogram(sorted: readonly number[]): [number, number][] {
   const shortest = sorted[0] ?? 0;
   const longest = sorted.at(-1) ?? 0;
   const width = Math.max(1, Math.ceil((longest - shortest + 1) / 20));
-  const bars = Array.from({ length: Math.floor((longest - shortest) / width) + 1 }, (_, i): [number, number] => [shortest + i * width, 0]);
+  const bars = Array.from({ length: Math.floor((longest - shortest) / width) + 1 }, (_, i): [number, number] => [
+    shortest + i * width,
+    0,
+  ]);
   for (const length of sorted) {
     const bar = bars[Math.floor((length - shortest) / width)];
     if (bar) bar[1] += 1;
@@ -155,7 +184,12 @@ async function orderKeys(data: TableData, by: string): Promise<Float64Array> {
 }
 
 /** Without `order`, sequences follow the file; where a date column runs backwards that is hardly meant. */
-async function warnIfTimeRunsBack(data: TableData, recipe: Recipe, { rows, starts }: Sequences, trace: Trace): Promise<void> {
+async function warnIfTimeRunsBack(
+  data: TableData,
+  recipe: Recipe,
+  { rows, starts }: Sequences,
+  trace: Trace,
+): Promise<void> {
   if (!stepOf(recipe, 'group') && !stepOf(recipe, 'window')) return;
   const column = data.columns.find(({ type }) => type === 'date' || type === 'timestamp');
   if (!column) return;

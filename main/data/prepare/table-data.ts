@@ -26,12 +26,19 @@ export interface TableData {
   line(row: number): number;
 }
 
-export const columnType = (data: TableData, name: string): ColumnType | undefined => data.columns.find((column) => column.name === name)?.type;
+export const columnType = (data: TableData, name: string): ColumnType | undefined =>
+  data.columns.find((column) => column.name === name)?.type;
 
 /** Columns of a stored table, read as the types that the project gives them. Throws `data/file-changed` where a column is gone. */
-export function storedTable(database: Database, folder: string, meta: DatasetMeta, wanted: readonly SourceColumn[] | undefined): TableData {
+export function storedTable(
+  database: Database,
+  folder: string,
+  meta: DatasetMeta,
+  wanted: readonly SourceColumn[] | undefined,
+): TableData {
   const { info, table } = meta;
-  if (!table) throw new StudioError('data/column-type', { value: info.name, expected: 'table', count: 0 }, { file: info.name });
+  if (!table)
+    throw new StudioError('data/column-type', { value: info.name, expected: 'table', count: 0 }, { file: info.name });
   const own = join(folder, info.sha256);
   const types = new Map(wanted?.map(({ name, type }) => [name, type]));
   const columns = info.columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
@@ -39,13 +46,16 @@ export function storedTable(database: Database, folder: string, meta: DatasetMet
   const numberCache = new Map<string, Promise<Float64Array>>();
   const labelCache = new Map<string, Promise<Labels>>();
 
-  const locate = (name: string): { readonly expression: string; readonly from: string; readonly type: ColumnType; readonly index: number } => {
+  const locate = (
+    name: string,
+  ): { readonly expression: string; readonly from: string; readonly type: ColumnType; readonly index: number } => {
     const index = columns.findIndex((column) => column.name === name);
     const column = columns[index];
     if (!column) throw unknownColumn(name, info.name, columns);
     const stored = table.reads[index]?.type;
     const x = columnId(index);
-    if (stored === column.type) return { expression: x, from: `read_parquet(${literal(join(own, table.typed))})`, type: column.type, index };
+    if (stored === column.type)
+      return { expression: x, from: `read_parquet(${literal(join(own, table.typed))})`, type: column.type, index };
     const expression = typedValue(x, { type: column.type, decimalComma: table.reads[index]?.decimalComma ?? false });
     return { expression, from: `read_parquet(${literal(join(own, datasetFiles.raw))})`, type: column.type, index };
   };
@@ -86,7 +96,10 @@ export function storedTable(database: Database, folder: string, meta: DatasetMet
 }
 
 export function unknownColumn(name: string, file: string, columns: readonly { readonly name: string }[]): StudioError {
-  const known = columns.slice(0, 20).map((column) => column.name).join(', ');
+  const known = columns
+    .slice(0, 20)
+    .map((column) => column.name)
+    .join(', ');
   return new StudioError('data/column-unknown', { name, known }, { file, column: name });
 }
 
@@ -124,8 +137,16 @@ export function labelsOfTexts(texts: readonly (string | null)[]): Labels {
 type Cell = string | number | boolean | null;
 
 /** Typed-in rows as a table. A cell that is no number in a column of numbers is refused with its row. */
-export function cellTable(names: readonly string[], rows: readonly (readonly Cell[])[], like: readonly SourceColumn[], file = ''): TableData {
-  const columns = names.map((name) => ({ name, type: like.find((column) => column.name === name)?.type ?? ('text' as const) }));
+export function cellTable(
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  like: readonly SourceColumn[],
+  file = '',
+): TableData {
+  const columns = names.map((name) => ({
+    name,
+    type: like.find((column) => column.name === name)?.type ?? ('text' as const),
+  }));
   const cells = (name: string): readonly Cell[] => {
     const index = names.indexOf(name);
     if (index < 0) throw unknownColumn(name, file, columns);
@@ -136,8 +157,18 @@ export function cellTable(names: readonly string[], rows: readonly (readonly Cel
     const type = columns.find((column) => column.name === name)?.type;
     return Float64Array.from(cells(name), (cell, row) => {
       if (empty(cell)) return Number.NaN;
-      const value = type === 'date' || type === 'timestamp' ? Date.parse(String(cell)) : typeof cell === 'boolean' ? Number(cell) : numberOf(String(cell));
-      if (!Number.isFinite(value)) throw new StudioError('data/not-a-number', { value: String(cell), expected: 'number', count: 1 }, { row: row + 1, column: name });
+      const value =
+        type === 'date' || type === 'timestamp'
+          ? Date.parse(String(cell))
+          : typeof cell === 'boolean'
+            ? Number(cell)
+            : numberOf(String(cell));
+      if (!Number.isFinite(value))
+        throw new StudioError(
+          'data/not-a-number',
+          { value: String(cell), expected: 'number', count: 1 },
+          { row: row + 1, column: name },
+        );
       return value;
     });
   };
@@ -156,4 +187,11 @@ export function cellTable(names: readonly string[], rows: readonly (readonly Cel
   };
 }
 
-const numberOf = (text: string): number => (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim()) ? Number(text) : /^true$/i.test(text.trim()) ? 1 : /^false$/i.test(text.trim()) ? 0 : Number.NaN);
+const numberOf = (text: string): number =>
+  /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim())
+    ? Number(text)
+    : /^true$/i.test(text.trim())
+      ? 1
+      : /^false$/i.test(text.trim())
+        ? 0
+        : Number.NaN;

@@ -44,11 +44,23 @@ function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
   const xShape = units.kind === 'row' ? [count, features.width] : [count, steps, features.width];
   if (!parts.targets) return { count, x: [x], xShapes: [xShape], y: [], yShapes: [] };
   const y = units.each ? cut(parts, indices, parts.targets, steps, 0) : cutTargets(parts, indices, parts.targets);
-  return { count, x: [x], xShapes: [xShape], y: [y], yShapes: [[count, ...parts.targetShape.map((size) => size ?? steps)]] };
+  return {
+    count,
+    x: [x],
+    xShapes: [xShape],
+    y: [y],
+    yShapes: [[count, ...parts.targetShape.map((size) => size ?? steps)]],
+  };
 }
 
 /** The steps that each sample reads, padded to `steps`. */
-function cut(parts: SampleParts, indices: ArrayLike<number>, { values, width }: { values: Float32Array; width: number }, steps: number, fill: number): Float32Array {
+function cut(
+  parts: SampleParts,
+  indices: ArrayLike<number>,
+  { values, width }: { values: Float32Array; width: number },
+  steps: number,
+  fill: number,
+): Float32Array {
   const { units, pad } = parts;
   const result = new Float32Array(indices.length * steps * width);
   if (fill !== 0) result.fill(fill);
@@ -61,7 +73,11 @@ function cut(parts: SampleParts, indices: ArrayLike<number>, { values, width }: 
   return result;
 }
 
-function cutTargets({ units, sequences }: SampleParts, indices: ArrayLike<number>, { values, width }: { values: Float32Array; width: number }): Float32Array {
+function cutTargets(
+  { units, sequences }: SampleParts,
+  indices: ArrayLike<number>,
+  { values, width }: { values: Float32Array; width: number },
+): Float32Array {
   const size = units.targets * width;
   const result = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++) {
@@ -83,6 +99,12 @@ function originOf({ data, sequences, units }: SampleParts, index: number): Origi
   const end = sequences.starts[sequence + 1] ?? 0;
   const target = units.target[index] ?? 0;
   const targetLines: number[] = [];
-  for (let position = target; position < Math.min(end, target + units.targets); position++) targetLines.push(line(position));
-  return { group: sequences.keys?.[sequence] ?? null, firstLine: line(start), lastLine: line(start + (units.length[index] ?? 1) - 1), targetLines };
+  for (let position = target; position < Math.min(end, target + units.targets); position++)
+    targetLines.push(line(position));
+  return {
+    group: sequences.keys?.[sequence] ?? null,
+    firstLine: line(start),
+    lastLine: line(start + (units.length[index] ?? 1) - 1),
+    targetLines,
+  };
 }

@@ -56,7 +56,9 @@ export function refuse(code: ProblemCode, details: Problem['details'], where: Pa
 /** Reports in the recipe's order; those of steps that did nothing and were not asked for are left out. */
 export const orderedSteps = (trace: Trace, wanted: readonly string[]): StepReport[] =>
   trace.steps
-    .filter((report) => wanted.includes(report.step) || report.problems.length > 0 || Object.keys(report.summary).length > 0)
+    .filter(
+      (report) => wanted.includes(report.step) || report.problems.length > 0 || Object.keys(report.summary).length > 0,
+    )
     .sort((a, b) => orderOf(a.step) - orderOf(b.step));
 
 const orderOf = (step: string): number => (Object.hasOwn(stepTypes, step) ? stepTypes[step as StepId].order : 0);

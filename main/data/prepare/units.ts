@@ -27,17 +27,41 @@ export function makeUnits(data: TableData, recipe: Recipe, sequences: Sequences,
   const { starts, rows, keys } = sequences;
   if (!keys) {
     const all = Int32Array.from(rows, (_, position) => position);
-    return { kind: 'row', count: rows.length, sequence: new Int32Array(rows.length), start: all, length: new Int32Array(rows.length).fill(1), target: all, targets: 1, each: false };
+    return {
+      kind: 'row',
+      count: rows.length,
+      sequence: new Int32Array(rows.length),
+      start: all,
+      length: new Int32Array(rows.length).fill(1),
+      target: all,
+      targets: 1,
+      each: false,
+    };
   }
   const mode = stepOf(recipe, 'group')?.target ?? 'constant';
   const count = keys.length;
   const start = starts.slice(0, count);
   const length = start.map((first, s) => (starts[s + 1] ?? 0) - first);
   const target = start.map((first, s) => (mode === 'last' ? first + (length[s] ?? 1) - 1 : first));
-  return { kind: 'sequence', count, sequence: start.map((_, s) => s), start, length, target, targets: 1, each: mode === 'each' };
+  return {
+    kind: 'sequence',
+    count,
+    sequence: start.map((_, s) => s),
+    start,
+    length,
+    target,
+    targets: 1,
+    each: mode === 'each',
+  };
 }
 
-function makeWindows(data: TableData, window: StepOf<'window'>, { starts, keys, rows }: Sequences, open: boolean, trace: Trace): Units {
+function makeWindows(
+  data: TableData,
+  window: StepOf<'window'>,
+  { starts, keys, rows }: Sequences,
+  open: boolean,
+  trace: Trace,
+): Units {
   const report = trace.begin('window');
   const sequence: number[] = [];
   const start: number[] = [];
@@ -63,7 +87,12 @@ function makeWindows(data: TableData, window: StepOf<'window'>, { starts, keys, 
     trace.dropped.push({ reason: 'too-short', count: shortRows, lines: [row] });
     trace.warn('data/too-short', details, { row });
   }
-  Object.assign(report.summary, { windows: start.length, length: window.length, horizon: window.horizon, tooShort: tooShort.length });
+  Object.assign(report.summary, {
+    windows: start.length,
+    length: window.length,
+    horizon: window.horizon,
+    tooShort: tooShort.length,
+  });
   const begins = Int32Array.from(start);
   return {
     kind: 'window',

@@ -33,12 +33,21 @@ export function targetEncoding(recipe: Recipe, data: TableData): 'number' | 'one
 }
 
 /** Loads features, and targets where `withTargets`. Throws for unknown columns and types that do not fit. */
-export async function loadUsedColumns(data: TableData, recipe: Recipe, withTargets: boolean, targetType: 'number' | 'oneHot' | 'label'): Promise<UsedColumn[]> {
+export async function loadUsedColumns(
+  data: TableData,
+  recipe: Recipe,
+  withTargets: boolean,
+  targetType: 'number' | 'oneHot' | 'label',
+): Promise<UsedColumn[]> {
   const select = stepOf(recipe, 'select');
   if (!select) return [];
   const targets = withTargets ? select.target : [];
   if (targetType !== 'number' && targets.length > 1) {
-    refuse('recipe/invalid', { step: 'select', reason: `target: ${targets.join(', ')}; one class column` }, { file: data.file, column: targets[1] ?? '' });
+    refuse(
+      'recipe/invalid',
+      { step: 'select', reason: `target: ${targets.join(', ')}; one class column` },
+      { file: data.file, column: targets[1] ?? '' },
+    );
   }
   const encode = stepOf(recipe, 'encode')?.columns ?? {};
   for (const name of Object.keys(encode)) {
@@ -50,11 +59,18 @@ export async function loadUsedColumns(data: TableData, recipe: Recipe, withTarge
   return columns;
 }
 
-async function load(data: TableData, recipe: Recipe, name: string, role: UsedColumn['role'], encoding: UsedColumn['encoding']): Promise<UsedColumn> {
+async function load(
+  data: TableData,
+  recipe: Recipe,
+  name: string,
+  role: UsedColumn['role'],
+  encoding: UsedColumn['encoding'],
+): Promise<UsedColumn> {
   const type = columnType(data, name);
   if (type === undefined) throw unknownColumn(name, data.file, data.columns);
   const policy = policyOf(recipe, name);
-  if (encoding !== 'number') return { name, role, encoding, policy, numbers: noNumbers, labels: await data.labels(name) };
+  if (encoding !== 'number')
+    return { name, role, encoding, policy, numbers: noNumbers, labels: await data.labels(name) };
   if (type === 'text' || type === 'date' || type === 'timestamp') throw notNumeric(data, name, type);
   return { name, role, encoding, policy, numbers: await data.numbers(name), labels: noLabels };
 }
@@ -67,9 +83,22 @@ export function policyOf(recipe: Recipe, name: string): MissingPolicy {
 
 /** Names the first value that keeps a column from being numbers, if the import found it. */
 function notNumeric(data: TableData, name: string, type: string): StudioError {
-  const culprit = data.notes.find((note) => note.column === name && ['data/not-a-number', 'data/not-finite', 'data/too-precise', 'data/all-missing'].includes(note.code));
-  if (culprit) return new StudioError(culprit.code, culprit.details, { file: data.file, column: name, ...(culprit.row === undefined ? {} : { row: culprit.row }) });
-  return new StudioError('data/column-type', { value: type, expected: 'number', count: 0 }, { file: data.file, column: name });
+  const culprit = data.notes.find(
+    (note) =>
+      note.column === name &&
+      ['data/not-a-number', 'data/not-finite', 'data/too-precise', 'data/all-missing'].includes(note.code),
+  );
+  if (culprit)
+    return new StudioError(culprit.code, culprit.details, {
+      file: data.file,
+      column: name,
+      ...(culprit.row === undefined ? {} : { row: culprit.row }),
+    });
+  return new StudioError(
+    'data/column-type',
+    { value: type, expected: 'number', count: 0 },
+    { file: data.file, column: name },
+  );
 }
 
 /** The column with its values in the order of `rows`. */

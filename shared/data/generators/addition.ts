@@ -7,7 +7,10 @@ export const additionAlphabet: readonly string[] = ['0', '1', '2', '3', '4', '5'
 const size = additionAlphabet.length;
 
 /** Characters of the longest question and of the longest answer. */
-export function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams): { readonly question: number; readonly answer: number } {
+export function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams): {
+  readonly question: number;
+  readonly answer: number;
+} {
   return { question: numbers * String(largest).length + numbers - 1, answer: String(numbers * largest).length };
 }
 
@@ -30,9 +33,22 @@ export const addition: GeneratorType = {
   spec: (params) => {
     const { question, answer } = additionLengths(params);
     return {
-      inputs: [{ name: 'input', shape: [axis('time', question), axis('features', size)], dtype: 'float32', classes: additionAlphabet }],
+      inputs: [
+        {
+          name: 'input',
+          shape: [axis('time', question), axis('features', size)],
+          dtype: 'float32',
+          classes: additionAlphabet,
+        },
+      ],
       targets: [
-        { name: 'target', shape: [axis('time', answer), axis('units', size)], kind: 'classSequence', classes: additionAlphabet, encoding: 'oneHot' },
+        {
+          name: 'target',
+          shape: [axis('time', answer), axis('units', size)],
+          kind: 'classSequence',
+          classes: additionAlphabet,
+          encoding: 'oneHot',
+        },
       ],
       proposal: proposeFor('classSequence', 'oneHot', size),
     };

@@ -18,7 +18,12 @@ export const dampedSine: GeneratorType = {
     targets: [{ name: 'target', shape: [axis('units', horizon)], kind: 'number' }],
     proposal: proposeFor('number', undefined, horizon),
   }),
-  write({ length = 50, horizon = 5, shortestPeriod = 10, longestPeriod = 20, smallestDecay = 0.01, largestDecay = 0.1 }, { random }, x, y) {
+  write(
+    { length = 50, horizon = 5, shortestPeriod = 10, longestPeriod = 20, smallestDecay = 0.01, largestDecay = 0.1 },
+    { random },
+    x,
+    y,
+  ) {
     const period = random.integer(Math.min(shortestPeriod, longestPeriod), Math.max(shortestPeriod, longestPeriod));
     const decay = smallestDecay + (largestDecay - smallestDecay) * random.next();
     for (let t = 0; t < length + horizon; t++) {

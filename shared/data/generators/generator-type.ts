@@ -38,8 +38,18 @@ export interface GeneratorType {
   showTarget(params: GeneratorParams, y: Float32Array): Display;
 }
 
-export const whole = (value: number, min: number, max: number): GeneratorParam => ({ default: value, min, max, integer: true });
-export const real = (value: number, min: number, max: number): GeneratorParam => ({ default: value, min, max, integer: false });
+export const whole = (value: number, min: number, max: number): GeneratorParam => ({
+  default: value,
+  min,
+  max,
+  integer: true,
+});
+export const real = (value: number, min: number, max: number): GeneratorParam => ({
+  default: value,
+  min,
+  max,
+  integer: false,
+});
 
 /** Index of the largest value of a slice: the class that a one-hot vector or a softmax means. */
 export function largestIndex(values: ArrayLike<number>, from = 0, length = values.length): number {

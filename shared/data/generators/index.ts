@@ -10,12 +10,22 @@ import { echo } from './echo.ts';
 import type { GeneratorParams, GeneratorType } from './generator-type.ts';
 import { movingSquare } from './moving-square.ts';
 
-export const generatorTypes: Readonly<Record<string, GeneratorType>> = { echo, dampedSine, movingSquare, addition, demoSeries };
+export const generatorTypes: Readonly<Record<string, GeneratorType>> = {
+  echo,
+  dampedSine,
+  movingSquare,
+  addition,
+  demoSeries,
+};
 
 /** The generator of a source; throws `recipe/invalid` for an unknown one. */
 export function generatorOf(source: GeneratorSource): GeneratorType {
   const type = Object.hasOwn(generatorTypes, source.generator) ? generatorTypes[source.generator] : undefined;
-  if (!type) throw new StudioError('recipe/invalid', { step: source.generator, reason: `known generators: ${Object.keys(generatorTypes).join(', ')}` });
+  if (!type)
+    throw new StudioError('recipe/invalid', {
+      step: source.generator,
+      reason: `known generators: ${Object.keys(generatorTypes).join(', ')}`,
+    });
   return type;
 }
 
@@ -33,12 +43,25 @@ export function generatorParams(source: GeneratorSource): GeneratorParams {
 /** Unknown generators and parameters, values outside their limits. */
 export function generatorProblems(source: GeneratorSource): Problem[] {
   const type = Object.hasOwn(generatorTypes, source.generator) ? generatorTypes[source.generator] : undefined;
-  if (!type) return [problem('recipe/invalid', { step: source.generator, reason: `known generators: ${Object.keys(generatorTypes).join(', ')}` })];
+  if (!type)
+    return [
+      problem('recipe/invalid', {
+        step: source.generator,
+        reason: `known generators: ${Object.keys(generatorTypes).join(', ')}`,
+      }),
+    ];
   return Object.entries(source.params).flatMap(([name, value]) => {
     const param = Object.hasOwn(type.params, name) ? type.params[name] : undefined;
-    const fits = param && typeof value === 'number' && value >= param.min && value <= param.max && (!param.integer || Number.isInteger(value));
+    const fits =
+      param &&
+      typeof value === 'number' &&
+      value >= param.min &&
+      value <= param.max &&
+      (!param.integer || Number.isInteger(value));
     const expected = param ? `${param.min} … ${param.max}` : Object.keys(type.params).join(', ');
-    return fits ? [] : [problem('recipe/invalid', { step: source.generator, reason: `${name} = ${value}; ${expected}` })];
+    return fits
+      ? []
+      : [problem('recipe/invalid', { step: source.generator, reason: `${name} = ${value}; ${expected}` })];
   });
 }
 
@@ -50,14 +73,28 @@ export function generatorSpec(source: GeneratorSource): SampleSpec {
  * Writes sample `index` of `epoch` into `x` and `y`. The same (seed, epoch, index) always gives the same sample, so that a
  * batch does not depend on which samples were made before. Epoch −1 is the validation set, other negative ones are free.
  */
-export function writeSample(type: GeneratorType, params: GeneratorParams, seed: number, epoch: number, index: number, x: Float32Array, y: Float32Array): void {
+export function writeSample(
+  type: GeneratorType,
+  params: GeneratorParams,
+  seed: number,
+  epoch: number,
+  index: number,
+  x: Float32Array,
+  y: Float32Array,
+): void {
   type.write(params, { random: seededRandom(seed, epoch, index), shared: () => seededRandom(seed), index }, x, y);
 }
 
-const sizeOf = (shape: readonly { readonly size: number | null }[]): number => shape.reduce((product, { size }) => product * (size ?? 0), 1);
+const sizeOf = (shape: readonly { readonly size: number | null }[]): number =>
+  shape.reduce((product, { size }) => product * (size ?? 0), 1);
 
 /** `count` samples from number `from` on: x (count × input sizes) and y (count × target sizes), row by row. */
-export function generate(source: GeneratorSource, count: number, from = 0, epoch = 0): { readonly x: Float32Array; readonly y: Float32Array } {
+export function generate(
+  source: GeneratorSource,
+  count: number,
+  from = 0,
+  epoch = 0,
+): { readonly x: Float32Array; readonly y: Float32Array } {
   const type = generatorOf(source);
   const params = generatorParams(source);
   const spec = type.spec(params);
@@ -66,7 +103,15 @@ export function generate(source: GeneratorSource, count: number, from = 0, epoch
   const x = new Float32Array(count * xSize);
   const y = new Float32Array(count * ySize);
   for (let i = 0; i < count; i++) {
-    writeSample(type, params, source.seed, epoch, from + i, x.subarray(i * xSize, (i + 1) * xSize), y.subarray(i * ySize, (i + 1) * ySize));
+    writeSample(
+      type,
+      params,
+      source.seed,
+      epoch,
+      from + i,
+      x.subarray(i * xSize, (i + 1) * xSize),
+      y.subarray(i * ySize, (i + 1) * ySize),
+    );
   }
   return { x, y };
 }

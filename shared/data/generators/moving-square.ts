@@ -11,7 +11,11 @@ export const movingSquare: GeneratorType = {
   /** As many frames as the picture is wide, because each frame adds one column. */
   spec: ({ size = 50 }) => ({
     inputs: [
-      { name: 'input', shape: [axis('time', size), axis('height', size), axis('width', size), axis('channels', 1)], dtype: 'float32' },
+      {
+        name: 'input',
+        shape: [axis('time', size), axis('height', size), axis('width', size), axis('channels', 1)],
+        dtype: 'float32',
+      },
     ],
     targets: [{ name: 'target', shape: [axis('units', 1)], kind: 'class', classes: directions, encoding: 'label' }],
     proposal: proposeFor('class', 'label', 2),

@@ -46,7 +46,9 @@ function shareOut(sizes: readonly number[], share: number): number[] {
   const total = Math.round(sizes.reduce((a, b) => a + b, 0) * share);
   const exact = sizes.map((size) => size * share);
   const counts = exact.map(Math.floor);
-  const byRemainder = exact.map((value, i) => ({ i, rest: value - Math.floor(value) })).sort((a, b) => b.rest - a.rest || a.i - b.i);
+  const byRemainder = exact
+    .map((value, i) => ({ i, rest: value - Math.floor(value) }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
   let left = total - counts.reduce((a, b) => a + b, 0);
   for (const { i } of byRemainder) {
     if (left <= 0) break;
@@ -73,14 +75,21 @@ const sorted = (parts: Record<PartName, number[]>): Parts => ({
 });
 
 /** Borders of a series of `rows` rows: training before the first, validation before the second, test after it. */
-export function timeBorders(rows: number, { validation, test }: Pick<ShareSettings, 'validation' | 'test'>): readonly [number, number] {
+export function timeBorders(
+  rows: number,
+  { validation, test }: Pick<ShareSettings, 'validation' | 'test'>,
+): readonly [number, number] {
   const toTest = Math.round(rows * test);
   const toValidation = Math.round(rows * validation);
   return [rows - toValidation - toTest, rows - toTest];
 }
 
 /** The part in which the rows from `first` to `last` all lie; null where they cross a border. */
-export function partOfRows(first: number, last: number, [validationFrom, testFrom]: readonly [number, number]): PartName | null {
+export function partOfRows(
+  first: number,
+  last: number,
+  [validationFrom, testFrom]: readonly [number, number],
+): PartName | null {
   if (last < validationFrom) return 'train';
   if (first >= testFrom) return 'test';
   return first >= validationFrom && last < testFrom ? 'validation' : null;

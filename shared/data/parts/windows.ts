@@ -8,7 +8,8 @@ export interface WindowSettings {
 }
 
 /** First row, after the window's start, that is predicted: its own last row with horizon 0. */
-export const targetOffset = ({ length, horizon, gap }: WindowSettings): number => (horizon === 0 ? length - 1 : length + gap);
+export const targetOffset = ({ length, horizon, gap }: WindowSettings): number =>
+  horizon === 0 ? length - 1 : length + gap;
 /** Rows from the start of a window to the end of what it predicts. */
 export const windowSpan = (settings: WindowSettings): number => targetOffset(settings) + Math.max(1, settings.horizon);
 

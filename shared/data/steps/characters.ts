@@ -10,8 +10,17 @@ export const characters = defineStep({
     .object({
       step: z.literal('characters'),
       length: z.number().int().min(1).max(10_000).default(40).describe('Characters the model sees.'),
-      stride: z.number().int().min(1).max(10_000).default(3).describe('Characters from the start of one window to the next.'),
-      oneHot: z.boolean().default(true).describe('true: (length, alphabet) of 0 and 1. false: (length) of integers, for an Embedding.'),
+      stride: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(3)
+        .describe('Characters from the start of one window to the next.'),
+      oneHot: z
+        .boolean()
+        .default(true)
+        .describe('true: (length, alphabet) of 0 and 1. false: (length) of integers, for an Embedding.'),
       limit: z.number().int().min(1).optional().describe('Use only the first so many characters of the text.'),
     })
     .describe('Character windows. The alphabet is every character of the used text, sorted by code point.'),

@@ -12,7 +12,9 @@ export const encode = defineStep({
       columns: z
         .record(z.string(), z.enum(['oneHot', 'label']))
         .default({})
-        .describe('By column name: oneHot (one 0/1 value per class) or label (one integer). Text features need one. A class target without an entry is oneHot.'),
+        .describe(
+          'By column name: oneHot (one 0/1 value per class) or label (one integer). Text features need one. A class target without an entry is oneHot.',
+        ),
     })
     .describe('Encode classes. A value that the training part does not have is refused with its row.'),
   defaults: { step: 'encode', columns: {} },

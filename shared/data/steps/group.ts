@@ -9,11 +9,15 @@ export const group = defineStep({
   schema: z
     .object({
       step: z.literal('group'),
-      by: z.string().describe('Column whose value names the sequence. Groups keep the order of their first row in the file.'),
+      by: z
+        .string()
+        .describe('Column whose value names the sequence. Groups keep the order of their first row in the file.'),
       target: z
         .enum(['constant', 'last', 'first', 'each'])
         .default('constant')
-        .describe('Target of a sequence: constant (the one value of all its rows; a group where it varies is refused), its last or first row, or each (one target for every step).'),
+        .describe(
+          'Target of a sequence: constant (the one value of all its rows; a group where it varies is refused), its last or first row, or each (one target for every step).',
+        ),
     })
     .describe('Group rows into sequences.'),
   defaults: { step: 'group', by: '', target: 'constant' },

@@ -11,5 +11,16 @@ import { split } from './split.ts';
 import type { StepType } from './step-type.ts';
 import { window } from './window.ts';
 
-export const stepTypes = { select, missing, order, group, characters, encode, scale, window, pad, split } as const satisfies Record<string, StepType>;
+export const stepTypes = {
+  select,
+  missing,
+  order,
+  group,
+  characters,
+  encode,
+  scale,
+  window,
+  pad,
+  split,
+} as const satisfies Record<string, StepType>;
 export type StepId = keyof typeof stepTypes;

@@ -9,7 +9,11 @@ export const order = defineStep({
   schema: z
     .object({
       step: z.literal('order'),
-      by: z.string().describe('Column to sort by: within each group, or over the table without groups. Missing or repeated values are refused.'),
+      by: z
+        .string()
+        .describe(
+          'Column to sort by: within each group, or over the table without groups. Missing or repeated values are refused.',
+        ),
       direction: z.enum(['ascending', 'descending']).default('ascending'),
     })
     .describe('Order rows by a column (time, step number). Without it rows keep the order of the file.'),

@@ -17,9 +17,13 @@ export const scale = defineStep({
       method: z
         .enum(['minmax', 'standard'])
         .default('standard')
-        .describe('minmax: to `range` by smallest and largest value. standard: mean 0, standard deviation 1 (population).'),
+        .describe(
+          'minmax: to `range` by smallest and largest value. standard: mean 0, standard deviation 1 (population).',
+        ),
       range: z.tuple([z.number(), z.number()]).default([0, 1]).describe('minmax only: the range of the training part.'),
     })
-    .describe('Scale numbers; predictions of a scaled target are returned in the file’s own units. May occur several times for different columns.'),
+    .describe(
+      'Scale numbers; predictions of a scaled target are returned in the file’s own units. May occur several times for different columns.',
+    ),
   defaults: { step: 'scale', columns: 'features', method: 'standard', range: [0, 1] },
 });

@@ -14,7 +14,9 @@ export const select = defineStep({
       task: z
         .enum(['auto', 'classification', 'regression'])
         .default('auto')
-        .describe('Whether the target is a class or a number. auto: text, boolean and one-hot or label encoded columns are classes, other numbers are numbers.'),
+        .describe(
+          'Whether the target is a class or a number. auto: text, boolean and one-hot or label encoded columns are classes, other numbers are numbers.',
+        ),
     })
     .describe('Choose the feature and the target columns.'),
   defaults: { step: 'select', features: [], target: [], task: 'auto' },

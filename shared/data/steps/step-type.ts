@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface StepType<Id extends string = string, S extends z.ZodType = z.ZodType> {
   /** Written into project files: never renamed, never reused. */
   readonly id: Id;
-  /** Steps are written, and applied, in ascending order; see steps/README.md for what that means. */
+  /** Steps are written, and applied, in ascending order; statistics are always those of the training part. */
   readonly order: number;
   readonly sources: readonly ('table' | 'text')[];
   /** May occur several times (for different columns). */
@@ -14,4 +14,5 @@ export interface StepType<Id extends string = string, S extends z.ZodType = z.Zo
   readonly defaults: z.infer<S>;
 }
 
-export const defineStep = <const Id extends string, S extends z.ZodType>(step: StepType<Id, S>): StepType<Id, S> => step;
+export const defineStep = <const Id extends string, S extends z.ZodType>(step: StepType<Id, S>): StepType<Id, S> =>
+  step;

@@ -17,9 +17,23 @@ export const window = defineStep({
         .max(100_000)
         .default(1)
         .describe('Rows to predict after the window. 0: the target of the window’s own last row.'),
-      stride: z.number().int().min(1).max(100_000).default(1).describe('Rows from the start of one window to the next.'),
-      gap: z.number().int().min(0).max(100_000).default(0).describe('Rows left out between the window and the first predicted row.'),
+      stride: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1)
+        .describe('Rows from the start of one window to the next.'),
+      gap: z
+        .number()
+        .int()
+        .min(0)
+        .max(100_000)
+        .default(0)
+        .describe('Rows left out between the window and the first predicted row.'),
     })
-    .describe('Sliding windows, within each group if rows are grouped. Windows never cross groups; split by time, the rows to predict never cross the border between training and validation.'),
+    .describe(
+      'Sliding windows, within each group if rows are grouped. Windows never cross groups; split by time, the rows to predict never cross the border between training and validation.',
+    ),
   defaults: { step: 'window', length: 10, horizon: 1, stride: 1, gap: 0 },
 });
