@@ -9,7 +9,7 @@ import { lossType } from '../training/losses.ts';
 import { lossesFor, metricsFor } from '../training/proposals.ts';
 import type { TrainingSettings } from '../training/training-settings.ts';
 import { addNode, connect, deleteAndHeal, graphAt, inScope, insertOnWire, type NewNode, removeWires, setParams } from './edits.ts';
-import { chainBefore, finalActivation, finalUnits, mainWire, paramPlace, wrappedIn } from './final-layer.ts';
+import { chainBefore, finalUnits, mainWire, paramPlace, wrappedIn } from './final-layer.ts';
 import type { Graph, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
 import type { GraphInference } from './infer-shapes.ts';
 import { outputNodes, portsOf } from './ports.ts';
@@ -312,8 +312,7 @@ export function firstRepair(doc: GraphDoc, problem: Problem, context: RepairCont
 export function applyRepair<D extends Repairable>(doc: D, id: string, problem: Problem, context: RepairContext): D {
   const repair = repairTypes.find((candidate) => candidate.id === id);
   if (!repair) return doc;
-  const { edit, retrain } = repair;
-  const graph = edit ? inScope(doc.graph, problem.definitionId, (inner) => edit(inner, problem, context, doc.graph)) : doc.graph;
-  const training = retrain ? retrain(doc.training, problem, context) : doc.training;
+  const graph = inScope(doc.graph, problem.definitionId, (inner) => repair.edit?.(inner, problem, context, doc.graph) ?? inner);
+  const training = repair.retrain?.(doc.training, problem, context) ?? doc.training;
   return { ...doc, graph, training };
 }

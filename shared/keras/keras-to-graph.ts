@@ -11,7 +11,7 @@ import type { ImportLookup, LayerType } from '../layers/layer-type.ts';
 import { paramProblem } from '../layers/param-values.ts';
 import type { WrappedLayer } from '../layers/params.ts';
 import { camelCase } from '../layers/keras-objects.ts';
-import { type Problem, problem, StudioError } from '../problem.ts';
+import { type Problem, StudioError } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { baseName } from '../graph/names.ts';
 
@@ -35,7 +35,11 @@ export function kerasToGraph(config: unknown): Result<GraphDoc, Problem> {
 const unreadable = (where: string): StudioError => new StudioError('model/unreadable', { where });
 const refuse = (layer: string, why: string): StudioError => new StudioError('model/unsupported-layer', { layer, why });
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 const isModel = (layer: Json): boolean => layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
+
+const layerName = (layer: Json): string => textOf(layer.name) || (isJson(layer.config) ? textOf(layer.config.name) : '');
 
 interface Reader {
   readonly nodes: GraphNode[];
@@ -45,7 +49,7 @@ interface Reader {
 
 function readModel(model: Json, definitions: Definition[]): Graph {
   const config = model.config;
-  if (!isJson(config) || !Array.isArray(config.layers)) throw unreadable(String(model.class_name));
+  if (!isJson(config) || !Array.isArray(config.layers)) throw unreadable(textOf(model.class_name));
   const layers = config.layers.map((layer: unknown) => {
     if (!isJson(layer) || !isJson(layer.config) || typeof layer.class_name !== 'string') throw unreadable('layers');
     return layer;
@@ -82,7 +86,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
   const applications = new Map<string, GraphNode[]>();
   for (const layer of kept) {
     const inbound = inboundNodes(layer);
-    const name = String(layer.name ?? (isJson(layer.config) ? layer.config.name : ''));
+    const name = layerName(layer);
     const count = layer.class_name === 'InputLayer' ? 1 : inbound.length;
     if (count > 1 && !isModel(layer)) throw refuse(name, 'shared layer'); // a shared layer is a block here
     const first = addLayer(layer, reader);
@@ -95,7 +99,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
     applications.set(name, nodes);
   }
   for (const layer of kept) {
-    const nodes = applications.get(String(layer.name ?? (isJson(layer.config) ? layer.config.name : ''))) ?? [];
+    const nodes = applications.get(layerName(layer)) ?? [];
     inboundNodes(layer).forEach((inbound, index) => {
       const node = nodes[index];
       if (node) wireInbound(node, inbound, applications, reader);
@@ -110,7 +114,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
 
 /** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
 function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
-  return layers.filter((layer) => !(String(layer.module).startsWith('keras.src.ops') && ['NotEqual', 'Any', 'LogicalOr', 'LogicalAnd', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate', 'BroadcastTo'].includes(String(layer.class_name)) && onlyFeedsMasks(layer, layers)));
+  return layers.filter((layer) => !(textOf(layer.module).startsWith('keras.src.ops') && ['NotEqual', 'Any', 'LogicalOr', 'LogicalAnd', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate', 'BroadcastTo'].includes(textOf(layer.class_name)) && onlyFeedsMasks(layer, layers)));
 }
 
 /** Whether every layer that reads it reads it as `mask`, directly or through other operations. */
@@ -121,7 +125,7 @@ function onlyFeedsMasks(operation: Json, layers: readonly Json[], seen: Readonly
     inboundNodes(layer).every((inbound) => {
       const { mask: _, ...kwargs } = inbound.kwargs;
       if (!tensorsIn([inbound.args, kwargs]).some(([from]) => from === name)) return true;
-      return String(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]));
+      return textOf(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]));
     }),
   );
 }
@@ -224,7 +228,7 @@ function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
 
 function addLayer(layer: Json, reader: Reader): GraphNode {
   const config = isJson(layer.config) ? layer.config : {};
-  const name = String(layer.name ?? config.name ?? '');
+  const name = layerName(layer);
   if (layer.class_name === 'InputLayer') {
     const id = addInput(config, name, reader);
     const added = reader.nodes.find((node) => node.id === id);
@@ -255,11 +259,11 @@ function addDefinition(model: Json, definitions: Definition[]): DefinitionId {
 const common = new Set(['name', 'trainable', 'dtype', 'batch_input_shape', 'batch_shape', 'input_dtype', 'time_major', 'implementation', 'use_cudnn']);
 
 function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; params: Record<string, ParamValue> } {
-  const className = String(layer.class_name);
+  const className = textOf(layer.class_name);
   const config = isJson(layer.config) ? layer.config : {};
-  const label = `${className} "${String(config.name ?? '')}"`;
+  const label = `${className} "${textOf(config.name)}"`;
   const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
-  const standard = layer.module === undefined || String(layer.module).startsWith('keras.layers') || String(layer.module).startsWith('keras.src.layers');
+  const standard = layer.module === undefined || textOf(layer.module).startsWith('keras.layers') || textOf(layer.module).startsWith('keras.src.layers');
   if (!type?.keras || !standard) throw refuse(label, className);
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);
