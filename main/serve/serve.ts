@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Absent: loopback only. */
   readonly host?: string;
+  /** Needed for any other host: everybody on the way can then read what is sent, the token too. */
+  readonly plainHttp?: boolean;
   readonly engine?: EngineChoice;
   /** The data folder; absent: `WEFT_HOME`, or the usual place of this system. */
   readonly home?: string;
@@ -43,9 +45,16 @@ export interface Served {
 const maxMessageBytes = 16 * 1024 * 1024;
 const loopback = '127.0.0.1';
 
-/** Starts the server. Rejects when the port is taken. */
+const loopbackHosts: readonly string[] = [loopback, 'localhost', '::1'];
+
+/** Starts the server. Rejects when the port is taken, and for a host beyond this machine without `plainHttp`. */
 export async function startServer(options: ServeOptions = {}): Promise<Served> {
   const host = options.host ?? loopback;
+  if (!loopbackHosts.includes(host) && options.plainHttp !== true) {
+    throw new Error(
+      `Listening on ${host} lets the network read everything that is sent, the token too. Use an SSH tunnel to this machine, or add --plain-http to do it all the same.`,
+    );
+  }
   const server = createServer({ connectionsCheckingInterval: 2_000, headersTimeout: 8_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 });
   server.maxConnections = 2_000;
   await new Promise<void>((resolve, reject) => {
@@ -71,7 +80,8 @@ export async function startServer(options: ServeOptions = {}): Promise<Served> {
   const handle = createRequestHandler({
     access,
     rendererFolder: options.rendererFolder ?? installedRenderer,
-    socketOrigins: [...ownHosts.map((name) => `ws://${name}`), ...publicHosts.map((name) => `wss://${name}`)],
+    // A policy cannot name IPv6 addresses; there 'self' has to do.
+    socketOrigins: [...ownHosts.map((name) => `ws://${name}`), ...publicHosts.map((name) => `wss://${name}`)].filter((name) => !name.includes('[')),
   });
   server.on('request', (request, response) => {
     handle(request, response).catch((error: unknown) => {

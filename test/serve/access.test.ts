@@ -1,9 +1,11 @@
 /** The served app against what a network and hostile pages send (reliability: Host, Origin, token, WebSocket, HTTP). */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { startServer } from '../../main/serve/serve.ts';
 import { type ServedStudio, startServed } from '../support/studio.ts';
 import { get, rawRequest, upgrade } from './raw-request.ts';
 
@@ -188,4 +190,28 @@ describe('HTTP', () => {
     const answer = await rawRequest(port, ['GET http://evil.example/ HTTP/1.1', host, cookie, 'Connection: close']);
     expect(answer.status).toBe(404);
   });
+});
+
+test('beyond loopback the server starts only when the person says that plain HTTP is wanted', async () => {
+  await expect(startServer({ host: '0.0.0.0', home: folder })).rejects.toThrow(/--plain-http/);
+});
+
+test('idle sockets without a token are closed within ten seconds', async () => {
+  const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  const began = performance.now();
+  // Half a request: the connection is open and says nothing more.
+  for (const socket of sockets) socket.write('GET / HTTP/1.1\r\n');
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve).resume())));
+  expect(performance.now() - began).toBeLessThan(11_000);
+  expect((await studio.client.app.info()).mode).toBe('test');
+});
+
+test('wrong tokens wait longer and longer, the right one does not', async () => {
+  for (let guess = 0; guess < 6; guess++) await get(port, `/?token=wrong${guess}`, [host]);
+  const began = performance.now();
+  await get(port, '/?token=wrong', [host]);
+  expect(performance.now() - began).toBeGreaterThan(150);
+  const right = performance.now();
+  expect((await get(port, `/?token=${studio.token}`, [host])).status).toBe(303);
+  expect(performance.now() - right).toBeLessThan(1_000);
 });

@@ -6,6 +6,8 @@ interface ServeWords {
   readonly host?: string;
   readonly engine: EngineChoice;
   readonly home?: string;
+  readonly dataFolder?: string;
+  readonly plainHttp?: boolean;
   readonly publicHost?: readonly string[];
 }
 
@@ -23,6 +25,8 @@ export function register(program: Command): void {
         .env('WEFT_ENGINE'),
     )
     .addOption(new Option('--home <folder>', 'folder of projects, data and runs').env('WEFT_HOME'))
+    .addOption(new Option('--data-folder <folder>', 'the same as --home').hideHelp())
+    .option('--plain-http', 'listen beyond this machine although everybody on the way can read what is sent')
     .option('--public-host <host:port...>', 'names under which a reverse proxy shows the app')
     .action(serve);
 }
@@ -30,11 +34,13 @@ export function register(program: Command): void {
 async function serve(words: ServeWords): Promise<void> {
   // Loaded here: listing the commands must not start a database.
   const { startServer } = await import('../../serve/serve.ts');
+  const home = words.dataFolder ?? words.home;
   const served = await startServer({
     port: words.port,
     engine: words.engine,
     ...(words.host === undefined ? {} : { host: words.host }),
-    ...(words.home === undefined ? {} : { home: words.home }),
+    ...(home === undefined ? {} : { home }),
+    ...(words.plainHttp === undefined ? {} : { plainHttp: words.plainHttp }),
     ...(words.publicHost === undefined ? {} : { publicHosts: words.publicHost }),
   }).catch((error: unknown) => {
     throw readable(error, words);
