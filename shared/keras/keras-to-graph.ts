@@ -88,8 +88,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
     const inbound = inboundNodes(layer);
     const name = layerName(layer);
     const count = layer.class_name === 'InputLayer' ? 1 : inbound.length;
-    if (count > 1 && !isModel(layer)) throw refuse(name, 'shared layer'); // a shared layer is a block here
-    const first = addLayer(layer, reader);
+    const first = count > 1 && !isModel(layer) ? addShared(layer, name, inbound[0], reader) : addLayer(layer, reader);
     const nodes = [first];
     for (let extra = 1; extra < count; extra++) {
       const copy = { ...first, id: newId<NodeId>('block'), name: `${first.name}_${extra}` };
@@ -253,6 +252,25 @@ function addDefinition(model: Json, definitions: Definition[]): DefinitionId {
   const { nodes, wires } = applyLayout({ ...graph, definitions: [] });
   definitions.push({ id, name, nodes, wires });
   return id;
+}
+
+/** A layer that is applied several times is a block here: a definition that holds nothing else. */
+function addShared(layer: Json, name: string, inbound: Inbound | undefined, reader: Reader): GraphNode {
+  const id = newId<DefinitionId>('definition');
+  const inner: Reader = { nodes: [], wires: [], definitions: reader.definitions };
+  const [argument, ...further] = inbound?.args ?? [];
+  const shape = isJson(argument) && isJson(argument.config) ? argument.config.shape : undefined;
+  if (!Array.isArray(shape) || further.length > 0) throw refuse(name, 'shared layer');
+  const from = addInput({ batch_shape: [null, ...shape.slice(1)] }, 'input_layer', inner);
+  const node = addLayer(layer, inner);
+  const ports = portNames(node, inner);
+  connect({ node: from, port: 'y' }, { node: node.id, port: ports.inputs[0] ?? 'x' }, inner);
+  connect({ node: node.id, port: ports.outputs[0] ?? 'y' }, { node: addOutput('', inner), port: 'x' }, inner);
+  const { nodes, wires } = applyLayout({ nodes: inner.nodes, wires: inner.wires, definitions: [] });
+  reader.definitions.push({ id, name, nodes, wires });
+  const block: GraphNode = { id: newId<NodeId>('block'), type: 'block', name, params: {}, position: origin, definition: id };
+  reader.nodes.push(block);
+  return block;
 }
 
 /** Entries every Keras layer has, and those of older files that change nothing. */
