@@ -90,6 +90,13 @@ export const problemCodes = [
   'data/split-varies',
   'recipe/invalid',
   'recipe/order',
+  'recipe/wrong-source',
+  'recipe/needs-step',
+  'recipe/unknown-generator',
+  'recipe/mean-of-text',
+  'recipe/one-class-target',
+  'recipe/stratify-number',
+  'recipe/split-column',
   // projects, files, services
   'project/unreadable',
   'project/newer-version',

@@ -1,4 +1,6 @@
 /** DuckDB as this product uses it: in memory, without network, without extensions to download, values as typed arrays. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export type Scalar = string | number | boolean | null;
@@ -20,20 +22,32 @@ export async function openDatabase(): Promise<Database> {
     autoload_known_extensions: 'false',
     memory_limit: '2GB',
     threads: '2',
+    temp_directory: join(tmpdir(), 'weft-duckdb'),
   });
-  const connection = await instance.connect();
-  return {
-    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map(scalar)),
-    run: async (sql) => {
-      await connection.run(sql);
-    },
-    numbers: (expression, from, count) =>
-      readNumbers(connection, `SELECT coalesce((${expression})::DOUBLE, 'nan'::DOUBLE) FROM ${from}`, count),
-    texts: (sql) => readTexts(connection, sql),
-    close() {
+  // A connection per query: a second query on one connection would end the rows that a first still streams.
+  const connected = async <T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const connection = await instance.connect();
+    try {
+      return await use(connection);
+    } finally {
       connection.closeSync();
-      instance.closeSync();
-    },
+    }
+  };
+  return {
+    rows: (sql) =>
+      connected(async (connection) =>
+        (await connection.runAndReadAll(sql)).getRowsJson().map((row) => row.map(scalar)),
+      ),
+    run: (sql) =>
+      connected(async (connection) => {
+        await connection.run(sql);
+      }),
+    numbers: (expression, from, count) =>
+      connected((connection) =>
+        readNumbers(connection, `SELECT coalesce((${expression})::DOUBLE, 'nan'::DOUBLE) FROM ${from}`, count),
+      ),
+    texts: (sql) => connected((connection) => readTexts(connection, sql)),
+    close: () => instance.closeSync(),
   };
 }
 

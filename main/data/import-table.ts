@@ -198,7 +198,9 @@ async function scanFile(
   );
   if (!read.ok) return failed([read.problem]);
   const scan = scanner.end();
-  const plain = encoding.encoding === 'utf-8' && encoding.mark === 0 && isUniform(scan);
+  // A byte order mark stands in the header, which is skipped.
+  const unmarked = encoding.mark === 0 || context.options.header !== false;
+  const plain = encoding.encoding === 'utf-8' && unmarked && isUniform(scan);
   if (plain || scan.problems.some((entry) => entry.severity === 'error')) return ok({ scan, first, utf8: path });
   return ok({ scan, first, utf8: await writeNormalForm(context, encoding, delimiter) });
 }

@@ -38,7 +38,7 @@ export type StepOf<Id extends StepId> = Extract<RecipeStep, { step: Id }>;
 
 export const recipeVersion = 1;
 export const recipeSchema = z
-  .object({
+  .strictObject({
     version: z.literal(recipeVersion).describe('Version of this format.'),
     steps: z
       .array(stepSchema)
@@ -61,7 +61,7 @@ export const scaleSteps = (recipe: Recipe): readonly StepOf<'scale'>[] =>
 
 const typeOf = (id: StepId): StepType => stepTypes[id];
 
-/** Steps in a wrong order, twice, or that do not belong to this kind of source, as `recipe/order` and `recipe/invalid`. */
+/** Steps in a wrong order, twice, or that do not belong to this kind of source, as problems `recipe/…`. */
 export function recipeProblems(recipe: Recipe, source: 'table' | 'text' | 'generator'): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<StepId>();
@@ -69,9 +69,7 @@ export function recipeProblems(recipe: Recipe, source: 'table' | 'text' | 'gener
   for (const step of recipe.steps) {
     const type = typeOf(step.step);
     if (source !== 'generator' && !type.sources.includes(source)) {
-      problems.push(
-        problem('recipe/invalid', { step: type.id, reason: `only for ${type.sources.join(', ')}, not for ${source}` }),
-      );
+      problems.push(problem('recipe/wrong-source', { step: type.id, source }));
     }
     if (seen.has(step.step) && !type.repeatable)
       problems.push(problem('recipe/order', { step: type.id, after: type.id, rule: 'once' }));
@@ -81,8 +79,7 @@ export function recipeProblems(recipe: Recipe, source: 'table' | 'text' | 'gener
     if (!highest || type.order > highest.order) highest = type;
   }
   const needed = source === 'table' ? 'select' : source === 'text' ? 'characters' : undefined;
-  if (needed && !seen.has(needed))
-    problems.push(problem('recipe/invalid', { step: needed, reason: `needed for a ${source}` }));
+  if (needed && !seen.has(needed)) problems.push(problem('recipe/needs-step', { step: needed, source }));
   return problems;
 }
 

@@ -283,7 +283,13 @@ const accepted: Accepted[] = [
     rows: 1,
     cell: [0, 0, 1],
   },
-  { name: 'leading BOM', content: '\ufeffa,b\n1,2\n', columns: { a: 'integer', b: 'integer' }, rows: 1 },
+  {
+    name: 'leading BOM',
+    content: '\ufeffa,b\n1,2\n',
+    columns: { a: 'integer', b: 'integer' },
+    rows: 1,
+    cell: [0, 0, 1],
+  },
   {
     name: 'invisible characters in a name',
     content: 'a\u200b,b\n1,2\n',

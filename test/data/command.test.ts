@@ -71,9 +71,10 @@ describe('weft data', () => {
     expect((await weft(good, { recipe: write('{', 'broken.json') })).error).toMatch(
       /The recipe step "JSON" does not fit/,
     );
-    expect((await weft(good, { recipe: recipeFile([]) })).error).toMatch(
-      /The recipe step "select" does not fit: needed for a table/,
-    );
+    expect((await weft(good, { recipe: recipeFile([]) })).error).toMatch(/A table needs the recipe step "select"/);
+    expect((await weft(good, { recipe: recipeFile([{ step: 'pad', lenght: 3 }]) })).error).toMatch(/lenght/);
+    expect((await weft(good, { type: ['y=number'] })).error).toMatch(/row 2, column "y": "a" is not a number/);
+    expect(JSON.parse((await weft(good, { header: false })).out).file.rows).toBe(6);
     expect((await weft('nowhere.csv', {})).code).toBe(1);
     expect((await weft(undefined, {})).code).toBe(1);
   });
@@ -145,8 +146,8 @@ describe('recipes', () => {
     expect(codes([select, { step: 'scale' }, { step: 'scale', columns: 'targets' }, { step: 'pad' }])).toEqual([]);
     expect(codes([{ step: 'pad' }, select])).toEqual(['recipe/order select']);
     expect(codes([select, { step: 'pad' }, { step: 'pad' }])).toEqual(['recipe/order pad']);
-    expect(codes([{ step: 'pad' }])).toEqual(['recipe/invalid select']);
-    expect(codes([select], 'text')).toEqual(['recipe/invalid select', 'recipe/invalid characters']);
+    expect(codes([{ step: 'pad' }])).toEqual(['recipe/needs-step select']);
+    expect(codes([select], 'text')).toEqual(['recipe/wrong-source select', 'recipe/needs-step characters']);
     expect(
       withStep(
         withStep(recipeOf([{ step: 'pad' }]), recipeSchema.shape.steps.parse([select])[0] ?? never()),

@@ -138,7 +138,7 @@ describe('as a source', () => {
     expect(fixed.train.batch(indices, 1).x[0]).toEqual(fixed.train.batch(indices, 2).x[0]);
   });
   test('unknown generators and parameters out of range are refused', async () => {
-    expect(await problemOf(prepared('nothing'))).toMatchObject({ code: 'recipe/invalid' });
+    expect(await problemOf(prepared('nothing'))).toMatchObject({ code: 'recipe/unknown-generator' });
     expect(await problemOf(prepared('echo', { params: { length: 0 } }))).toMatchObject({
       code: 'recipe/invalid',
       details: { reason: 'length = 0; 1 … 1000' },

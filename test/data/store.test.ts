@@ -62,6 +62,34 @@ describe('data set store', () => {
     expect(page).toBeGreaterThanOrEqual(0);
     expect(events.slice(page + 1)).toEqual(['receiving', 'reading', 'storing', 'describing']);
   });
+  test('rows keep their order, also when several read at once', async () => {
+    const count = 300_000;
+    const result = await store.import(
+      pieces(
+        csv(
+          'x,y,z',
+          Array.from({ length: count }, (_, i) => `${i},${i % 7},w${i % 5}`),
+        ),
+        1 << 20,
+      ),
+      { name: 'order.csv' },
+    );
+    if (!result.ok) throw new Error('refused');
+    const source = await store.sourceOf(result.value.sha256);
+    const recipe = recipeOf([
+      { step: 'select', features: ['x', 'y', 'z'] },
+      { step: 'encode', columns: { z: 'label' } },
+    ]);
+    const runs = await Promise.all([1, 2, 3].map(() => prepareData({ store, source, recipe })));
+    for (const { all } of runs) {
+      const values = all.batch(Array.from({ length: count }, (_, i) => i)).x[0] ?? new Float32Array();
+      let wrong = 0;
+      for (let i = 0; i < count; i++) {
+        if (values[i * 3] !== i || values[i * 3 + 1] !== i % 7 || values[i * 3 + 2] !== i % 5) wrong += 1;
+      }
+      expect(wrong).toBe(0);
+    }
+  });
   test('a cancelled import leaves nothing behind', async () => {
     const stop = new AbortController();
     const promise = store.import(

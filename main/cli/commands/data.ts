@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type ColumnType, columnTypeSchema, type DatasetInfo } from '../../../shared/contract/data-types.ts';
+import { readOptionsSchema } from '../../../shared/data/source.ts';
+import { failed, ok, type Result } from '../../../shared/result.ts';
 import { recipeSchema } from '../../../shared/data/recipe.ts';
 import { suggestRecipe } from '../../../shared/data/suggest.ts';
 import { problemText, translator } from '../../../shared/i18n/translate.ts';
@@ -19,8 +22,14 @@ interface DataOptions {
   readonly first?: string;
   readonly split?: boolean;
   readonly suggest?: boolean;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly type?: readonly string[];
   readonly language: string;
 }
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 export function register(program: Command): void {
   program
@@ -30,6 +39,10 @@ export function register(program: Command): void {
     .option('--recipe <file>', 'recipe as JSON (its form: --schema)')
     .option('--first <n>', 'also print the first n prepared training samples')
     .option('--split', 'also print which samples are in which part')
+    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or gb18030 (default: detected)')
+    .option('--delimiter <character>', 'character between fields (default: detected)')
+    .option('--no-header', 'the first row holds data; columns are column1, column2 …')
+    .option('--type <column=type>', 'read a column as number, integer, text, boolean, date or timestamp', collect, [])
     .option('--suggest', 'print a recipe that fits the table, to start from')
     .option('--schema', 'print the JSON Schema of a recipe')
     .option('--language <tag>', 'en or zh-Hans', 'en')
@@ -76,9 +89,17 @@ export async function runData(file: string | undefined, options: DataOptions, ou
 }
 
 async function describe(store: DatasetStore, file: string, options: DataOptions): Promise<Problem[] | object> {
-  const imported = await store.import(file, { name: basename(file) });
+  const read = readOptionsSchema.safeParse({
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter === '\\t' ? '\t' : options.delimiter }),
+    ...(options.header === false ? { header: false } : {}),
+  });
+  if (!read.success) return read.error.issues.map((issue) => invalid(issue.path.join('.'), issue.message));
+  const imported = await store.import(file, { name: basename(file), options: read.data });
   if (!imported.ok) return [...imported.problem];
-  const dataset = imported.value;
+  const typed = await withTypes(store, imported.value, options.type ?? []);
+  if (!typed.ok) return typed.problem;
+  const dataset = typed.value;
   if (options.suggest) return suggestRecipe(dataset.columns, dataset.rows).recipe;
   const table = {
     name: dataset.name,
@@ -103,6 +124,26 @@ async function describe(store: DatasetStore, file: string, options: DataOptions)
     ...reportOf(prepared, options),
     file: { name: dataset.name, rows: dataset.rows, encoding: dataset.encoding },
   };
+}
+
+const invalid = (step: string, reason: string): Problem => problem('recipe/invalid', { step, reason });
+
+/** Types chosen on the command line; values that do not fit them are problems. */
+async function withTypes(
+  store: DatasetStore,
+  dataset: DatasetInfo,
+  types: readonly string[],
+): Promise<Result<DatasetInfo, Problem[]>> {
+  if (types.length === 0) return ok(dataset);
+  const wanted: Record<string, ColumnType> = {};
+  for (const entry of types) {
+    const at = entry.lastIndexOf('=');
+    const type = columnTypeSchema.safeParse(entry.slice(at + 1));
+    if (at < 1 || !type.success) return failed([invalid('--type', entry)]);
+    wanted[entry.slice(0, at)] = type.data;
+  }
+  const { dataset: changed, problems } = await store.setTypes(dataset.sha256, wanted);
+  return problems.length > 0 ? failed([...problems]) : ok(changed);
 }
 
 function reportOf(prepared: Prepared, options: DataOptions): object {

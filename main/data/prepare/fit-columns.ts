@@ -42,8 +42,7 @@ export function fillMissing(
     reports[column.name] = { missing: count, policy: typeof policy === 'string' ? policy : policy.constant };
   const where = { file: data.file, row: first < 0 ? 1 : lineAt(context, first), column: column.name };
   if (count === total && total > 0 && fitted === null) refuse('data/all-missing', { count }, where);
-  if (policy === 'mean' && !isNumberColumn(column))
-    refuse('recipe/invalid', { step: 'missing', reason: `${column.name}: mean` }, where);
+  if (policy === 'mean' && !isNumberColumn(column)) refuse('recipe/mean-of-text', { name: column.name }, where);
 
   let fill = known;
   if (typeof policy === 'object') fill = policy.constant;

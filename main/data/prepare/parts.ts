@@ -72,7 +72,7 @@ async function choose(
   if (step.by === 'group') return splitByGroup(data, step, recipe, sequences, units);
   if (!step.stratify) return splitByShare(units.count, step);
   if (!target || target.encoding === 'number')
-    refuse('recipe/invalid', { step: 'split', reason: 'stratify: target = class' }, { file: data.file });
+    refuse('recipe/stratify-number', { target: target?.name ?? '' }, { file: data.file });
   return splitStratified(
     units.target.map((position) => target.labels.codes[position] ?? -1),
     step,
@@ -106,7 +106,7 @@ async function splitByGroup(
   units: Units,
 ): Promise<Parts> {
   const column = step.column ?? stepOf(recipe, 'group')?.by;
-  if (column === undefined) refuse('recipe/invalid', { step: 'split', reason: 'column' }, { file: data.file });
+  if (column === undefined) refuse('recipe/split-column', {}, { file: data.file });
   if (columnType(data, column) === undefined) throw unknownColumn(column, data.file, data.columns);
   const labels = await data.labels(column);
   const groupOf = units.start.map((first, i) => {

@@ -103,7 +103,7 @@ function splitText(
   const step = stepOf(recipe, 'split');
   const none = new Int32Array(0);
   if (!step) return { train: Int32Array.from(starts, (_, i) => i), validation: none, test: none };
-  if (step.by === 'group') refuse('recipe/invalid', { step: 'split', reason: 'group: text' }, { file });
+  if (step.by === 'group') refuse('recipe/split-column', {}, { file });
   const report = trace.begin('split');
   let parts: Parts;
   if (step.by === 'share') parts = splitByShare(starts.length, { ...step, seed: seed ?? step.seed });

@@ -43,11 +43,7 @@ export async function loadUsedColumns(
   if (!select) return [];
   const targets = withTargets ? select.target : [];
   if (targetType !== 'number' && targets.length > 1) {
-    refuse(
-      'recipe/invalid',
-      { step: 'select', reason: `target: ${targets.join(', ')}; one class column` },
-      { file: data.file, column: targets[1] ?? '' },
-    );
+    refuse('recipe/one-class-target', { targets: targets.join(', ') }, { file: data.file, column: targets[1] ?? '' });
   }
   const encode = stepOf(recipe, 'encode')?.columns ?? {};
   for (const name of Object.keys(encode)) {

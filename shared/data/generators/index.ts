@@ -18,13 +18,13 @@ export const generatorTypes: Readonly<Record<string, GeneratorType>> = {
   demoSeries,
 };
 
-/** The generator of a source; throws `recipe/invalid` for an unknown one. */
+/** The generator of a source; throws `recipe/unknown-generator`. */
 export function generatorOf(source: GeneratorSource): GeneratorType {
   const type = Object.hasOwn(generatorTypes, source.generator) ? generatorTypes[source.generator] : undefined;
   if (!type)
-    throw new StudioError('recipe/invalid', {
-      step: source.generator,
-      reason: `known generators: ${Object.keys(generatorTypes).join(', ')}`,
+    throw new StudioError('recipe/unknown-generator', {
+      name: source.generator,
+      known: Object.keys(generatorTypes).join(', '),
     });
   return type;
 }
@@ -45,10 +45,7 @@ export function generatorProblems(source: GeneratorSource): Problem[] {
   const type = Object.hasOwn(generatorTypes, source.generator) ? generatorTypes[source.generator] : undefined;
   if (!type)
     return [
-      problem('recipe/invalid', {
-        step: source.generator,
-        reason: `known generators: ${Object.keys(generatorTypes).join(', ')}`,
-      }),
+      problem('recipe/unknown-generator', { name: source.generator, known: Object.keys(generatorTypes).join(', ') }),
     ];
   return Object.entries(source.params).flatMap(([name, value]) => {
     const param = Object.hasOwn(type.params, name) ? type.params[name] : undefined;

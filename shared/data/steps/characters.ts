@@ -7,7 +7,7 @@ export const characters = defineStep({
   order: 50,
   sources: ['text'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('characters'),
       length: z.number().int().min(1).max(10_000).default(40).describe('Characters the model sees.'),
       stride: z

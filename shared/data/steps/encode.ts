@@ -7,7 +7,7 @@ export const encode = defineStep({
   order: 60,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('encode'),
       columns: z
         .record(z.string(), z.enum(['oneHot', 'label']))

@@ -7,7 +7,7 @@ export const group = defineStep({
   order: 40,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('group'),
       by: z
         .string()

@@ -4,7 +4,7 @@ import { defineStep } from './step-type.ts';
 
 export const missingPolicySchema = z.union([
   z.enum(['refuse', 'drop', 'mean', 'previous']),
-  z.object({ constant: z.union([z.number(), z.string()]).describe('Value written in place of a missing one.') }),
+  z.strictObject({ constant: z.union([z.number(), z.string()]).describe('Value written in place of a missing one.') }),
 ]);
 export type MissingPolicy = z.infer<typeof missingPolicySchema>;
 
@@ -13,7 +13,7 @@ export const missing = defineStep({
   order: 20,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('missing'),
       default: missingPolicySchema
         .default('refuse')

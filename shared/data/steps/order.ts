@@ -7,7 +7,7 @@ export const order = defineStep({
   order: 30,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('order'),
       by: z
         .string()

@@ -7,7 +7,7 @@ export const pad = defineStep({
   order: 90,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('pad'),
       side: z.enum(['pre', 'post']).default('pre').describe('Fill before or after the sequence.'),
       truncate: z

@@ -8,7 +8,7 @@ export const scale = defineStep({
   sources: ['table'],
   repeatable: true,
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('scale'),
       columns: z
         .union([z.enum(['features', 'targets', 'all']), z.array(z.string()).min(1)])

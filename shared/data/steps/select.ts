@@ -7,7 +7,7 @@ export const select = defineStep({
   order: 10,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('select'),
       features: z.array(z.string()).min(1).describe('Columns the model sees, in this order.'),
       target: z.array(z.string()).default([]).describe('Columns to predict; several only when all are numbers.'),

@@ -7,7 +7,7 @@ export const split = defineStep({
   order: 100,
   sources: ['table', 'text'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('split'),
       by: z
         .enum(['share', 'time', 'group'])

@@ -7,7 +7,7 @@ export const window = defineStep({
   order: 80,
   sources: ['table'],
   schema: z
-    .object({
+    .strictObject({
       step: z.literal('window'),
       length: z.number().int().min(1).max(100_000).default(10).describe('Rows the model sees.'),
       horizon: z
