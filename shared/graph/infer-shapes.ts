@@ -88,6 +88,8 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
   const nodes = new Map<NodeId, NodeInference>();
   const wires = new Map<WireId, WireInference>();
   const applied = new Map<DefinitionId, { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }>();
+  /** Definitions that TimeDistributed wraps: each wrapper has a copy of its own, so their shapes may differ. */
+  const wrapped = new Map<DefinitionId, GraphInference>();
   const problems: Problem[] = [...danglingWires(graph, definitions), ...cyclic.map((node) => problem('wire/cycle', { name: node.name || node.type }, { nodeId: node.id }))];
 
   for (const node of order) {
@@ -116,7 +118,9 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
     const params = parseParams(type, node.params);
     if (!params.ok) params.problem.forEach(report);
     if (!params.ok || missing.length > 0 || crowded || !arriving.complete) continue;
-    const outcome = inferNode(node, type, params.value, arriving, definitions, scope, graph);
+    const outcome = inferNode(node, type, params.value, arriving, definitions, scope, graph, (id, inference) => {
+      if (!wrapped.has(id)) wrapped.set(id, inference);
+    });
     if (!outcome.ok) {
       report(outcome.problem);
       continue;
@@ -125,12 +129,16 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
     markMasks(outcome.value.rule, node, type, arriving.wired, wires, problems);
   }
   const inner = new Map<DefinitionId, GraphInference>();
-  for (const [id, { inference }] of applied) {
-    inner.set(id, inference);
+  for (const [id, inference] of wrapped) if (!applied.has(id)) problems.push(...insideOf(id, inference));
+  for (const [id, inference] of [...[...applied].map(([id, entry]) => [id, entry.inference] as const), ...wrapped]) {
+    if (!inner.has(id)) inner.set(id, inference);
     for (const [nestedId, nested] of inference.definitions) if (!inner.has(nestedId)) inner.set(nestedId, nested);
   }
   return { nodes, wires, problems, definitions: inner };
 }
+
+/** Problems inside a definition, with its id. */
+const insideOf = (id: DefinitionId, inference: GraphInference): readonly Problem[] => inference.problems.map((found) => ({ ...found, definitionId: found.definitionId ?? id }));
 
 /** Name of a layer in error texts: Keras' class, the same in every language. */
 const layerTitle = (node: GraphNode): string => layerType(node.type)?.keras?.class ?? (node.type === blockType ? node.name || 'block' : node.type === 'output' ? 'Output' : node.type);
@@ -167,13 +175,22 @@ interface Outcome {
   readonly rule: MaskRule;
 }
 
-function inferNode(node: GraphNode, type: LayerType, params: ParamValues, arriving: Arriving, definitions: Definitions, scope: Scope, graph: Graph): Result<Outcome> {
+function inferNode(
+  node: GraphNode,
+  type: LayerType,
+  params: ParamValues,
+  arriving: Arriving,
+  definitions: Definitions,
+  scope: Scope,
+  graph: Graph,
+  onWrapped: OnWrapped,
+): Result<Outcome> {
   if (type.id === 'input' && scope.arrivals) {
     const arrival = scope.arrivals[inputNodes(graph).indexOf(node)];
     const port = type.outputs[0]?.name ?? 'y';
     if (arrival) return ok({ node: { outputs: { [port]: arrival.shape }, masked: { [port]: arrival.masked }, params: noParams }, rule: 'passes' });
   }
-  const lookup = createLookup(definitions, scope.stack, type.id === 'input' ? boundSpec(node, graph, scope.specs) : undefined);
+  const lookup = createLookup(definitions, scope.stack, type.id === 'input' ? boundSpec(node, graph, scope.specs) : undefined, onWrapped);
   return applyType(type, params, arriving.inputs, masksByPort(type, arriving), lookup);
 }
 
@@ -235,7 +252,7 @@ function inferBlock(
   if (!first) applied.set(definition.id, { arrivals, inference });
   const results = outputNodes(definition).map((output) => ({ port: output.id as string, arrival: arrivalAt(definition, inference, output) }));
   const known = results.filter((result) => result.arrival !== undefined);
-  const inside = first ? [] : inference.problems.map((found) => ({ ...found, definitionId: found.definitionId ?? definition.id }));
+  const inside = first ? [] : insideOf(definition.id, inference);
   const broken = inference.problems.find((found) => found.severity === 'error');
   const own = broken ? [problem('shape/inner-layer', { layer: definition.name, inner: String(broken.details.layer ?? ''), expected: String(broken.details.expected ?? ''), received: String(broken.details.received ?? '') })] : [];
   return {
@@ -288,13 +305,16 @@ export function inferDefinition(definitions: Definitions, id: string, arrivals: 
   return inference;
 }
 
+/** Told of the inside of every definition that a wrapper applies. */
+type OnWrapped = (id: DefinitionId, inference: GraphInference) => void;
+
 /** What records may ask; `stack` are the definitions being applied, so that a recursive one is refused. */
-export function createLookup(definitions: Definitions, stack: readonly DefinitionId[], inputSpec?: InputSpec): LayerLookup {
+export function createLookup(definitions: Definitions, stack: readonly DefinitionId[], inputSpec?: InputSpec, onWrapped?: OnWrapped): LayerLookup {
   const lookup: LayerLookup = {
     inputSpec,
     layerType,
     applyWrapped: (wrapped, input, masked) =>
-      'definition' in wrapped ? applyWrappedDefinition(definitions, wrapped.definition, { shape: input, masked }, stack) : applyWrappedLayer(wrapped, input, masked, lookup),
+      'definition' in wrapped ? applyWrappedDefinition(definitions, wrapped.definition, { shape: input, masked }, stack, onWrapped) : applyWrappedLayer(wrapped, input, masked, lookup),
   };
   return lookup;
 }
@@ -311,7 +331,7 @@ function applyWrappedLayer(wrapped: Extract<WrappedLayer, { readonly type: strin
   return ok({ shape: outputs[port] ?? [], masked: masks[port] ?? false, rule: outcome.value.rule, params: count });
 }
 
-function applyWrappedDefinition(definitions: Definitions, id: string, arrival: Arrival, stack: readonly DefinitionId[]): Result<WrappedOutcome> {
+function applyWrappedDefinition(definitions: Definitions, id: string, arrival: Arrival, stack: readonly DefinitionId[], onWrapped?: OnWrapped): Result<WrappedOutcome> {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (!definition) return failed(problem('graph/definition-missing', { definition: id }));
   if (stack.includes(definition.id)) return failed(problem('graph/recursive-definition', { definition: definition.name }));
@@ -320,6 +340,7 @@ function applyWrappedDefinition(definitions: Definitions, id: string, arrival: A
     return failed(problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '1 → 1', received: `${inputNodes(definition).length} → ${outputNodes(definition).length}` }));
   }
   const inference = inferDefinition(definitions, id, [arrival], stack);
+  if (inference) onWrapped?.(definition.id, inference);
   const broken = inference?.problems.find((found) => found.severity === 'error');
   const result = inference && arrivalAt(definition, inference, output);
   if (!inference || !result || broken) return failed(broken ?? problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '', received: shapeText(arrival.shape) }));

@@ -51,12 +51,14 @@ export function inferRecurrent(
   layer: string,
   states: readonly string[],
   inputs: InputShapes,
-  { units, returnSequences, returnState }: { readonly units: number; readonly returnSequences: boolean; readonly returnState: boolean },
+  { units, returnSequences, returnState, stateful }: { readonly units: number; readonly returnSequences: boolean; readonly returnState: boolean; readonly stateful: boolean },
 ): Result<OutputShapes> {
   const x = at(inputs, 'x');
   const [batch, time, features] = x;
   if (x.length !== 3 || !batch || !time || !features) return wrongRank(layer, '(batch, time, features)', x);
   if (features.size === null) return unknownAxis(layer, 2, x);
+  // The state is kept for each sample of the batch, so their number must be known.
+  if (stateful && batch.size === null) return unknownAxis(layer, 0, x);
   const given = states.filter((state) => (inputs[`${state}0`]?.length ?? 0) > 0);
   const missing = states.find((state) => given.length > 0 && !given.includes(state));
   if (missing) return failed(problem('wire/missing', { layer, port: `${missing}0` }));

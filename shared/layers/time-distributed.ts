@@ -5,7 +5,10 @@ import { defineLayer } from './layer-type.ts';
 import { trainableParam } from './params.ts';
 import { at, wrongRank } from './shape-checks.ts';
 
-/** Applies a layer or a block to every step, with the same weights: (batch, time, …) → (batch, time, …). */
+/**
+ * Applies a layer or a block to every step, with the same weights: (batch, time, …) → (batch, time, …). Each
+ * TimeDistributed has weights of its own, also where several wrap one definition: Keras wraps a layer, never shares it.
+ */
 export const timeDistributed = defineLayer({
   id: 'timeDistributed',
   version: 1,

@@ -63,6 +63,9 @@ describe('blocks', () => {
     const inference = inferGraph(doc, { inputSpecs: frames });
     expect(inference.problems).toEqual([]);
     expect(totalParams(doc, inference)).toEqual({ trainable: 240_661, other: 0 }); // Keras' count for S6
+    // Inside, the definition shows what arrives at one step.
+    const inside = [...inference.definitions].find(([id]) => id === 'eye')?.[1];
+    expect([...(inside?.wires ?? [])].map(([, wire]) => shapeText(wire.shape))).toEqual(['(batch, 50, 50, 1)', '(batch, 49, 49, 2)', '(batch, 24, 24, 2)', '(batch, 1152)']);
   });
 
   test('two blocks of one definition share weights: counted once', () => {
@@ -92,6 +95,12 @@ describe('blocks', () => {
     const circular = draw({ nodes: [input, { id: 'b', type: 'block', definition: 'loop' }, output], wires: [['in', 'b.i'], ['b.o', 'out']] }, [looped]);
     expect(inferGraph(circular, { inputSpecs: sequenceInput() }).problems.map((found) => found.code)).toContain('graph/recursive-definition');
   });
+});
+
+test('a stateful layer needs a fixed batch size', () => {
+  const doc = (batchSize: number | null) => draw(chain({ ...input, params: { batchSize } }, { id: 'lstm', type: 'lstm', params: { stateful: true } }, output));
+  expect(inferGraph(doc(null), { inputSpecs: sequenceInput() }).problems).toMatchObject([{ code: 'shape/axis-unknown', nodeId: 'lstm', details: { axis: 0 } }]);
+  expect(inferGraph(doc(25), { inputSpecs: sequenceInput() }).problems).toEqual([]);
 });
 
 describe('speed', () => {

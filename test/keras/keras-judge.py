@@ -24,7 +24,9 @@ def count(weights):
 
 
 def masks(model):
-    """Whether outputs carry a mask when the model runs; while it is built, nested models hide theirs."""
+    """Whether outputs carry a mask. While a model is built, nested models hide theirs: then it is run once."""
+    if not any(isinstance(layer, keras.Model) for layer in model.layers):
+        return [keras.src.backend.get_keras_mask(tensor) is not None for tensor in model.outputs]
     inputs = [np.zeros([size or 3 for size in tensor.shape], tensor.dtype) for tensor in model.inputs]
     outputs = model(inputs[0] if len(inputs) == 1 else inputs)
     outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
