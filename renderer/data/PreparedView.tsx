@@ -30,7 +30,7 @@ export function PreparedView({ source, preview, waiting, error }: PreparedViewPr
         )}
         {preview && (
           <span>
-            {t('data.samples', {
+            {t(preview.samples.test > 0 ? 'data.samples.withTest' : 'data.samples', {
               train: preview.samples.train.toLocaleString(),
               validation: preview.samples.validation.toLocaleString(),
               test: preview.samples.test.toLocaleString(),

@@ -53,7 +53,7 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
         )}
       </Group>
       {recipe.steps.length === 0 && <Text size="sm" c="dimmed">{t(sourceKind(source) === 'generator' ? 'data.recipe.generator' : 'data.recipe.empty')}</Text>}
-      <Accordion multiple variant="separated" radius="md" classNames={{ item: classes.step ?? '', control: classes.stepControl ?? '', content: classes.stepContent ?? '' }}>
+      <Accordion multiple variant="separated" radius="md" className={classes.accordion} classNames={{ label: classes.stepLabel ?? '', item: classes.step ?? '', control: classes.stepControl ?? '', content: classes.stepContent ?? '' }}>
         {recipe.steps.map((step, index) => (
           <Accordion.Item key={`${index}-${step.step}`} value={`${index}-${step.step}`}>
             <div className={classes.stepHead}>

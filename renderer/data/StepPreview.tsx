@@ -7,7 +7,6 @@ import { queries } from '../connection/queries.ts';
 import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import classes from './data.module.css';
-import { binned, padCost } from './length-bins.ts';
 import { WindowPicture } from './WindowPicture.tsx';
 
 type Summary = Readonly<Record<string, unknown>>;
@@ -18,7 +17,8 @@ export function StepPreview({ step, summary }: { step: RecipeStep; summary: Summ
     <>
       {step.step === 'window' && <WindowOnSeries step={step} />}
       {summary && <SummaryFacts summary={summary} />}
-      {summary && <LengthsPicture step={step} summary={summary} />}
+      {summary && <LengthsPicture summary={summary} />}
+      {summary && step.step === 'pad' && <PadCost step={step} summary={summary} />}
     </>
   );
 }
@@ -51,31 +51,39 @@ function SummaryFacts({ summary }: { summary: Summary }) {
   );
 }
 
-/** Lengths of the sequences as a histogram; for padding, what each choice costs. */
-function LengthsPicture({ step, summary }: { step: RecipeStep; summary: Summary }) {
+/** Bars as the core counts them: [shortest length of the bar, number of sequences]. */
+type LengthBars = readonly (readonly [number, number])[];
+const isBars = (value: unknown): value is LengthBars => Array.isArray(value) && value.length > 0 && value.every((bar) => isNumbers(bar) && bar.length === 2);
+
+/** Lengths of the sequences as a histogram. */
+function LengthsPicture({ summary }: { summary: Summary }) {
   const t = useT();
-  const lengths = summary['lengths'];
-  if (!isNumbers(lengths)) return null;
-  const bins = binned(lengths, 24);
+  const bars = summary['lengths'];
+  if (!isBars(bars)) return null;
+  const from = Number(summary['shortest'] ?? bars[0]?.[0]);
+  const to = Number(summary['longest'] ?? bars.at(-1)?.[0]);
+  const name = t('data.lengths', { count: Number(summary['sequences'] ?? 0), from, to });
+  const lastOf = (index: number): number => (bars[index + 1]?.[0] ?? to + 1) - 1;
   return (
     <div style={{ marginTop: 8 }}>
       <Histogram
-        name={t('data.lengths', { count: lengths.length, from: bins.from, to: bins.to })}
-        counts={bins.counts}
-        ends={[String(bins.from), String(bins.to)]}
-        tell={(index) => t('data.lengthsBar', { count: bins.counts[index] ?? 0, from: bins.edges[index] ?? 0, to: (bins.edges[index + 1] ?? 0) - 1 })}
+        name={name}
+        counts={bars.map(([, count]) => count)}
+        ends={[String(from), String(to)]}
+        tell={(index) => t('data.lengthsBar', { count: bars[index]?.[1] ?? 0, from: bars[index]?.[0] ?? 0, to: lastOf(index) })}
       />
-      <p style={{ margin: '4px 0 0', fontSize: 12 }}>
-        {t('data.lengths', { count: lengths.length, from: bins.from, to: bins.to })}
-        {step.step === 'pad' && ` ${padSentence(step, lengths, t)}`}
-      </p>
+      <p className={classes.note}>{name}</p>
     </div>
   );
 }
 
-function padSentence(step: Extract<RecipeStep, { step: 'pad' }>, lengths: readonly number[], t: ReturnType<typeof useT>): string {
-  const { padded, cut } = padCost(lengths, step.length === 'batch' ? 'longest' : step.length);
-  return t(step.length === 'batch' ? 'data.padCostBatch' : 'data.padCost', { padded: Math.round(padded * 100), cut });
+/** What a length costs: how much of the padded data is filling, how many sequences are cut. */
+function PadCost({ step, summary }: { step: Extract<RecipeStep, { step: 'pad' }>; summary: Summary }) {
+  const t = useT();
+  const filled = summary['filledShare'];
+  if (typeof filled !== 'number') return null;
+  const cut = typeof summary['truncated'] === 'number' ? summary['truncated'] : 0;
+  return <p className={classes.note}>{t(step.length === 'batch' ? 'data.padCostBatch' : 'data.padCost', { padded: Math.round(filled * 100), cut })}</p>;
 }
 
 const shownRows = 120;
@@ -96,7 +104,7 @@ function WindowOnSeries({ step }: { step: Extract<RecipeStep, { step: 'window' }
   return (
     <div style={{ marginTop: 8 }}>
       <WindowPicture name={t('data.windows.picture', { length: step.length, horizon: step.horizon })} values={values} step={step} rows={shownRows} />
-      <p style={{ margin: '4px 0 0', fontSize: 12 }}>{t('data.windows.legend')}</p>
+      <p className={classes.note}>{t('data.windows.legend')}</p>
     </div>
   );
 }

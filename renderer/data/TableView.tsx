@@ -48,7 +48,7 @@ export function TableView(props: TableViewProps) {
       version={dataset.columns.map((column) => column.type).join()}
       columns={dataset.columns.map((column) => column.name)}
       rows={dataset.rows}
-      headHeight={150}
+      headHeight={172}
       head={(name) => {
         const column = byName.get(name);
         return column && <ColumnHead column={column} onType={writable ? (type) => onType(name, type) : undefined} />;
@@ -66,7 +66,7 @@ function InlineTable({ content }: { content: string }) {
       label={t('data.table.inline')}
       columns={table.columns.map((column) => column.name)}
       rows={table.rows.length}
-      headHeight={150}
+      headHeight={172}
       head={(name) => {
         const column = byName.get(name);
         return column && <ColumnHead column={column} />;

@@ -47,7 +47,7 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
   return (
     <section className={classes.target} aria-label={t('data.target')}>
       <Text size="sm">
-        {t(`data.target.${target.kind}`, { columns: (target.columns ?? []).join(', ') || t('data.target.generated'), classes: classCount ?? '?' })}{' '}
+        {t(`data.target.${target.kind}`, { columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'), classes: classCount ?? '?' })}{' '}
         {t('data.target.proposal', { units: proposal.units ?? '?', activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }), loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }), metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }) })}
       </Text>
       <Text size="xs" c="dimmed">

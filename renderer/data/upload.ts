@@ -20,10 +20,13 @@ export async function uploadFile(calls: UploadCalls, file: File, onEvent: (event
   signal.throwIfAborted();
   const { uploadId } = await calls.begin({ name: file.name, bytes: file.size });
   const cancelled = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => {
+    const cancel = (): void => {
       void calls.cancel({ uploadId }).catch(() => undefined);
       reject(signal.reason instanceof Error ? signal.reason : new Error('cancelled'));
-    });
+    };
+    // The person may have cancelled while the core was making the upload.
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
   });
   const sending = send(calls, uploadId, file, signal);
   const outcome = follow(calls, uploadId, onEvent);

@@ -26,7 +26,7 @@ function BatchCurve({ metrics, figure }: { metrics: RunMetrics; figure: string }
   return (
     <figure className={classes.curve}>
       <figcaption>{title}</figcaption>
-      <CurveChart name={title} curves={[{ label: figureLabel(figure, t), colour: 'quiet' }]} source={source} xLabel={t('train.step')} height={230} />
+      <CurveChart name={title} curves={[{ label: figureLabel(figure, t), colour: 'quiet' }]} source={source} xLabel={t('train.step')} height={250} />
     </figure>
   );
 }
@@ -42,7 +42,7 @@ function EpochCurve({ metrics, figure, validation }: { metrics: RunMetrics; figu
   return (
     <figure className={classes.curve}>
       <figcaption>{title}</figcaption>
-      <CurveChart name={title} curves={curves} source={source} xLabel={t('train.epoch')} height={230} />
+      <CurveChart name={title} curves={curves} source={source} xLabel={t('train.epoch')} height={250} />
     </figure>
   );
 }

@@ -16,7 +16,8 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
   const { started, progress } = metrics;
   const epoch = Math.max(metrics.epochs.at(-1)?.epoch ?? 0, progress?.epoch ?? 0, run.epoch);
   const epochs = started?.epochs ?? run.epochs;
-  const step = progress?.step ?? run.step;
+  // The last steps of an epoch come with the epoch itself, not with a word on progress.
+  const step = Math.max(progress?.step ?? 0, metrics.epochs.at(-1)?.step ?? 0, run.step);
   const steps = started ? started.stepsPerEpoch * started.epochs : 0;
   const alive = isAlive(run.status);
   const problem = run.problem ?? metrics.problem;
@@ -51,8 +52,8 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
       {run.status === 'preparing' && <Text size="sm">{t('train.preparing')}</Text>}
       {started && (
         <Text size="xs" c="dimmed">
-          {t('train.engine', { engine: started.engine, device: started.device, why: started.why })} ·{' '}
-          {t('train.samples', { samples: started.samples, validation: started.validationSamples })} · {t('train.params', { params: started.params.toLocaleString() })}
+          {t('train.engine', { engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }), device: started.device, why: started.why })} ·{' '}
+          {t('train.samples', { samples: started.samples.toLocaleString(), validation: started.validationSamples.toLocaleString() })} · {t('train.params', { params: started.params.toLocaleString() })}
         </Text>
       )}
       {problem && <ProblemLine problem={problem} />}

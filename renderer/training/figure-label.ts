@@ -4,5 +4,5 @@ import type { TFunction } from 'i18next';
 export function figureLabel(figure: string, t: TFunction): string {
   const own = figure.startsWith('val_') ? figure.slice(4) : figure;
   const label = t(`figure.${own}`, { defaultValue: t(`metric.${own}`, { defaultValue: t(`loss.${own}`, { defaultValue: own }) }) });
-  return own === figure ? label : t('train.validationFigure', { figure: label });
+  return own === figure ? label : t('train.validationFigure', { figure: label.charAt(0).toLowerCase() + label.slice(1) });
 }

@@ -14,7 +14,7 @@ export const maskingDemo = defineTemplate({
       { name: 'dense', type: 'dense', params: { units: 1, activation: 'linear' } },
       modelOutput,
     ]),
-  // Nine beginnings, of 3 to 11 values; the same nine every epoch.
-  source: () => generated('demoSeries', { samples: 9, fresh: false }),
+  // Eight values have five beginnings, of 3 to 7 values; the same five every epoch.
+  source: () => generated('demoSeries', { params: { values: 8, padded: 15 }, samples: 5, fresh: false }),
   training: { loss: { id: 'mean_squared_error' }, optimizer: { id: 'rmsprop', learningRate: 0.001 }, metrics: ['mean_absolute_error'], batchSize: 1, epochs: 100 },
 });

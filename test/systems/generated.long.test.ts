@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { startStudio, type Studio } from '../support/studio.ts';
 import { type Change, lastOf, medianOver, openTemplate, train, type TrainedRun } from './train-template.ts';
 
@@ -12,7 +13,7 @@ const epochs = (count: number): Change => (doc) => ({ ...doc, training: { ...doc
 
 /** Relative error of the prediction that follows the longest beginning of the series. */
 async function relativeError({ runId }: TrainedRun): Promise<number> {
-  const { rows, columns } = await studio.client.use.predict({ runId, request: { kind: 'split', split: 'train', offset: 0, limit: 9 } });
+  const { rows, columns } = await studio.client.use.predict({ runId, request: { kind: 'split', split: 'train', offset: 0, limit: 5 } });
   const at = (role: string): number => columns.findIndex((column) => column.role === role);
   const longest = rows.at(-1) ?? [];
   const truth = Number(longest[at('truth')]);
@@ -52,8 +53,14 @@ test('S6 moving square: accuracy at least 0.98 after 5,000 films', async () => {
   expect(lastOf(run, 'val_accuracy')).toBeGreaterThanOrEqual(0.98);
 }, 1_800_000);
 
+/**
+ * Random weights are drawn by the path of a layer, and the convolution stands at another path in each drawing: a fixed
+ * start makes them the same model. The other layers have the same names in both.
+ */
+const fixedStart: Change = (doc) => JSON.parse(JSON.stringify(doc).replaceAll('"filters":2', '"filters":2,"kernelInitializer":{"id":"constant","value":0.3}')) as ProjectDoc; // the text came from a project
+
 test('S6 moving square: both drawings give the same losses to 1e-6', async () => {
-  const tenSteps: Change = (doc) => ({ ...doc, training: { ...doc.training, epochs: 1, stepsPerEpoch: 10 } });
+  const tenSteps: Change = (doc) => fixedStart({ ...doc, training: { ...doc.training, epochs: 1, stepsPerEpoch: 10 } });
   const block = await train(studio, tenSteps(await openTemplate(studio, 'movingSquare')));
   const layers = await train(studio, tenSteps(await openTemplate(studio, 'movingSquareLayers')));
   expect(layers.params).toBe(240_661);
