@@ -27,14 +27,32 @@ function checkGraph(model: KerasConfig, inputMasks: readonly boolean[]): boolean
   const masked = new Map<string, boolean>();
   plan.inputSources.forEach((source, index) => masked.set(`${source.layer}:${source.call}:0`, inputMasks[index] ?? false));
   const isMasked = (source: { layer: string; call: number; output: number }): boolean => masked.get(`${source.layer}:${source.call}:${source.output}`) ?? false;
+  const unmasked: string[] = [];
   for (const call of plan.calls) {
     const layer = layers.get(call.layer);
     if (layer === undefined) continue;
     const masks = call.sources.map(isMasked);
     const outputs = checkLayer(layer, masks);
     outputs.forEach((mask, output) => masked.set(`${call.layer}:${call.call}:${output}`, mask));
+    if (readsMask(layer) && !masks.some(Boolean)) unmasked.push(layerName(layer));
+  }
+  const [first] = unmasked;
+  if (first !== undefined && [...masked.values()].some(Boolean)) {
+    throw new StudioError('export/unsupported', { format: 'TensorFlow.js', layer: first, reason: staleMask });
   }
   return plan.outputSources.map(isMasked);
+}
+
+/**
+ * Stock TensorFlow.js keeps the arguments of one layer's call for the next: once a mask has been handed to any layer, those
+ * after it that have none get that one.
+ */
+const staleMask = 'no mask arrives here, but elsewhere in the model one does, which TensorFlow.js would use here too';
+
+function readsMask(layer: KerasConfig): boolean {
+  const inner = layer.config['layer'];
+  if (layer.class_name === 'TimeDistributed') return isKerasConfig(inner) && readsMask(inner);
+  return recurrent.has(layer.class_name) || isModelClass(layer.class_name);
 }
 
 /** Whether each output carries a mask. */
@@ -59,11 +77,15 @@ function checkLayer(layer: KerasConfig, masks: readonly boolean[]): readonly boo
   if (recurrent.has(className)) {
     const sequences = (inner[0]?.config ?? config)['return_sequences'] === true;
     if (isMasked && masks.length > 1) refuse('masked input together with an initial state');
-    if (isMasked && sequences && (className === 'Bidirectional' || config['zero_output_for_mask'] === true)) refuse('masked steps become zero (zero_output_for_mask)');
+    const isZeroed = className === 'Bidirectional' ? sequences : config['zero_output_for_mask'] === true;
+    if (isMasked && isZeroed) refuse('masked steps become zero (zero_output_for_mask)');
     for (const one of inner) checkLayer(one, [false]);
     return [isMasked && sequences];
   }
-  if (className === 'TimeDistributed') for (const one of inner) checkLayer(one, [false]);
+  if (className === 'TimeDistributed') {
+    for (const one of inner) checkLayer(one, [false]);
+    if (isMasked && readsMask(layer)) refuse('a mask arrives at a layer inside TimeDistributed');
+  }
   if (passing.has(className)) return [isMasked];
   if (isMasked) refuse('a mask arrives, which the layer uses or drops differently there');
   return [false];

@@ -111,8 +111,15 @@ function oldLayer(layer: KerasConfig): JsonRecord {
   const inner = config['layer'];
   // The scope of an inner layer's weights needs its plain name: stock TensorFlow.js adds forward_ and backward_ itself.
   const wrapped = isKerasConfig(inner) ? { layer: withoutPrefix(oldLayer(inner), layer.class_name === 'Bidirectional') } : {};
-  return { class_name: layer.class_name, config: { ...Object.fromEntries(entries), ...wrapped } };
+  return { class_name: layer.class_name, config: { ...otherDefaults[layer.class_name], ...Object.fromEntries(entries), ...wrapped } };
 }
+
+/** Keras 3's defaults where TensorFlow.js has others: a config that leaves them out must not change its meaning. */
+const otherDefaults: Readonly<Record<string, JsonRecord>> = {
+  LSTM: { recurrent_activation: 'sigmoid' },
+  GRU: { recurrent_activation: 'sigmoid' },
+  ConvLSTM2D: { recurrent_activation: 'sigmoid' },
+};
 
 function withoutPrefix(layer: JsonRecord, isBidirectional: boolean): JsonRecord {
   const config = layer['config'];
@@ -129,15 +136,13 @@ function oldValue(key: string, value: unknown): unknown {
     const name = readPart(value)?.name ?? 'linear';
     return name === 'silu' ? 'swish' : name;
   }
+  // Stock TensorFlow.js refuses activity regularizers, and applies constraints to weights that it only loads.
+  if (key === 'activity_regularizer' || key.endsWith('constraint')) return null;
   if (key.endsWith('regularizer')) {
     const part = readPart(value);
     if (part === null) return null;
     const factor = (name: string): number => (typeof part.config[name] === 'number' ? part.config[name] : 0);
     return { class_name: 'L1L2', config: { l1: factor('l1'), l2: factor('l2') } };
-  }
-  if (key.endsWith('constraint')) {
-    const part = readPart(value);
-    return part === null ? null : { class_name: part.name, config: part.config };
   }
   return value;
 }

@@ -5,12 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, isRecord, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, isRecord, readConfig, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
 import type { Model, WeightValues } from '../trainer/model/build-model.ts';
-import type { OptimizerState } from '../trainer/training/optimizer.ts';
-import { readRule } from '../trainer/training/update-rules.ts';
-import { readConfig } from '../trainer/model/config.ts';
-import { readOptimizer } from '../trainer/training/optimizer.ts';
+import { readRule, slotOrder } from '../trainer/training/update-rules.ts';
+import { readOptimizer, type OptimizerState } from '../trainer/training/optimizer.ts';
 import { readArray, withH5, type StoredArray } from './h5.ts';
 import { limits } from './limits.ts';
 import { weightGroups } from './weight-addresses.ts';
@@ -69,14 +67,11 @@ export function kerasOptimizerState(file: KerasFile, model: Model): OptimizerSta
   const optimizer = readOptimizer(identifier);
   const rule = readRule(optimizer.class_name, readConfig(optimizer.config, optimizer.class_name));
   // 0 is the step; 1 the learning rate unless a schedule gives it.
-  let at = typeof optimizer.config['learning_rate'] === 'number' ? 2 : 1;
-  const slots = model.trainableWeights.flatMap((weight) =>
-    rule.slots.map(({ name }) => {
-      const stored = file.arrays.get(`optimizer/vars/${at}`);
-      at += 1;
-      return stored === undefined ? null : { slot: name, path: weight.path, shape: weight.shape, values: stored.values };
-    }),
-  );
+  const first = typeof optimizer.config['learning_rate'] === 'number' ? 2 : 1;
+  const slots = slotOrder(rule, model.trainableWeights).map(({ slot, weight }, index) => {
+    const stored = file.arrays.get(`optimizer/vars/${first + index}`);
+    return stored === undefined ? null : { slot, path: weight.path, shape: weight.shape, values: stored.values };
+  });
   const present = slots.filter((slot) => slot !== null);
   return present.length === slots.length ? { step, slots: present } : null;
 }

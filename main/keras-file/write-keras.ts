@@ -57,7 +57,7 @@ async function writeWeights(config: KerasConfig, weights: readonly WeightValues[
   });
 }
 
-/** Keras' order: step, learning rate unless a schedule gives it, then the slots, interleaved by weight. */
+/** Keras' order: step, learning rate unless a schedule gives it, then the slots as the state lists them. */
 function writeOptimizer(file: H5File, identifier: unknown, state: OptimizerState): void {
   const { class_name: className, config } = readOptimizer(identifier);
   // Nadam's running product is a variable of its own in Keras; it follows from the step, but not in one line.

@@ -33,6 +33,8 @@ const makers: Readonly<Record<string, (config: JsonRecord) => MetricValues>> = {
   sparse_categorical_accuracy: () => ({ tf, truth, prediction }) =>
     matches(tf, tf.cast(labelsOf(tf, truth, prediction), 'int32'), tf.argMax(prediction, -1)),
   accuracy: () => (input) => (makers[`${accuracyKind(input)}_accuracy`] ?? failMaker)({})(input),
+  /** As a metric it grows with likeness; as a loss it is negated. */
+  cosine_similarity: () => (input) => input.tf.neg(lossValues('cosine_similarity', {})(input)),
   top_k_categorical_accuracy: (config) => (input) => {
     const { tf, truth } = input;
     return topK(input, tf.argMax(truth, -1), config);

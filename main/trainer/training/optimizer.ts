@@ -7,7 +7,7 @@ import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../mode
 import type { Tensor, Tf, Weight } from '../model/layer.ts';
 import { clipGradients, readClipping, type Gradient } from './clipping.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
-import { readRule, type Slots, type UpdateRule } from './update-rules.ts';
+import { readRule, slotOrder, type Slots, type UpdateRule } from './update-rules.ts';
 
 /** One slot of one weight, on the host. */
 export interface SlotValues {
@@ -21,7 +21,7 @@ export interface SlotValues {
 export interface OptimizerState {
   /** Updates done. */
   readonly step: number;
-  /** By weight in Keras' order, and for each weight in the order of the rule's slots, as Keras interleaves them. */
+  /** In the order of Keras' optimizer variables. */
   readonly slots: readonly SlotValues[];
 }
 
@@ -121,18 +121,17 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
       step += 1;
     },
     async getState() {
-      const vectors = await Promise.all(rule.slots.map(async ({ name }) => ({ name, values: await slots[name]?.data() })));
-      let from = 0;
-      const list = weights.flatMap((weight, index) => {
-        const to = from + (sizes[index] ?? 0);
-        const range = [from, to] as const;
-        from = to;
-        return vectors.map(({ name, values }) => ({
-          slot: name,
-          path: weight.path,
-          shape: weight.shape,
-          values: Float32Array.from((values ?? []).slice(...range)),
-        }));
+      const vectors = new Map(await Promise.all(rule.slots.map(async ({ name }) => [name, await slots[name]?.data()] as const)));
+      const starts = new Map<Weight, number>();
+      let next = 0;
+      weights.forEach((weight, index) => {
+        starts.set(weight, next);
+        next += sizes[index] ?? 0;
+      });
+      const list = slotOrder(rule, weights).map(({ slot, weight }): SlotValues => {
+        const start = starts.get(weight) ?? 0;
+        const values = Float32Array.from((vectors.get(slot) ?? []).slice(start, start + weight.variable.size));
+        return { slot, path: weight.path, shape: weight.shape, values };
       });
       return { step, slots: list };
     },

@@ -25,8 +25,11 @@ export interface RuleOutput {
   readonly slots: Slots;
 }
 export interface UpdateRule {
-  /** Slots in Keras' order, with what they start from. */
-  readonly slots: readonly { readonly name: string; readonly initial: number }[];
+  /**
+   * Slots with what they start from. Keras keeps the slots of one group together for each weight, and group after group:
+   * Adam's momentum and velocity alternate, the velocity hats of all weights follow.
+   */
+  readonly slots: readonly { readonly name: string; readonly initial: number; readonly group: number }[];
   /** Numbers of the step, counted from 0. */
   numbers(step: number, learningRate: number): Readonly<Record<string, number>>;
   update(input: RuleInput): RuleOutput;
@@ -67,7 +70,7 @@ function sgd(config: ConfigReader): UpdateRule {
   const momentum = config.number('momentum', 0);
   const isNesterov = config.boolean('nesterov', false);
   return {
-    slots: momentum === 0 ? [] : [{ name: 'momentum', initial: 0 }],
+    slots: momentum === 0 ? [] : [{ name: 'momentum', initial: 0, group: 0 }],
     numbers: plain,
     update({ tf, weight, gradient, slots, numbers, constant }) {
       const move = tf.mul(gradient, named(numbers, 'learningRate'));
@@ -86,9 +89,9 @@ function rmsprop(config: ConfigReader): UpdateRule {
   const isCentered = config.boolean('centered', false);
   return {
     slots: [
-      { name: 'velocity', initial: 0 },
-      ...(momentum > 0 ? [{ name: 'momentum', initial: 0 }] : []),
-      ...(isCentered ? [{ name: 'average_gradient', initial: 0 }] : []),
+      { name: 'velocity', initial: 0, group: 0 },
+      ...(momentum > 0 ? [{ name: 'momentum', initial: 0, group: 1 }] : []),
+      ...(isCentered ? [{ name: 'average_gradient', initial: 0, group: 2 }] : []),
     ],
     numbers: plain,
     update(input) {
@@ -114,9 +117,9 @@ function adam(config: ConfigReader): UpdateRule {
   const isAmsgrad = config.boolean('amsgrad', false);
   return {
     slots: [
-      { name: 'momentum', initial: 0 },
-      { name: 'velocity', initial: 0 },
-      ...(isAmsgrad ? [{ name: 'velocity_hat', initial: 0 }] : []),
+      { name: 'momentum', initial: 0, group: 0 },
+      { name: 'velocity', initial: 0, group: 0 },
+      ...(isAmsgrad ? [{ name: 'velocity_hat', initial: 0, group: 1 }] : []),
     ],
     numbers(step, learningRate) {
       const first = single(1 - power(beta1, step + 1));
@@ -148,7 +151,7 @@ function nadam(config: ConfigReader): UpdateRule {
     return product;
   };
   return {
-    slots: [{ name: 'momentum', initial: 0 }, { name: 'velocity', initial: 0 }],
+    slots: [{ name: 'momentum', initial: 0, group: 0 }, { name: 'velocity', initial: 0, group: 0 }],
     numbers(step, learningRate) {
       const now = momentumOf(step + 1);
       const next = momentumOf(step + 2);
@@ -176,7 +179,7 @@ function adamax(config: ConfigReader): UpdateRule {
   const beta2 = config.number('beta_2', 0.999);
   const epsilon = config.number('epsilon', 1e-7);
   return {
-    slots: [{ name: 'momentum', initial: 0 }, { name: 'norm', initial: 0 }],
+    slots: [{ name: 'momentum', initial: 0, group: 0 }, { name: 'norm', initial: 0, group: 0 }],
     numbers: (step, learningRate) => ({ learningRate, correction: single(1 - power(beta1, step + 1)) }),
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
@@ -191,7 +194,7 @@ function adamax(config: ConfigReader): UpdateRule {
 function adagrad(config: ConfigReader): UpdateRule {
   const epsilon = config.number('epsilon', 1e-7);
   return {
-    slots: [{ name: 'accumulator', initial: config.number('initial_accumulator_value', 0.1) }],
+    slots: [{ name: 'accumulator', initial: config.number('initial_accumulator_value', 0.1), group: 0 }],
     numbers: plain,
     update({ tf, weight, gradient, squared, slots, numbers, constant }) {
       const accumulator = tf.add(slot(slots, 'accumulator'), squared());
@@ -205,7 +208,7 @@ function adadelta(config: ConfigReader): UpdateRule {
   const rho = config.number('rho', 0.95);
   const epsilon = config.number('epsilon', 1e-7);
   return {
-    slots: [{ name: 'accumulated_grad', initial: 0 }, { name: 'accumulated_delta_var', initial: 0 }],
+    slots: [{ name: 'accumulated_grad', initial: 0, group: 0 }, { name: 'accumulated_delta_var', initial: 0, group: 0 }],
     numbers: plain,
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
@@ -226,4 +229,13 @@ export function readRule(className: string, config: ConfigReader): UpdateRule {
   const maker = updateRules[className];
   if (maker === undefined) throw new StudioError('model/unsupported-layer', { layer: `optimizer ${className}` });
   return maker(config);
+}
+
+/** Which slot of which weight stands where: Keras' order of an optimizer's variables. */
+export function slotOrder<T>(rule: UpdateRule, weights: readonly T[]): { readonly slot: string; readonly weight: T }[] {
+  const groups = [...new Set(rule.slots.map((slot) => slot.group))];
+  return groups.flatMap((group) => {
+    const own = rule.slots.filter((slot) => slot.group === group);
+    return weights.flatMap((weight) => own.map((slot) => ({ slot: slot.name, weight })));
+  });
 }
