@@ -47,7 +47,40 @@ export const recipeSchema = z
         'In this order: select, missing, order, group, characters, encode, scale, window, pad, split. A table needs select; a text needs characters; generators need none. Only scale may occur more than once.',
       ),
   })
-  .describe('Data recipe of Weft Studio.');
+  .meta({
+    description: 'Data recipe of Weft Studio.',
+    examples: [
+      {
+        version: 1,
+        steps: [
+          { step: 'select', features: ['speed', 'weather'], target: ['arrived'], task: 'classification' },
+          { step: 'missing', columns: { speed: 'mean' } },
+          { step: 'order', by: 'minute' },
+          { step: 'group', by: 'journey' },
+          { step: 'encode', columns: { weather: 'oneHot' } },
+          { step: 'scale', columns: 'features', method: 'standard' },
+          { step: 'pad', side: 'pre', length: 'longest', value: 0 },
+          { step: 'split', by: 'share', validation: 0.2, stratify: true, seed: 1 },
+        ],
+      },
+      {
+        version: 1,
+        steps: [
+          { step: 'select', features: ['sales'], target: ['sales'] },
+          { step: 'scale', columns: 'all', method: 'minmax' },
+          { step: 'window', length: 12, horizon: 3, stride: 1 },
+          { step: 'split', by: 'time', validation: 0.2 },
+        ],
+      },
+      {
+        version: 1,
+        steps: [
+          { step: 'characters', length: 40, stride: 3 },
+          { step: 'split', by: 'time', validation: 0.1 },
+        ],
+      },
+    ],
+  });
 export type Recipe = z.infer<typeof recipeSchema>;
 
 export const emptyRecipe: Recipe = { version: recipeVersion, steps: [] };

@@ -100,7 +100,7 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
   }
   if (isSeries) {
     const length = Math.max(2, Math.min(rows > 2000 ? 24 : 12, Math.floor(rows / 4)));
-    add({ step: 'window', length, horizon: 1, stride: 1, gap: 0 });
+    add({ step: 'window', length, horizon: 1, stride: 1, gap: 0, sampling: 1 });
     say('window', 'window', { length });
   }
   addSplit(group, isSeries, isClass, add, say);

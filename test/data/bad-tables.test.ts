@@ -463,6 +463,16 @@ describe('a value that is no number in a column of numbers', () => {
     expect(stopped).toMatchObject({ code, row: 7, column: 'a', severity: 'error' });
   });
 
+  test('a second row of the header (units)', async () => {
+    const result = await importText(csv('a,b', ['m/s,kg', ...ten]));
+    expect(
+      result.ok && result.value.problems.map((entry) => [entry.code, entry.row, entry.column, entry.details['value']]),
+    ).toEqual([
+      ['data/not-a-number', 2, 'a', 'm/s'],
+      ['data/not-a-number', 2, 'b', 'kg'],
+    ]);
+  });
+
   test('far down: a date in row 200,002', async () => {
     const rows = Array.from({ length: 200_000 }, (_, i) => `${i % 97}.5,${i % 7}`);
     rows.push('2020-01-01,3');

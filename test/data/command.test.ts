@@ -50,10 +50,12 @@ describe('weft data', () => {
     const schema = JSON.parse((await weft(undefined, { schema: true })).out);
     const steps = schema.properties.steps.items.oneOf ?? schema.properties.steps.items.anyOf;
     expect(steps).toHaveLength(Object.keys(stepTypes).length);
+    expect(schema.examples.length).toBeGreaterThan(2);
+    for (const example of schema.examples) expect(() => recipeSchema.parse(example)).not.toThrow();
     for (const step of steps) {
       expect(step.description).toBeTruthy();
       for (const [name, field] of Object.entries(step.properties)) {
-        if (name !== 'step' && name !== 'direction')
+        if (name !== 'step')
           expect((field as { description?: string }).description, `${step.properties.step.const}.${name}`).toBeTruthy();
       }
     }

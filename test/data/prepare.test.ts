@@ -82,6 +82,13 @@ describe('samples', () => {
     expect(one.train.origin(1)).toEqual({ group: null, firstLine: 7, lastLine: 9, targetLines: [11, 12] });
     const zero = await prepare(series, [select(['v'], ['v']), { step: 'window', length: 3, horizon: 0, stride: 10 }]);
     expect(y(zero.train)).toEqual([20, 120]);
+    const sampled = await prepare(series, [
+      select(['v'], ['v']),
+      { step: 'window', length: 3, horizon: 2, stride: 6, sampling: 3 },
+    ]);
+    expect(x(sampled.train)).toEqual([0, 30, 60, 60, 90, 120]);
+    expect(y(sampled.train)).toEqual([70, 80, 130, 140]);
+    expect(sampled.train.origin(0)).toEqual({ group: null, firstLine: 2, lastLine: 8, targetLines: [9, 10] });
   });
 
   test('windows never cross groups', async () => {

@@ -12,7 +12,7 @@ import {
 import type { Sequences } from './sequences.ts';
 import { columnType, type TableData, unknownColumn } from './table-data.ts';
 import { refuse, type Trace } from './trace.ts';
-import type { Units } from './units.ts';
+import { coveredBy, type Units } from './units.ts';
 import type { UsedColumn } from './used-columns.ts';
 
 export async function splitUnits(
@@ -111,7 +111,7 @@ async function splitByGroup(
   const labels = await data.labels(column);
   const groupOf = units.start.map((first, i) => {
     const code = labels.codes[sequences.rows[first] ?? 0] ?? -1;
-    const last = first + (units.length[i] ?? 1) - 1;
+    const last = first + coveredBy(units, i) - 1;
     for (let position = first; position <= last; position++) {
       const row = sequences.rows[position] ?? 0;
       const other = labels.codes[row] ?? -1;

@@ -179,7 +179,7 @@ function trainingPositions({ rows }: Sequences, units: Units, train: Int32Array)
   const used = new Uint8Array(rows.length);
   for (const unit of train) {
     const start = units.start[unit] ?? 0;
-    used.fill(1, start, start + (units.length[unit] ?? 0));
+    for (let step = 0; step < (units.length[unit] ?? 0); step++) used[start + step * units.sampling] = 1;
     const target = units.target[unit] ?? 0;
     used.fill(1, target, Math.min(rows.length, target + units.targets));
   }

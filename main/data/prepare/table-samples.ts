@@ -3,7 +3,7 @@ import { padPlan, type PadSettings } from '../../../shared/data/parts/padding.ts
 import type { Batch, Origin, Samples } from './samples.ts';
 import type { Sequences } from './sequences.ts';
 import type { TableData } from './table-data.ts';
-import type { Units } from './units.ts';
+import { coveredBy, type Units } from './units.ts';
 
 export interface SampleParts {
   readonly data: TableData;
@@ -67,8 +67,16 @@ function cut(
   for (let i = 0; i < indices.length; i++) {
     const unit = indices[i] ?? 0;
     const { from, count, to } = padPlan(units.length[unit] ?? 0, steps, pad);
-    const first = ((units.start[unit] ?? 0) + from) * width;
-    result.set(values.subarray(first, first + count * width), (i * steps + to) * width);
+    const first = (units.start[unit] ?? 0) + from * units.sampling;
+    const target = (i * steps + to) * width;
+    if (units.sampling === 1) {
+      result.set(values.subarray(first * width, (first + count) * width), target);
+      continue;
+    }
+    for (let step = 0; step < count; step++) {
+      const at = (first + step * units.sampling) * width;
+      result.set(values.subarray(at, at + width), target + step * width);
+    }
   }
   return result;
 }
@@ -104,7 +112,7 @@ function originOf({ data, sequences, units }: SampleParts, index: number): Origi
   return {
     group: sequences.keys?.[sequence] ?? null,
     firstLine: line(start),
-    lastLine: line(start + (units.length[index] ?? 1) - 1),
+    lastLine: line(start + coveredBy(units, index) - 1),
     targetLines,
   };
 }

@@ -1,6 +1,6 @@
 /** What one sample is: a row, a sequence, or a window of a sequence; which rows it reads and which it predicts. */
 import { type Recipe, stepOf, type StepOf } from '../../../shared/data/recipe.ts';
-import { targetOffset, windowSpan, windowStarts } from '../../../shared/data/parts/windows.ts';
+import { targetOffset, windowRows, windowSpan, windowStarts } from '../../../shared/data/parts/windows.ts';
 import type { Sequences } from './sequences.ts';
 import type { TableData } from './table-data.ts';
 import { refuse, type Trace } from './trace.ts';
@@ -10,9 +10,11 @@ export interface Units {
   readonly count: number;
   /** Sequence of each sample. */
   readonly sequence: Int32Array;
-  /** First position and number of positions that a sample reads. */
+  /** First position that a sample reads, and how many steps from there. */
   readonly start: Int32Array;
   readonly length: Int32Array;
+  /** Positions from one step to the next. */
+  readonly sampling: number;
   /** First position that a sample predicts, and how many from there. */
   readonly target: Int32Array;
   readonly targets: number;
@@ -33,6 +35,7 @@ export function makeUnits(data: TableData, recipe: Recipe, sequences: Sequences,
       sequence: new Int32Array(rows.length),
       start: all,
       length: new Int32Array(rows.length).fill(1),
+      sampling: 1,
       target: all,
       targets: 1,
       each: false,
@@ -49,6 +52,7 @@ export function makeUnits(data: TableData, recipe: Recipe, sequences: Sequences,
     sequence: start.map((_, s) => s),
     start,
     length,
+    sampling: 1,
     target,
     targets: 1,
     each: mode === 'each',
@@ -76,7 +80,7 @@ function makeWindows(
       start.push(first + at);
     }
   }
-  const needed = open ? window.length : windowSpan(window);
+  const needed = open ? windowRows(window) : windowSpan(window);
   const shortRows = tooShort.reduce((sum, s) => sum + (starts[s + 1] ?? 0) - (starts[s] ?? 0), 0);
   const [short] = tooShort;
   if (short !== undefined) {
@@ -100,8 +104,13 @@ function makeWindows(
     sequence: Int32Array.from(sequence),
     start: begins,
     length: new Int32Array(start.length).fill(window.length),
+    sampling: window.sampling,
     target: begins.map((at) => at + targetOffset(window)),
     targets: Math.max(1, window.horizon),
     each: false,
   };
 }
+
+/** Positions from a sample's first step to its last, both included. */
+export const coveredBy = (units: Units, index: number): number =>
+  windowRows({ length: units.length[index] ?? 1, sampling: units.sampling });

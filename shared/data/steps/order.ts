@@ -14,7 +14,10 @@ export const order = defineStep({
         .describe(
           'Column to sort by: within each group, or over the table without groups. Missing or repeated values are refused.',
         ),
-      direction: z.enum(['ascending', 'descending']).default('ascending'),
+      direction: z
+        .enum(['ascending', 'descending'])
+        .default('ascending')
+        .describe('ascending: smallest (earliest) first.'),
     })
     .describe('Order rows by a column (time, step number). Without it rows keep the order of the file.'),
   defaults: { step: 'order', by: '', direction: 'ascending' },

@@ -31,9 +31,18 @@ export const window = defineStep({
         .max(100_000)
         .default(0)
         .describe('Rows left out between the window and the first predicted row.'),
+      sampling: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(1)
+        .describe(
+          'Rows from one step of a window to the next: 2 takes every second row. The rows to predict are consecutive.',
+        ),
     })
     .describe(
       'Sliding windows, within each group if rows are grouped. Windows never cross groups; split by time, the rows to predict never cross the border between training and validation.',
     ),
-  defaults: { step: 'window', length: 10, horizon: 1, stride: 1, gap: 0 },
+  defaults: { step: 'window', length: 10, horizon: 1, stride: 1, gap: 0, sampling: 1 },
 });
