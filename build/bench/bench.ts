@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { appTable, measureApp } from './app-report.ts';
 import { measure } from './measure.ts';
@@ -23,10 +24,21 @@ export interface BenchOptions {
 
 /** `npm run bench`: prints how fast the training step is beside its peers, or the app with `app`. Throws what fails. */
 export async function runBench(options: BenchOptions): Promise<void> {
+  warnOfLoad();
   if (options.app !== true) return benchEngine(options);
   const figures = await measureApp();
   console.log(appTable(figures));
   await writeJson(options.json, { app: figures });
+}
+
+/** Alternating blocks make ratios robust; seconds of the app on a busy machine say little. */
+function warnOfLoad(): void {
+  const [load = 0] = loadavg();
+  const threads = cpus().length;
+  if (load < threads / 2) return;
+  console.error(
+    `This machine is busy (load ${load.toFixed(1)} on ${threads} threads): the figures will be worse than they are.`,
+  );
 }
 
 async function benchEngine(options: BenchOptions): Promise<void> {
@@ -44,7 +56,8 @@ async function benchEngine(options: BenchOptions): Promise<void> {
       await startWorker(process.execPath, [join(import.meta.dirname, 'our-worker.ts'), options.engine ?? 'cpu'], quiet),
     );
     for (const [peer, script] of python === undefined ? [] : (Object.entries(peerScripts) as [Side, string][])) {
-      workers.set(peer, await startWorker(python ?? '', [script], quiet));
+      // Keras' fit prepares each call for tens of milliseconds, which many steps have to share as in a real epoch.
+      workers.set(peer, await startWorker(python ?? '', [script], quiet, peer === 'keras' ? 100 : 20));
     }
     const measured: Measured[] = [];
     for (const workload of chosen) {

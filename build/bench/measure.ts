@@ -13,9 +13,6 @@ export interface MeasureOptions {
 /** Milliseconds a step: one figure a block, in the order of measurement, by side. */
 export type Blocks<Side extends string> = Readonly<Record<Side, readonly number[]>>;
 
-/** Fewer steps would show the start of `fit` or of a compiled function rather than the step. */
-const leastSteps = 100;
-
 /**
  * Times one workload on every side, in alternating blocks, so that what else the machine does falls on all alike:
  * the order is reversed from round to round. The first steps of each side (compiling, allocating) are not counted.
@@ -27,7 +24,8 @@ export async function measure<Side extends string>(
 ): Promise<Blocks<Side>> {
   const steps = new Map<Side, number>();
   for (const [side, worker] of sides) {
-    await worker.time(workload, 20);
+    const { leastSteps } = worker;
+    await worker.time(workload, 5);
     const { seconds } = await worker.time(workload, leastSteps);
     steps.set(side, Math.max(leastSteps, Math.ceil((options.blockSeconds / seconds) * leastSteps)));
   }
@@ -37,7 +35,7 @@ export async function measure<Side extends string>(
     for (const [side, worker] of round % 2 === 0 ? order : order.toReversed()) {
       // Helper threads of the side before spin a while before they sleep.
       await sleep(300);
-      const count = steps.get(side) ?? leastSteps;
+      const count = steps.get(side) ?? worker.leastSteps;
       const { seconds } = await worker.time(workload, count);
       blocks[side].push((seconds / count) * 1000);
     }

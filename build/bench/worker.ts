@@ -18,6 +18,8 @@ export interface Timing {
 /** A process that trains on request and otherwise sleeps. */
 export interface Worker {
   readonly greeting: Greeting;
+  /** A block shorter than this would show what starts a training rather than its steps. */
+  readonly leastSteps: number;
   /** Trains `steps` steps of the workload, making the model at the first request. Rejects when the process fails. */
   time(workload: Workload, steps: number): Promise<Timing>;
   stop(): void;
@@ -32,12 +34,14 @@ export async function startWorker(
   command: string,
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
+  leastSteps = 20,
 ): Promise<Worker> {
   const child = spawn(command, words, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   const answers = jsonLines(child);
   const greeting = (await answers.next()) as Greeting;
   return {
     greeting,
+    leastSteps,
     async time(workload, steps) {
       child.stdin?.write(`${JSON.stringify({ workload, steps })}\n`);
       return checked((await answers.next()) as Timing, workload);
