@@ -2,24 +2,26 @@ import '@xyflow/react/dist/style.css';
 import { useMantineColorScheme } from '@mantine/core';
 import {
   Background,
-  type Connection,
   type EdgeChange,
   MiniMap,
   type NodeChange,
+  type NodeMouseHandler,
+  type OnNodeDrag,
   applyNodeChanges,
   Panel,
   ReactFlow,
   type ReactFlowInstance,
+  type SelectionDragHandler,
   SelectionMode,
 } from '@xyflow/react';
-import { type DragEvent, type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type FocusEvent, useCallback, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
 import { useT } from '../ui/i18n.ts';
 import { addLayer, canConnect, commitMoves, connectPorts, nodeWidth } from './canvas-actions.ts';
-import { setCanvas } from './canvas-handle.ts';
+import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { layerDragType } from './drag-type.ts';
@@ -32,11 +34,23 @@ import classes from './canvas.module.css';
 
 const nodeTypes = { layer: LayerNode };
 const edgeTypes = { wire: WireEdge };
-const fitOptions = { padding: 0.12, maxZoom: 1.1, duration: 200 };
+const fitOptions = { padding: 0.12, maxZoom: 1.1 };
+/** Milliseconds of a movement; none for people who asked the system for less motion. */
+const moving = (ms: number): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ms);
 /** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
 const readableZoom = 0.6;
 
 type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
+
+// React Flow draws every node again when a handler is a new function, so all of these stay the same ones.
+const onDragStop: OnNodeDrag<LayerFlowNode> = (_, __, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
+const onSelectionDragStop: SelectionDragHandler<LayerFlowNode> = (_, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
+const onDoubleClick: NodeMouseHandler<LayerFlowNode> = (_, node) => openBlockOf(node.data.node);
+const acceptLayer = (event: DragEvent): void => {
+  if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
+};
+const addingKeys = ['Control', 'Meta', 'Shift'];
+const miniMapStyle = { width: 150, height: 96 };
 
 export function Canvas() {
   const { colorScheme } = useMantineColorScheme();
@@ -47,12 +61,17 @@ export function Canvas() {
   const pane = useRef<HTMLDivElement>(null);
   useCanvasHandle(flow, pane);
 
-  const onDrop = (event: DragEvent): void => {
+  const onInit = useCallback((instance: Flow) => {
+    flow.current = instance;
+  }, []);
+  const onDrop = useCallback((event: DragEvent): void => {
     const type = event.dataTransfer.getData(layerDragType);
     if (type === '' || !flow.current) return;
     event.preventDefault();
-    addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }));
-  };
+    const added = addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }));
+    if (added) canvas()?.focusNode(added);
+  }, []);
+  const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
     <div ref={pane} className={classes.centre} onFocus={selectFocused} data-canvas role="region" aria-label={t('editor.canvas')}>
@@ -61,25 +80,21 @@ export function Canvas() {
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onInit={(instance) => {
-          flow.current = instance;
-        }}
+        onInit={onInit}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onNodeDragStop={(_, __, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })))}
-        onSelectionDragStop={(_, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })))}
-        onConnect={(connection: Connection) => connectPorts(connection)}
+        onNodeDragStop={onDragStop}
+        onSelectionDragStop={onSelectionDragStop}
+        onConnect={connectPorts}
         isValidConnection={canConnect}
-        onDragOver={(event) => {
-          if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
-        }}
+        onDragOver={acceptLayer}
         onDrop={onDrop}
-        onNodeDoubleClick={(_, node) => openBlockOf(node.data.node)}
+        onNodeDoubleClick={onDoubleClick}
         nodesDraggable={writable}
         nodesConnectable={writable}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
-        multiSelectionKeyCode={['Control', 'Meta', 'Shift']}
+        multiSelectionKeyCode={addingKeys}
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
@@ -87,21 +102,37 @@ export function Canvas() {
         minZoom={0.1}
         maxZoom={2}
         zoomOnDoubleClick={false}
-        ariaLabelConfig={{ 'minimap.ariaLabel': t('editor.minimap') }}
+        ariaLabelConfig={ariaLabels}
       >
-        <Background gap={22} size={1.2} />
-        <MiniMap pannable zoomable position="bottom-right" nodeColor="var(--line-strong)" maskColor="color-mix(in srgb, var(--surface-sunken) 70%, transparent)" style={{ width: 150, height: 96 }} />
-        <Panel position="top-left">
-          <Breadcrumb />
-        </Panel>
-        <Panel position="bottom-left">
-          <CanvasTools />
-        </Panel>
+        <CanvasDecoration />
       </ReactFlow>
       {nodes.length === 0 && <EmptyCanvas />}
     </div>
   );
 }
+
+/** What lies around the graph; it has no part in dragging. */
+const CanvasDecoration = memo(function CanvasDecoration() {
+  return (
+    <>
+      <Background gap={22} size={1.2} />
+      <MiniMap
+        pannable
+        zoomable
+        position="bottom-right"
+        nodeColor="var(--line-strong)"
+        maskColor="color-mix(in srgb, var(--surface-sunken) 70%, transparent)"
+        style={miniMapStyle}
+      />
+      <Panel position="top-left">
+        <Breadcrumb />
+      </Panel>
+      <Panel position="bottom-left">
+        <CanvasTools />
+      </Panel>
+    </>
+  );
+});
 
 function EmptyCanvas() {
   const t = useT();
@@ -177,8 +208,8 @@ function openBlockOf(node: GraphNode): void {
 function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     setCanvas({
-      fit: () => void flow.current?.fitView(fitOptions),
-      zoomBy: (factor) => void flow.current?.zoomTo((flow.current?.getZoom() ?? 1) * factor, { duration: 120 }),
+      fit: () => void flow.current?.fitView({ ...fitOptions, duration: moving(200) }),
+      zoomBy: (factor) => void flow.current?.zoomTo((flow.current?.getZoom() ?? 1) * factor, { duration: moving(120) }),
       middle: () => {
         const box = pane.current?.getBoundingClientRect();
         if (!box || !flow.current) return { x: 0, y: 0 };
@@ -190,14 +221,15 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
         if (!box || !at || !flow.current) return;
         const zoom = flow.current.getZoom();
         const inside = at.x > box.left && at.y > box.top && at.x + nodeWidth * zoom < box.right && at.y + 100 * zoom < box.bottom;
-        if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: 200 });
+        if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: moving(200) });
       },
       sizeOf: (id) => {
         const measured = flow.current?.getNode(id)?.measured;
         return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
       },
       focusNode: (id) => {
-        requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+        // The node is drawn two frames later: the document first, then React Flow.
+        requestAnimationFrame(() => requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })));
       },
     });
     return () => setCanvas(undefined);

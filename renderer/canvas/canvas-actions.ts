@@ -23,7 +23,7 @@ const rowHeight = 140;
 const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });
 
 /** Puts a layer, or a block of the project (`block:<id>`), at a place, and selects it. */
-export function addLayer(entry: string, position: Point): void {
+export function addLayer(entry: string, position: Point): NodeId | undefined {
   const definition = entry.startsWith(blockPrefix) ? definitionIdSchema.parse(entry.slice(blockPrefix.length)) : undefined;
   const type = definition ? 'block' : entry;
   let added: NodeId | undefined;
@@ -33,22 +33,24 @@ export function addLayer(entry: string, position: Point): void {
     return edited;
   });
   selectNodes(added ? [added] : []);
+  return added;
 }
 
 function selectNodes(nodes: readonly NodeId[]): void {
   useStudio.getState().select({ nodes });
 }
 
-/** Beside what is selected, else behind the last node, else in the middle: where it covers nothing. */
-export function addFromPalette(entry: string): void {
+/** Beside what is selected, else behind the last node, else in the middle: where it covers nothing. With the mouse the focus follows. */
+export function addFromPalette(entry: string, { focus = false } = {}): void {
   const state = useStudio.getState();
   const { nodes } = shownGraph(state);
   const chosen = nodes.find((node) => node.id === state.selection.nodes.at(-1)) ?? nodes.toSorted((a, b) => b.position.x - a.position.x)[0];
   let place = chosen ? { x: chosen.position.x + columnWidth, y: chosen.position.y } : (canvas()?.middle() ?? { x: 0, y: 0 });
   const covered = ({ x, y }: Point): boolean => nodes.some(({ position }) => Math.abs(position.x - x) < nodeWidth + 20 && Math.abs(position.y - y) < rowHeight - 20);
   while (covered(place)) place = { x: place.x, y: place.y + rowHeight };
-  addLayer(entry, place);
+  const added = addLayer(entry, place);
   canvas()?.show(place);
+  if (focus && added) canvas()?.focusNode(added);
 }
 
 /** A drawn connection, or an existing edge that is looked at again. */

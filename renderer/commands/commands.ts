@@ -33,12 +33,12 @@ export function shortcutOf(id: string): string | undefined {
   return keys === undefined ? undefined : showKeys(keys);
 }
 
-/** Plain keys such as Enter and the arrows belong to buttons and lists; on the canvas they are commands. */
-function reachesCanvas({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+/** Enter, the arrows and the like belong to buttons and lists; on the canvas they are commands. Letters are free everywhere. */
+function reachesCanvas({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const { place, doc } = useStudio.getState();
   if (!doc || place !== 'model' || !(target instanceof Element)) return false;
   if (target.closest('[role="dialog"], [role="menu"]')) return false;
-  if (ctrlKey || metaKey || altKey) return true;
+  if (ctrlKey || metaKey || altKey || key.length === 1) return true;
   return target === document.body || (target.closest('[data-canvas]') !== null && target.closest('button, a') === null);
 }
 

@@ -64,9 +64,9 @@ function PaletteGroup({ category, entries, disabled, onHint }: PaletteGroupProps
   const t = useT();
   return (
     <section aria-labelledby={`palette-${category}`}>
-      <h3 id={`palette-${category}`} className={classes.category}>
+      <h2 id={`palette-${category}`} className={classes.category}>
         {t(`category.${category}`)}
-      </h3>
+      </h2>
       {entries.map((entry) => (
         <button
           key={entry.id}
@@ -78,7 +78,7 @@ function PaletteGroup({ category, entries, disabled, onHint }: PaletteGroupProps
             event.dataTransfer.setData(layerDragType, entry.id);
             event.dataTransfer.effectAllowed = 'copy';
           }}
-          onDoubleClick={() => addFromPalette(entry.id)}
+          onDoubleClick={() => addFromPalette(entry.id, { focus: true })}
           // detail 0: Enter, Space or assistive technology. With the mouse one click only reads the help.
           onClick={(event) => {
             if (event.detail === 0) addFromPalette(entry.id);

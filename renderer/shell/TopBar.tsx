@@ -1,4 +1,4 @@
-import { Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { languages } from '../../shared/i18n/index.ts';
 import { commands } from '../commands/commands.ts';
 import { useCommand } from '../commands/useCommand.ts';
@@ -21,6 +21,7 @@ export function TopBar() {
       <div className={classes.brand}>
         <ProjectMenu />
         {open ? <ProjectName /> : <strong>Weft Studio</strong>}
+        {open && <PageHeading />}
         {open && <SavedState />}
       </div>
       {open && <Places />}
@@ -54,6 +55,18 @@ function ProjectMenu() {
         <CommandMenuItem id="showShortcuts" />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** For readers that go from heading to heading: the name itself is a field. */
+function PageHeading() {
+  const t = useT();
+  const name = useStudio((state) => state.doc?.name);
+  const place = useStudio((state) => state.place);
+  return (
+    <h1 className="visually-hidden">
+      {name}: {t(`places.${place}`)}
+    </h1>
   );
 }
 
@@ -155,9 +168,9 @@ function LanguageMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton icon="language" label={t('app.language')} onClick={() => undefined} />
-        </span>
+        <ActionIcon aria-label={t('app.language')} title={t('app.language')}>
+          <Icon name="language" />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {languages.map((language) => (

@@ -1,0 +1,68 @@
+/** The served app in a process of its own, with a fresh data folder, for the editor's tests. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Locator, type Page, test as base } from '@playwright/test';
+
+const repository = join(import.meta.dirname, '..', '..');
+
+function untilAddress(app: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString();
+      const address = /http:\/\/\S+\?token=\S+/.exec(text)?.[0];
+      if (address) resolve(address);
+    };
+    app.stdout?.on('data', read);
+    app.stderr?.on('data', read);
+    app.once('exit', (code) => reject(new Error(`The app ended with code ${code} before it printed its address:\n${text}`)));
+  });
+}
+
+export const test = base.extend<object, { address: string }>({
+  address: [
+    async ({}, use) => {
+      const home = mkdtempSync(join(tmpdir(), 'weft-editor-'));
+      const app = spawn(process.execPath, [join(repository, 'main/cli/weft.mjs'), 'serve', '--port', '0', '--home', home], { stdio: ['ignore', 'pipe', 'pipe'] });
+      try {
+        await use(await untilAddress(app));
+      } finally {
+        const ended = new Promise((resolve) => app.once('exit', resolve));
+        app.kill('SIGTERM');
+        const patience = setTimeout(() => app.kill('SIGKILL'), 5_000);
+        await ended;
+        clearTimeout(patience);
+        rmSync(home, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+/** Opens the start page in English and makes an empty project, with the canvas on show. */
+export async function newProject(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'New project' }).click();
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Model' }).click();
+  await page.getByRole('region', { name: 'Canvas' }).waitFor();
+}
+
+export const layer = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Canvas' }).getByRole('group', { name, exact: true });
+
+export async function addFromPalette(page: Page, label: string): Promise<void> {
+  await page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: label, exact: true }).dblclick();
+}
+
+/** Draws a wire with the mouse, from the output of one layer to the input of another. */
+export async function drawWire(page: Page, from: string, to: string): Promise<void> {
+  const start = await layer(page, from).locator('.source').first().boundingBox();
+  const end = await layer(page, to).locator('.target').first().boundingBox();
+  if (!start || !end) throw new Error(`No port to draw from ${from} to ${to}.`);
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2, { steps: 4 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
