@@ -125,6 +125,18 @@ const repairTypes: readonly Repair[] = [
     },
   },
   {
+    id: 'unwrapTimeDistributed',
+    code: 'shape/inner-layer',
+    fits(graph, problem) {
+      const node = nodeOf(graph, problem);
+      return node !== undefined && wrappedIn(node) !== undefined;
+    },
+    edit(graph, problem) {
+      const node = nodeOf(graph, problem);
+      return node ? unwrap(graph, node) : graph;
+    },
+  },
+  {
     id: 'insertGlobalAveragePooling',
     code: 'shape/rank',
     fits: (graph, problem) => number(problem, 'receivedRank') === 3 && number(problem, 'expectedRank') === 2 && mainWire(graph, problem.nodeId ?? '') !== undefined,

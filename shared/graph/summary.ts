@@ -7,7 +7,8 @@ import { type GraphInference, totalParams } from './infer-shapes.ts';
 import { nodeNames } from './names.ts';
 import { blockType } from './ports.ts';
 import type { Shape } from './shape.ts';
-import { ancestors, topology } from './topology.ts';
+import { topology } from './topology.ts';
+import { usedNodes } from './used-nodes.ts';
 
 export interface SummaryRow {
   readonly nodeId: NodeId;
@@ -27,8 +28,7 @@ export interface Summary {
 /** Nodes that lead to no Output are left out once there is one, as in the compiled model; Output nodes are no layers. */
 export function summarize(graph: Graph, inference: GraphInference, definitions: GraphDoc['definitions']): Summary {
   const order = topology(graph);
-  const outputs = graph.nodes.filter((node) => node.type === 'output').map((node) => node.id);
-  const used = outputs.length > 0 ? ancestors(outputs, order) : new Set(graph.nodes.map((node) => node.id));
+  const used = graph.nodes.some((node) => node.type === 'output') ? usedNodes(graph, definitions, order) : new Set(graph.nodes.map((node) => node.id));
   const names = nodeNames(graph.nodes, definitions);
   const layers = order.order.filter((node) => node.type !== 'output' && used.has(node.id));
   const rows = layers.map((node) => {

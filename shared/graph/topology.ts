@@ -59,17 +59,3 @@ function peel(nodes: readonly GraphNode[], degreeOf: (id: NodeId) => number, nex
   }
   return order;
 }
-
-/** Nodes from which some node of `targets` can be reached, the targets included. */
-export function ancestors(targets: readonly NodeId[], { incoming }: Topology): ReadonlySet<NodeId> {
-  const found = new Set<NodeId>(targets);
-  const queue = [...targets];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const wire of incoming.get(id) ?? []) {
-      if (found.has(wire.from.node)) continue;
-      found.add(wire.from.node);
-      queue.push(wire.from.node);
-    }
-  }
-  return found;
-}

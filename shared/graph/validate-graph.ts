@@ -11,7 +11,8 @@ import { boundSpec, type GraphInference, inferGraph } from './infer-shapes.ts';
 import { inputNodes, outputNodes } from './ports.ts';
 import { firstRepair } from './repairs.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
-import { ancestors, topology } from './topology.ts';
+import { topology } from './topology.ts';
+import { usedNodes } from './used-nodes.ts';
 
 export interface ValidateOptions {
   /** What the recipe makes; empty lists without data. */
@@ -85,7 +86,7 @@ function unused(doc: GraphDoc): readonly Problem[] {
   const outputs = outputNodes(doc);
   if (outputs.length === 0) return [];
   const order = topology(doc);
-  const used = ancestors(outputs.map((node) => node.id), order);
+  const used = usedNodes(doc, doc.definitions, order);
   const lying = new Set(order.cyclic.map((node) => node.id));
   return doc.nodes
     .filter((node) => !used.has(node.id) && !lying.has(node.id))

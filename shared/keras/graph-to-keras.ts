@@ -5,7 +5,8 @@ import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/grap
 import { baseName, nodeNames, safeName, uniqueName } from '../graph/names.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
 import type { Shape } from '../graph/shape.ts';
-import { ancestors, topology } from '../graph/topology.ts';
+import { topology } from '../graph/topology.ts';
+import { usedInputs, usedNodes } from '../graph/used-nodes.ts';
 import type { DefinitionId, NodeId } from '../ids.ts';
 import { layerType } from '../layers/index.ts';
 import type { CompileLookup, InputShapes, LayerType } from '../layers/layer-type.ts';
@@ -23,7 +24,7 @@ import { float32Policy, type FunctionalConfig, type FunctionalLayer, type Inboun
  */
 export function graphToKeras(doc: GraphDoc, options: InferOptions, name = 'model'): Result<KerasModelConfig, readonly Problem[]> {
   const inference = inferGraph(doc, options);
-  const used = ancestors(outputNodes(doc).map((node) => node.id), topology(doc));
+  const used = usedNodes(doc, doc.definitions);
   // Errors inside a block belong to the model; those of nodes that lead nowhere do not.
   const errors = inference.problems.filter(
     (found) => found.severity === 'error' && (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
@@ -52,7 +53,7 @@ function functional(
   stack: readonly DefinitionId[],
 ): KerasModelConfig {
   const order = topology(graph);
-  const used = ancestors(outputNodes(graph).map((node) => node.id), order);
+  const used = usedNodes(graph, definitions, order);
   const names = layerNames(graph, definitions);
   const sources = new Map<string, Source>();
   const layers: FunctionalLayer[] = [];
@@ -205,7 +206,10 @@ function tensor({ history, shape, dtype }: Source): KerasTensor {
 }
 
 function blockInbound(node: GraphNode, definitions: readonly Definition[], incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
-  const tensors = portsOf(node, definitions).inputs.flatMap(({ name }) => incoming.filter((wire) => wire.to.port === name).map((wire) => tensor(sourceOf(wire, sources))));
+  const definition = definitionOf(definitions, node);
+  const open = definition ? usedInputs(definition, definitions) : new Set<string>();
+  const ports = portsOf(node, definitions).inputs.filter(({ name }) => open.has(name));
+  const tensors = ports.flatMap(({ name }) => incoming.filter((wire) => wire.to.port === name).map((wire) => tensor(sourceOf(wire, sources))));
   return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
 }
 

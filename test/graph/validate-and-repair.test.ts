@@ -35,6 +35,7 @@ const cases: readonly Case[] = [
   { repair: 'insertRepeatVector', doc: draw(chain(input, { id: 'first', type: 'dense', params: { units: 6 } }, lstm({ returnSequences: true }), dense(), output)), inputs: vectorInput(), target: sequenceTarget(5), code: 'shape/rank', at: 'lstm' },
   { repair: 'insertReshape', doc: draw(chain(input, lstm(), dense(), output)), inputs: vectorInput(7), target: numberTarget(), code: 'shape/rank', at: 'lstm', first: false },
   { repair: 'wrapTimeDistributed', doc: draw(chain(input, { id: 'conv', type: 'conv2d', params: { filters: 2 } }, output)), inputs: framesInput, code: 'shape/rank', at: 'conv' },
+  { repair: 'unwrapTimeDistributed', doc: draw(chain(input, { id: 'td', type: 'timeDistributed', params: { layer: { type: 'lstm', params: { units: 4 } } } }, output)), inputs: sequenceInput(), code: 'shape/inner-layer', at: 'td' },
   { repair: 'insertGlobalAveragePooling', doc: draw(chain(input, { id: 'rv', type: 'repeatVector' }, output)), inputs: sequenceInput(), code: 'shape/rank', at: 'rv', first: false },
   { repair: 'insertFlatten', doc: draw(chain(input, { id: 'rv', type: 'repeatVector' }, output)), inputs: imageInput, code: 'shape/rank', at: 'rv' },
   { repair: 'lastStepOnly', doc: draw(chain(input, lstm({ returnSequences: true }), { id: 'td', type: 'timeDistributed' }, output)), inputs: sequenceInput(), target: numberTarget(), code: 'target/shape', at: 'out' },
