@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const repository = join(import.meta.dirname, '..');
 
-/** Main, the core's process and the engine's process: modules for Electron's own Node. Dependencies stay packages. */
+/** Main and the processes of core, engine and data: modules for Electron's own Node. Dependencies stay packages. */
 export default defineConfig({
   root: repository,
   publicDir: false,
@@ -19,6 +19,7 @@ export default defineConfig({
         main: join(repository, 'electron', 'main.ts'),
         'core-process': join(repository, 'electron', 'core-process.ts'),
         'engine-process': join(repository, 'main', 'trainer', 'engine-process.ts'),
+        'data-process': join(repository, 'main', 'data', 'data-process.ts'),
       },
       external: ['electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,4 +1,4 @@
-/** Main's side of the core: starts its process, starts engine processes when it asks, hands ports over. */
+/** Main's side of the core: starts its process, starts engine and data processes when it asks, hands ports over. */
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { engineEnvironment } from '../main/process/environment.ts';
 import { fromCoreSchema, type ToCore } from './core-messages.ts';
@@ -18,7 +18,7 @@ const keptErrorCharacters = 8_000;
 export function launchCore(parts: Parts, files: AppFiles, version: string, onDeath: () => void): CoreProcess {
   const { utilityProcess } = parts;
   const core = utilityProcess.fork(files.core, [version], { serviceName: 'Weft Studio core', stdio: 'inherit' });
-  const engines = new Map<number, UtilityProcess>();
+  const children = new Map<number, UtilityProcess>();
   let closing = false;
   const send = (message: ToCore, ports: MessagePortMain[] = []) => core.postMessage(message, ports);
 
@@ -27,11 +27,11 @@ export function launchCore(parts: Parts, files: AppFiles, version: string, onDea
     if (!parsed.success) return;
     const request = parsed.data;
     switch (request.kind) {
-      case 'start-engine':
-        engines.set(request.id, startEngine(parts, files, request.id, send, () => engines.delete(request.id)));
+      case 'start-process':
+        children.set(request.id, startChild(parts, files[request.entry], request, send, () => children.delete(request.id)));
         return;
-      case 'kill-engine':
-        killNow(engines.get(request.id));
+      case 'kill-process':
+        killNow(children.get(request.id));
         return;
       case 'closed':
         core.kill();
@@ -39,8 +39,8 @@ export function launchCore(parts: Parts, files: AppFiles, version: string, onDea
   });
   const exited = new Promise<void>((resolve) => {
     core.on('exit', () => {
-      // An engine process leaves by itself when its port closes; one that hangs must not hold the graphics card.
-      for (const engine of engines.values()) killNow(engine);
+      // They leave by themselves when their port closes; one that hangs must not hold the graphics card.
+      for (const child of children.values()) killNow(child);
       resolve();
       if (!closing) onDeath();
     });
@@ -57,30 +57,30 @@ export function launchCore(parts: Parts, files: AppFiles, version: string, onDea
   };
 }
 
-function startEngine(
+function startChild(
   { utilityProcess, MessageChannelMain }: Parts,
-  files: AppFiles,
-  id: number,
+  file: string,
+  { id, entry, words }: { readonly id: number; readonly entry: string; readonly words: readonly string[] },
   send: (message: ToCore, ports?: MessagePortMain[]) => void,
   onExit: () => void,
 ): UtilityProcess {
-  const engine = utilityProcess.fork(files.engine, [], {
-    serviceName: 'Weft Studio engine',
+  const child = utilityProcess.fork(file, [...words], {
+    serviceName: `Weft Studio ${entry}`,
     env: engineEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errorOutput = '';
-  engine.stderr?.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     errorOutput = (errorOutput + chunk.toString('utf8')).slice(-keptErrorCharacters);
   });
-  engine.on('exit', (code: number | null) => {
+  child.on('exit', (code: number | null) => {
     onExit();
-    send({ kind: 'engine-exited', id, code, errorOutput });
+    send({ kind: 'process-exited', id, code, errorOutput });
   });
   const { port1, port2 } = new MessageChannelMain();
-  engine.postMessage(null, [port1]);
-  send({ kind: 'engine-started', id }, [port2]);
-  return engine;
+  child.postMessage(null, [port1]);
+  send({ kind: 'process-started', id }, [port2]);
+  return child;
 }
 
 /** `kill()` asks politely on POSIX; a process in an endless operation hears no request. */

@@ -4,14 +4,15 @@ import { createCore } from '../main/core.ts';
 import { portOfMessagePort } from '../main/process/port.ts';
 import { corePaths } from '../main/projects/paths.ts';
 import { type FromCore, toCoreSchema } from './core-messages.ts';
-import { createEngineRequests } from './engine-requests.ts';
+import { createProcessRequests } from './process-requests.ts';
 
 const { parentPort } = process as unknown as { parentPort: ParentPort }; // every utility process has it
 const send = (message: FromCore) => parentPort.postMessage(message);
-const engines = createEngineRequests(send);
+const processes = createProcessRequests(send);
 const core = createCore({
   paths: corePaths(),
-  startEngine: engines.start,
+  startEngine: processes.startEngine,
+  startData: processes.startData,
   now: Date.now,
   version: process.argv[2] ?? '',
   mode: 'electron',
@@ -27,5 +28,5 @@ parentPort.on('message', ({ data, ports: [port] }) => {
   const message = parsed.data;
   if (message.kind === 'page' && port) core.serve(portOfMessagePort(port));
   else if (message.kind === 'close') void core.close().finally(() => send({ kind: 'closed' }));
-  else engines.accept(message, port);
+  else processes.accept(message, port);
 });

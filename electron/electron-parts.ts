@@ -11,6 +11,7 @@ export interface AppFiles {
   readonly preload: string;
   readonly core: string;
   readonly engine: string;
+  readonly data: string;
   /** Folder of the built page. */
   readonly renderer: string;
 }

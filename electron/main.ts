@@ -12,6 +12,7 @@ startDesktop(
     preload: join(folder, 'preload.cjs'),
     core: join(folder, 'core-process.js'),
     engine: join(folder, 'engine-process.js'),
+    data: join(folder, 'data-process.js'),
     renderer: join(folder, '..', 'renderer'),
   },
 ).catch((error: unknown) => {

@@ -2,7 +2,6 @@
  * The core: everything behind the studio contract. It runs under plain Node or in Electron's utility process, starts
  * engine processes and never loads TensorFlow itself.
  */
-import { createDatasetStore } from './data/dataset-store.ts';
 import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { exportHandlers } from './handlers/export.ts';
@@ -10,7 +9,8 @@ import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { useHandlers } from './handlers/use.ts';
 import type { EngineChoice } from './engine/engine.ts';
-import type { StartEngine } from './process/engine-process.ts';
+import { createDataHost } from './data/data-host.ts';
+import type { StartData, StartEngine } from './process/engine-process.ts';
 import type { Port } from './process/port.ts';
 import { servePort } from './process/serve-port.ts';
 import type { CorePaths } from './projects/paths.ts';
@@ -24,6 +24,7 @@ import { createRunManager } from './runs/run-manager.ts';
 export interface CoreOptions {
   readonly paths: CorePaths;
   readonly startEngine: StartEngine;
+  readonly startData: StartData;
   readonly now: () => number;
   readonly version: string;
   readonly mode: 'served' | 'electron' | 'test';
@@ -43,15 +44,14 @@ export function createCore(options: CoreOptions): Core {
   const settings = createSettingsStore(options.paths.settings);
   const writers = createProjectWriters();
   const { paths, startEngine, now, engine } = options;
-  const datasets = createDatasetStore({ folder: paths.data });
-  const data = dataHandlers(datasets);
-  const runs = createRunManager({ folder: paths.runs, dataFolder: paths.data, startEngine, now, inputSpecsOf: inputSpecsOf(datasets) });
+  const data = createDataHost(() => options.startData(paths.data));
+  const runs = createRunManager({ folder: paths.runs, dataFolder: paths.data, startEngine, now, inputSpecsOf: inputSpecsOf(data) });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
     app: appHandlers({ version: options.version, mode: options.mode, settings }),
     project: projectHandlers({ projects, writers }),
-    data: data.handlers,
+    data: dataHandlers(data),
     run: runHandlers({ runs, engine }),
     use: useHandlers(useDeps),
     export: exportHandlers(useDeps),

@@ -1,4 +1,4 @@
-/** An engine process as the core sees it, whoever started it: `fork` under Node, Electron's main in the desktop app. */
+/** Processes beside the core, whoever starts them: `fork` under Node, Electron's main in the desktop app. */
 import type { Port } from './port.ts';
 
 export interface EngineExit {
@@ -16,3 +16,5 @@ export interface EngineProcess {
 }
 
 export type StartEngine = () => Promise<EngineProcess>;
+/** The process that reads and prepares data sets, over the folder that holds them. */
+export type StartData = (folder: string) => Promise<EngineProcess>;

@@ -1,10 +1,14 @@
 import { inputSpec } from '../../shared/data/sample-spec.ts';
-import type { DatasetStore } from '../data/dataset-store.ts';
-import { prepareData } from '../data/prepare.ts';
-import type { InputSpecsOf } from './compile-run.ts';
+import type { DataHost } from '../data/data-host.ts';
+import { asError, type InputSpecsOf } from './compile-run.ts';
 
 /** The exact shapes that a recipe makes of its source: a generator knows them, files are prepared to find out. */
-export function inputSpecsOf(store: DatasetStore): InputSpecsOf {
-  return async (source, recipe) =>
-    source.kind === 'generator' ? inputSpec(recipe, source).inputs : (await prepareData({ store, source, recipe })).spec.inputs;
+export function inputSpecsOf(data: DataHost): InputSpecsOf {
+  return async (source, recipe) => {
+    if (source.kind === 'generator') return inputSpec(recipe, source).inputs;
+    const { inputs, problems } = await data.use((client) => client.data.prepare({ source, recipe }));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw asError(errors);
+    return inputs;
+  };
 }

@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 import { type Core, createCore } from '../core.ts';
 import type { EngineChoice } from '../engine/engine.ts';
 import type { StartEngine } from '../process/engine-process.ts';
-import { forkEngine } from '../process/fork-engine.ts';
+import { forkData, forkEngine } from '../process/fork-engine.ts';
 import { portOfWebSocket } from '../process/port.ts';
 import { corePaths } from '../projects/paths.ts';
 import { type Access, createAccess } from './access.ts';
@@ -72,6 +72,7 @@ export async function startServer(options: ServeOptions = {}): Promise<Served> {
   const core = createCore({
     paths: corePaths(options.home),
     startEngine: options.startEngine ?? forkEngine(),
+    startData: forkData,
     now: Date.now,
     version: packageVersion(),
     mode: options.mode ?? 'served',

@@ -1,4 +1,5 @@
 /** Importing through the contract: bytes in chunks, a first page early, the outcome for whoever asks. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recipeSchema } from '../../shared/data/recipe.ts';
@@ -109,3 +110,24 @@ test('a recipe is previewed with exact shapes, what its steps did, and samples',
   expect(wrong.problems).toMatchObject([{ code: 'data/column-unknown', severity: 'error' }]);
   expect(wrong.samples.train).toBe(0);
 });
+
+test('a data process that dies takes its call along, and the next call has another', async () => {
+  await studio.client.data.list();
+  const [pid] = childPids();
+  if (pid === undefined) throw new Error('no data process');
+  const bytes = new TextEncoder().encode(walks);
+  const { uploadId } = await studio.client.data.begin({ name: 'walks.csv', bytes: bytes.length });
+  const following = (async () => {
+    for await (const _ of await studio.client.data.follow({ uploadId }));
+  })().catch((error: unknown) => error);
+  process.kill(pid, 'SIGKILL');
+  expect(toProblem(await following)).toMatchObject({ code: 'data/unreadable' });
+  await expect.poll(() => studio.client.data.list().catch((error: unknown) => toProblem(error).code), { timeout: 20_000 }).toEqual([]);
+  expect((await send(walks, 'walks.csv', 4096)).at(-1)?.kind).toBe('done');
+});
+
+/** Children of this process that run the data entry, by the system's own list. */
+function childPids(): number[] {
+  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+  return lines.filter((line) => line.includes('data-process')).map((line) => Number.parseInt(line, 10));
+}

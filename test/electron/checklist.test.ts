@@ -20,7 +20,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'renderer', 'assets'), { recursive: true });
   await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html>');
   await writeFile(join(folder, 'secret.txt'), 'canary');
-  await startDesktop(fake.parts, { preload: join(folder, 'preload.cjs'), core: idle, engine: idle, renderer: join(folder, 'renderer') });
+  await startDesktop(fake.parts, { preload: join(folder, 'preload.cjs'), core: idle, engine: idle, data: idle, renderer: join(folder, 'renderer') });
 });
 afterAll(async () => {
   for (const utility of recorded.utilities) utility.kill();

@@ -29,6 +29,7 @@ async function start(options: FakeOptions = {}): Promise<void> {
     preload: path('./preload.cjs'),
     core: path('../../electron/core-process.ts'),
     engine: path('../core/engine-double.ts'),
+    data: path('../../main/data/data-process.ts'),
     renderer: home,
   });
 }

@@ -7,7 +7,7 @@ import { createCore } from '../../main/core.ts';
 import type { EngineChoice } from '../../main/engine/engine.ts';
 import { type StudioClient, studioClient } from '../../main/process/client-port.ts';
 import type { StartEngine } from '../../main/process/engine-process.ts';
-import { forkEngine } from '../../main/process/fork-engine.ts';
+import { forkData, forkEngine } from '../../main/process/fork-engine.ts';
 import { createPortPair, portOfWebSocket } from '../../main/process/port.ts';
 import { corePaths } from '../../main/projects/paths.ts';
 import { type Served, startServer } from '../../main/serve/serve.ts';
@@ -33,6 +33,7 @@ export async function startStudio(options: StudioOptions = {}): Promise<Studio> 
   const core = createCore({
     paths: corePaths(home),
     startEngine: options.startEngine ?? forkEngine(),
+    startData: forkData,
     now: Date.now,
     version: '0.0.0-test',
     mode: 'test',

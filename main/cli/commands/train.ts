@@ -9,7 +9,7 @@ import { createCore } from '../../core.ts';
 import { createDatasetStore } from '../../data/dataset-store.ts';
 import type { EngineChoice } from '../../engine/engine.ts';
 import { type StudioClient, studioClient } from '../../process/client-port.ts';
-import { forkEngine } from '../../process/fork-engine.ts';
+import { forkData, forkEngine } from '../../process/fork-engine.ts';
 import { createPortPair } from '../../process/port.ts';
 import { corePaths } from '../../projects/paths.ts';
 import { readProjectText } from '../../projects/project-file.ts';
@@ -39,7 +39,7 @@ async function train(file: string, words: TrainWords): Promise<void> {
   const paths = corePaths();
   const doc = await readProject(file);
   await importFiles(paths.data, words.data ?? []);
-  const core = createCore({ paths, startEngine: forkEngine(), now: Date.now, version: 'cli', mode: 'served', engine: words.engine });
+  const core = createCore({ paths, startEngine: forkEngine(), startData: forkData, now: Date.now, version: 'cli', mode: 'served', engine: words.engine });
   const [ours, theirs] = createPortPair();
   core.serve(theirs);
   try {
