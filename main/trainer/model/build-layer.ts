@@ -26,7 +26,7 @@ export interface Place {
  * Throws `model/unsupported-layer` with the class name where the studio has no such layer.
  */
 export function buildLayer(state: BuildState, config: KerasConfig, inputShapes: readonly Shape[], place: Place): BuiltLayer {
-  const { tf, seed } = state;
+  const { tf } = state;
   const name = layerName(config);
   const trainable = place.trainable && config.config['trainable'] !== false;
   const isModel = isModelClass(config.class_name);
@@ -44,7 +44,8 @@ export function buildLayer(state: BuildState, config: KerasConfig, inputShapes: 
     name,
     config: readConfig(config.config, name),
     inputShapes,
-    seed: mixSeed(seed, path),
+    // Not the build's seed: a resumed run must draw the same whatever its model was initialised with.
+    seed: mixSeed('draws', path),
     trainable,
     addWeight: addTo(weights, path),
     addChild(attribute, childConfig, childShapes) {

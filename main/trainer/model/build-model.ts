@@ -53,7 +53,7 @@ export interface Model {
 }
 
 export interface BuildOptions {
-  /** Decides every initial weight and, together with the step, every random draw. */
+  /** Decides every initial weight. Draws while training follow from the run's seed and the step alone. */
   readonly seed?: number;
 }
 

@@ -104,7 +104,7 @@ export interface LayerSetup {
   readonly config: ConfigReader;
   /** Shapes of the first call's inputs. */
   readonly inputShapes: readonly Shape[];
-  /** Seed of this layer's random draws, made from the model's seed and the layer's path. */
+  /** Tells this layer's random draws from other layers': made from its path. The run's seed and the step come at the call. */
   readonly seed: number;
   /** False when this layer, or a model around it, is frozen. */
   readonly trainable: boolean;
