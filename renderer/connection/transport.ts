@@ -20,8 +20,9 @@ function isPortMessage(event: MessageEvent): boolean {
 }
 
 // Listening starts when this module loads: the preload script may post the port before React has rendered anything.
+// (Tests of the page's state load it outside a page, where there is nothing to listen to.)
 const firstPort = new Promise<MessagePort>((resolve) => {
-  window.addEventListener('message', (event) => {
+  globalThis.addEventListener?.('message', (event) => {
     const port = event.ports[0];
     if (isPortMessage(event) && port) resolve(port);
   });

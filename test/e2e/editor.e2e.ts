@@ -158,7 +158,7 @@ for (const scheme of ['light', 'dark'] as const) {
     const page = await context.newPage();
     const check = async (): Promise<void> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`)).toEqual([]);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)).toEqual([]);
     };
     await page.goto(address);
     await page.getByRole('heading', { level: 1 }).waitFor();
