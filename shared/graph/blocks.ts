@@ -13,24 +13,50 @@ const gap = 260;
  * each source; those that leave become Outputs. Inputs and Outputs among the nodes stay outside. Unchanged (and no id)
  * when nothing is left to group or a circle would come of it.
  */
-export function groupIntoBlock(doc: GraphDoc, scope: string | undefined, ids: readonly string[], name = 'block'): { readonly doc: GraphDoc; readonly id: NodeId | undefined } {
+export function groupIntoBlock(
+  doc: GraphDoc,
+  scope: string | undefined,
+  ids: readonly string[],
+  name = 'block',
+): { readonly doc: GraphDoc; readonly id: NodeId | undefined } {
   const graph = graphAt(doc, scope);
-  const chosen = graph?.nodes.filter((node) => ids.includes(node.id) && node.type !== 'input' && node.type !== 'output') ?? [];
+  const chosen =
+    graph?.nodes.filter((node) => ids.includes(node.id) && node.type !== 'input' && node.type !== 'output') ?? [];
   if (!graph || chosen.length === 0) return { doc, id: undefined };
   const inside = new Set<string>(chosen.map((node) => node.id));
-  const entering = distinctSources(graph.wires.filter((wire) => !inside.has(wire.from.node) && inside.has(wire.to.node)));
+  const entering = distinctSources(
+    graph.wires.filter((wire) => !inside.has(wire.from.node) && inside.has(wire.to.node)),
+  );
   const leaving = leavingEnds(graph, chosen, doc.definitions);
 
   const bounds = boundsOf(chosen);
   const definition = buildDefinition(doc, graph, chosen, entering, leaving, bounds, name);
   const definitions = [...doc.definitions, definition.definition];
-  const rest: Graph = { nodes: graph.nodes.filter((node) => !inside.has(node.id)), wires: graph.wires.filter((wire) => !inside.has(wire.from.node) && !inside.has(wire.to.node)) };
-  const block = newNode(rest, { type: blockType, position: { x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 }, definition: definition.definition.id }, definitions);
+  const rest: Graph = {
+    nodes: graph.nodes.filter((node) => !inside.has(node.id)),
+    wires: graph.wires.filter((wire) => !inside.has(wire.from.node) && !inside.has(wire.to.node)),
+  };
+  const block = newNode(
+    rest,
+    {
+      type: blockType,
+      position: { x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 },
+      definition: definition.definition.id,
+    },
+    definitions,
+  );
   const outer: Wire[] = [
-    ...entering.map(({ from }, index) => ({ id: newId<WireId>('wire'), from, to: { node: block.id, port: definition.inputs[index] ?? '' } })),
+    ...entering.map(({ from }, index) => ({
+      id: newId<WireId>('wire'),
+      from,
+      to: { node: block.id, port: definition.inputs[index] ?? '' },
+    })),
     ...graph.wires
       .filter((wire) => inside.has(wire.from.node) && !inside.has(wire.to.node))
-      .map((wire) => ({ ...wire, from: { node: block.id, port: definition.outputs[leaving.findIndex((end) => sameEnd(end, wire.from))] ?? '' } })),
+      .map((wire) => ({
+        ...wire,
+        from: { node: block.id, port: definition.outputs[leaving.findIndex((end) => sameEnd(end, wire.from))] ?? '' },
+      })),
   ];
   const grouped: Graph = { nodes: [...rest.nodes, block], wires: [...rest.wires, ...outer] };
   if (topology(grouped).cyclic.length > 0) return { doc, id: undefined };
@@ -54,16 +80,25 @@ function distinctSources(wires: readonly Wire[]): readonly Entry[] {
 }
 
 /** Ends inside that feed something outside; where nothing does, the first output of every last node. */
-function leavingEnds(graph: Graph, chosen: readonly GraphNode[], definitions: GraphDoc['definitions']): readonly Wire['from'][] {
+function leavingEnds(
+  graph: Graph,
+  chosen: readonly GraphNode[],
+  definitions: GraphDoc['definitions'],
+): readonly Wire['from'][] {
   const inside = new Set<string>(chosen.map((node) => node.id));
   const ends: Wire['from'][] = [];
   for (const wire of graph.wires) {
-    if (inside.has(wire.from.node) && !inside.has(wire.to.node) && !ends.some((end) => sameEnd(end, wire.from))) ends.push(wire.from);
+    if (inside.has(wire.from.node) && !inside.has(wire.to.node) && !ends.some((end) => sameEnd(end, wire.from)))
+      ends.push(wire.from);
   }
   if (ends.length > 0) return ends;
   return chosen
     .filter((node) => !graph.wires.some((wire) => wire.from.node === node.id))
-    .flatMap((node) => portsOf(node, definitions).outputs.slice(0, 1).map((port) => ({ node: node.id, port: port.name })));
+    .flatMap((node) =>
+      portsOf(node, definitions)
+        .outputs.slice(0, 1)
+        .map((port) => ({ node: node.id, port: port.name })),
+    );
 }
 
 function boundsOf(nodes: readonly GraphNode[]): { left: number; right: number; top: number; bottom: number } {
@@ -100,32 +135,53 @@ function buildDefinition(
     return id;
   });
   const taken = new Set(doc.definitions.map((definition) => definition.name));
-  return { definition: { id: newId<DefinitionId>('definition'), name: uniqueName(name, taken), nodes, wires }, inputs, outputs };
+  return {
+    definition: { id: newId<DefinitionId>('definition'), name: uniqueName(name, taken), nodes, wires },
+    inputs,
+    outputs,
+  };
 }
 
 /** Puts the inside of a block in its place. Weights that it shared with other blocks are shared no longer. */
-export function ungroup(doc: GraphDoc, scope: string | undefined, blockId: string): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
+export function ungroup(
+  doc: GraphDoc,
+  scope: string | undefined,
+  blockId: string,
+): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
   const graph = graphAt(doc, scope);
   const block = graph?.nodes.find((node) => node.id === blockId);
   const definition = block && definitionOf(doc.definitions, block);
   if (!graph || !block || !definition) return { doc, ids: [] };
   const inner = definition.nodes.filter((node) => node.type !== 'input' && node.type !== 'output');
-  const taken = new Set(nodeNames(graph.nodes.filter((node) => node !== block), doc.definitions).values());
+  const taken = new Set(
+    nodeNames(
+      graph.nodes.filter((node) => node !== block),
+      doc.definitions,
+    ).values(),
+  );
   const bounds = inner.length === 0 ? { left: 0, top: 0, right: 0, bottom: 0 } : boundsOf(inner);
   const ids = new Map<string, NodeId>(inner.map((node) => [node.id, newId<NodeId>(node.type)]));
   const nodes = inner.map((node) => {
     const name = uniqueName(node.name || node.type, taken);
     taken.add(name);
-    const position = { x: block.position.x + node.position.x - bounds.left, y: block.position.y + node.position.y - bounds.top };
+    const position = {
+      x: block.position.x + node.position.x - bounds.left,
+      y: block.position.y + node.position.y - bounds.top,
+    };
     return { ...node, id: ids.get(node.id) ?? node.id, name, position };
   });
   const inputs = new Set<string>(inputNodes(definition).map((node) => node.id));
   const outputs = new Set<string>(outputNodes(definition).map((node) => node.id));
   /** Where a source inside the definition stands outside: at its copy, or at what was wired to the block's port. */
   const outside = (from: Wire['from']): Wire['from'] | undefined =>
-    inputs.has(from.node) ? graph.wires.find((wire) => wire.to.node === block.id && wire.to.port === from.node)?.from : { ...from, node: ids.get(from.node) ?? from.node };
-  const wire = (from: Wire['from'] | undefined, to: Wire['to']): Wire[] => (from ? [{ id: newId<WireId>('wire'), from, to }] : []);
-  const innerWires = definition.wires.filter(({ to }) => !outputs.has(to.node)).flatMap(({ from, to }) => wire(outside(from), { ...to, node: ids.get(to.node) ?? to.node }));
+    inputs.has(from.node)
+      ? graph.wires.find((wire) => wire.to.node === block.id && wire.to.port === from.node)?.from
+      : { ...from, node: ids.get(from.node) ?? from.node };
+  const wire = (from: Wire['from'] | undefined, to: Wire['to']): Wire[] =>
+    from ? [{ id: newId<WireId>('wire'), from, to }] : [];
+  const innerWires = definition.wires
+    .filter(({ to }) => !outputs.has(to.node))
+    .flatMap(({ from, to }) => wire(outside(from), { ...to, node: ids.get(to.node) ?? to.node }));
   const outerWires = graph.wires.flatMap((candidate) => {
     if (candidate.to.node === block.id) return [];
     if (candidate.from.node !== block.id) return [candidate];
@@ -133,6 +189,9 @@ export function ungroup(doc: GraphDoc, scope: string | undefined, blockId: strin
     const from = source && outside(source);
     return from ? [{ ...candidate, from }] : [];
   });
-  const opened = inScope(doc, scope, () => ({ nodes: [...graph.nodes.filter((node) => node !== block), ...nodes], wires: [...outerWires, ...innerWires] }));
+  const opened = inScope(doc, scope, () => ({
+    nodes: [...graph.nodes.filter((node) => node !== block), ...nodes],
+    wires: [...outerWires, ...innerWires],
+  }));
   return { doc: dropUnusedDefinitions(opened), ids: nodes.map((node) => node.id) };
 }

@@ -29,7 +29,12 @@ export function inScope(doc: GraphDoc, definitionId: string | undefined, edit: (
   const { nodes, wires } = edit(graph);
   if (nodes === graph.nodes && wires === graph.wires) return doc;
   if (definitionId === undefined) return { ...doc, nodes, wires };
-  return { ...doc, definitions: doc.definitions.map((definition) => (definition.id === definitionId ? { ...definition, nodes, wires } : definition)) };
+  return {
+    ...doc,
+    definitions: doc.definitions.map((definition) =>
+      definition.id === definitionId ? { ...definition, nodes, wires } : definition,
+    ),
+  };
 }
 
 export interface NewNode {
@@ -42,26 +47,48 @@ export interface NewNode {
 }
 
 /** A node with a fresh id and a name that its graph does not have yet. */
-export function newNode(graph: Graph, { type, position, params = {}, name, definition }: NewNode, definitions: Definitions): GraphNode {
+export function newNode(
+  graph: Graph,
+  { type, position, params = {}, name, definition }: NewNode,
+  definitions: Definitions,
+): GraphNode {
   const taken = new Set(nodeNames(graph.nodes, definitions).values());
   const block = definitions.find((candidate) => candidate.id === definition);
   const base = safeName(name ?? '') || (block ? safeName(block.name) : '') || baseName(type);
-  return { id: newId<NodeId>(type), type, name: uniqueName(base, taken), params, position, ...(definition === undefined ? {} : { definition }) };
+  return {
+    id: newId<NodeId>(type),
+    type,
+    name: uniqueName(base, taken),
+    params,
+    position,
+    ...(definition === undefined ? {} : { definition }),
+  };
 }
 
-export function addNode<G extends Graph>(graph: G, node: NewNode, definitions: Definitions): { readonly graph: G; readonly id: NodeId } {
+export function addNode<G extends Graph>(
+  graph: G,
+  node: NewNode,
+  definitions: Definitions,
+): { readonly graph: G; readonly id: NodeId } {
   const added = newNode(graph, node, definitions);
   return { graph: { ...graph, nodes: [...graph.nodes, added] }, id: added.id };
 }
 
 /** Why a wire cannot be drawn: a missing port, a node with itself, a circle. undefined: it can. */
-export function connectProblem(graph: Graph, from: Endpoint, to: Endpoint, definitions: Definitions): Problem | undefined {
+export function connectProblem(
+  graph: Graph,
+  from: Endpoint,
+  to: Endpoint,
+  definitions: Definitions,
+): Problem | undefined {
   const source = graph.nodes.find((node) => node.id === from.node);
   const target = graph.nodes.find((node) => node.id === to.node);
   const starts = source && portsOf(source, definitions).outputs.some((port) => port.name === from.port);
   const ends = target && portsOf(target, definitions).inputs.some((port) => port.name === to.port);
   if (!starts || !ends) return problem('wire/dangling', { from: from.port, to: to.port }, { nodeId: to.node });
-  return reaches(graph, to.node, from.node) ? problem('wire/cycle', { name: target.name || target.type }, { nodeId: to.node }) : undefined;
+  return reaches(graph, to.node, from.node)
+    ? problem('wire/cycle', { name: target.name || target.type }, { nodeId: to.node })
+    : undefined;
 }
 
 function reaches(graph: Graph, start: NodeId, goal: NodeId): boolean {
@@ -83,7 +110,8 @@ function reaches(graph: Graph, start: NodeId, goal: NodeId): boolean {
 export function connect<G extends Graph>(graph: G, from: Endpoint, to: Endpoint, definitions: Definitions): G {
   if (connectProblem(graph, from, to, definitions)) return graph;
   const same = (wire: Wire): boolean => wire.to.node === to.node && wire.to.port === to.port;
-  if (graph.wires.some((wire) => same(wire) && wire.from.node === from.node && wire.from.port === from.port)) return graph;
+  if (graph.wires.some((wire) => same(wire) && wire.from.node === from.node && wire.from.port === from.port))
+    return graph;
   const target = graph.nodes.find((node) => node.id === to.node);
   const many = target && portsOf(target, definitions).inputs.find((port) => port.name === to.port)?.many;
   const kept = many ? graph.wires : graph.wires.filter((wire) => !same(wire));
@@ -111,13 +139,16 @@ export function moveNodes<G extends Graph>(graph: G, positions: ReadonlyMap<stri
     ...graph,
     nodes: graph.nodes.map((node) => {
       const position = positions.get(node.id);
-      return position === undefined || (position.x === node.position.x && position.y === node.position.y) ? node : { ...node, position: { x: position.x, y: position.y } };
+      return position === undefined || (position.x === node.position.x && position.y === node.position.y)
+        ? node
+        : { ...node, position: { x: position.x, y: position.y } };
     }),
   };
 }
 
 /** Sets one parameter; wires on ports that this hides go with it. */
-export const setParam = <G extends Graph>(graph: G, id: string, name: string, value: ParamValue): G => setParams(graph, id, { [name]: value });
+export const setParam = <G extends Graph>(graph: G, id: string, name: string, value: ParamValue): G =>
+  setParams(graph, id, { [name]: value });
 
 export function setParams<G extends Graph>(graph: G, id: string, params: Readonly<Record<string, ParamValue>>): G {
   const node = graph.nodes.find((candidate) => candidate.id === id);
@@ -127,8 +158,11 @@ export function setParams<G extends Graph>(graph: G, id: string, params: Readonl
   if (node.type === blockType) return { ...graph, nodes };
   const ports = portsOf(changed, []);
   const lost = (wire: Wire): boolean =>
-    (wire.from.node === id && !ports.outputs.some((port) => port.name === wire.from.port)) || (wire.to.node === id && !ports.inputs.some((port) => port.name === wire.to.port));
-  return graph.wires.some(lost) ? { ...graph, nodes, wires: graph.wires.filter((wire) => !lost(wire)) } : { ...graph, nodes };
+    (wire.from.node === id && !ports.outputs.some((port) => port.name === wire.from.port)) ||
+    (wire.to.node === id && !ports.inputs.some((port) => port.name === wire.to.port));
+  return graph.wires.some(lost)
+    ? { ...graph, nodes, wires: graph.wires.filter((wire) => !lost(wire)) }
+    : { ...graph, nodes };
 }
 
 /** Gives a node a name; a number is added where another node has it. An empty name becomes the type's. */
@@ -137,11 +171,19 @@ export function renameNode<G extends Graph>(graph: G, id: string, name: string):
   if (!node) return graph;
   const taken = new Set(graph.nodes.filter((other) => other !== node).map((other) => other.name));
   const unique = uniqueName(safeName(name) || baseName(node.type), taken);
-  return { ...graph, nodes: graph.nodes.map((candidate) => (candidate === node ? { ...node, name: unique } : candidate)) };
+  return {
+    ...graph,
+    nodes: graph.nodes.map((candidate) => (candidate === node ? { ...node, name: unique } : candidate)),
+  };
 }
 
 /** Puts a node in the middle of a wire. Its first ports are used. Unchanged where it has none or the wire is gone. */
-export function insertOnWire<G extends Graph>(graph: G, wireId: string, node: Omit<NewNode, 'position'> & { readonly position?: Position }, definitions: Definitions): { readonly graph: G; readonly id: NodeId | undefined } {
+export function insertOnWire<G extends Graph>(
+  graph: G,
+  wireId: string,
+  node: Omit<NewNode, 'position'> & { readonly position?: Position },
+  definitions: Definitions,
+): { readonly graph: G; readonly id: NodeId | undefined } {
   const wire = graph.wires.find((candidate) => candidate.id === wireId);
   const source = graph.nodes.find((candidate) => candidate.id === wire?.from.node);
   const target = graph.nodes.find((candidate) => candidate.id === wire?.to.node);
@@ -152,7 +194,9 @@ export function insertOnWire<G extends Graph>(graph: G, wireId: string, node: Om
   const [input, output] = [ports.inputs[0], ports.outputs[0]];
   if (!input || !output) return { graph, id: undefined };
   // The old wire keeps its place among the wires of the target's port: the order matters to merges.
-  const wires = graph.wires.map((candidate) => (candidate === wire ? { ...wire, from: { node: added.id, port: output.name } } : candidate));
+  const wires = graph.wires.map((candidate) =>
+    candidate === wire ? { ...wire, from: { node: added.id, port: output.name } } : candidate,
+  );
   const before: Wire = { id: newId<WireId>('wire'), from: wire.from, to: { node: added.id, port: input.name } };
   return { graph: { ...graph, nodes: [...graph.nodes, added], wires: [...wires, before] }, id: added.id };
 }
@@ -165,13 +209,21 @@ export function dropOnWire<G extends Graph>(graph: G, wireId: string, nodeId: No
   const [input, output] = [ports?.inputs[0], ports?.outputs[0]];
   const touched = graph.wires.some(({ from, to }) => from.node === nodeId || to.node === nodeId);
   if (!wire || !input || !output || touched) return graph;
-  const wires = graph.wires.map((candidate) => (candidate === wire ? { ...wire, from: { node: nodeId, port: output.name } } : candidate));
-  return { ...graph, wires: [...wires, { id: newId<WireId>('wire'), from: wire.from, to: { node: nodeId, port: input.name } }] };
+  const wires = graph.wires.map((candidate) =>
+    candidate === wire ? { ...wire, from: { node: nodeId, port: output.name } } : candidate,
+  );
+  return {
+    ...graph,
+    wires: [...wires, { id: newId<WireId>('wire'), from: wire.from, to: { node: nodeId, port: input.name } }],
+  };
 }
 
 /** Removes nodes and joins what stood before each with what stood behind it. */
 export function deleteAndHeal<G extends Graph>(graph: G, ids: readonly string[], definitions: Definitions): G {
-  return removeNodes(ids.reduce((healed, id) => bypass(healed, id, definitions), graph), ids);
+  return removeNodes(
+    ids.reduce((healed, id) => bypass(healed, id, definitions), graph),
+    ids,
+  );
 }
 
 function bypass<G extends Graph>(graph: G, id: string, definitions: Definitions): G {
@@ -179,14 +231,23 @@ function bypass<G extends Graph>(graph: G, id: string, definitions: Definitions)
   const ports = node && portsOf(node, definitions);
   const into = graph.wires.find((wire) => wire.to.node === id && wire.to.port === ports?.inputs[0]?.name);
   if (!into) return graph;
-  const wires = graph.wires.map((wire) => (wire.from.node === id && wire.from.port === ports?.outputs[0]?.name ? { ...wire, from: into.from } : wire));
+  const wires = graph.wires.map((wire) =>
+    wire.from.node === id && wire.from.port === ports?.outputs[0]?.name ? { ...wire, from: into.from } : wire,
+  );
   return { ...graph, wires };
 }
 
 /** Renames a definition; the names of its blocks stay. */
 export function renameDefinition(doc: GraphDoc, id: string, name: string): GraphDoc {
-  const taken = new Set(doc.definitions.filter((definition) => definition.id !== id).map((definition) => definition.name));
-  return { ...doc, definitions: doc.definitions.map((definition) => (definition.id === id ? { ...definition, name: uniqueName(safeName(name) || 'block', taken) } : definition)) };
+  const taken = new Set(
+    doc.definitions.filter((definition) => definition.id !== id).map((definition) => definition.name),
+  );
+  return {
+    ...doc,
+    definitions: doc.definitions.map((definition) =>
+      definition.id === id ? { ...definition, name: uniqueName(safeName(name) || 'block', taken) } : definition,
+    ),
+  };
 }
 
 /** Definitions that no node applies or wraps, directly or inside another one, are dropped. */
@@ -201,12 +262,17 @@ export function dropUnusedDefinitions(doc: GraphDoc): GraphDoc {
     }
   };
   visit(doc);
-  return doc.definitions.every((definition) => used.has(definition.id)) ? doc : { ...doc, definitions: doc.definitions.filter((definition) => used.has(definition.id)) };
+  return doc.definitions.every((definition) => used.has(definition.id))
+    ? doc
+    : { ...doc, definitions: doc.definitions.filter((definition) => used.has(definition.id)) };
 }
 
 /** Definitions that a node applies (block) or wraps (TimeDistributed). */
 export function definitionsOf(node: GraphNode): readonly string[] {
   const { layer } = node.params;
-  const wrapped = typeof layer === 'object' && layer !== null && 'definition' in layer && typeof layer.definition === 'string' ? [layer.definition] : [];
+  const wrapped =
+    typeof layer === 'object' && layer !== null && 'definition' in layer && typeof layer.definition === 'string'
+      ? [layer.definition]
+      : [];
   return node.definition === undefined ? wrapped : [node.definition, ...wrapped];
 }

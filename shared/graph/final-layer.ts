@@ -41,10 +41,17 @@ export function paramPlace(node: GraphNode, param: string): ParamPlace | undefin
     const spec = layerType(wrapped.type)?.params[param];
     if (!spec) return undefined;
     const value = wrapped.params[param] ?? spec.default;
-    return { node, type: wrapped.type, value, set: (next) => ({ layer: { ...wrapped, params: { ...wrapped.params, [param]: next } } }) };
+    return {
+      node,
+      type: wrapped.type,
+      value,
+      set: (next) => ({ layer: { ...wrapped, params: { ...wrapped.params, [param]: next } } }),
+    };
   }
   const spec = layerType(node.type)?.params[param];
-  return spec && { node, type: node.type, value: node.params[param] ?? spec.default, set: (next) => ({ [param]: next }) };
+  return (
+    spec && { node, type: node.type, value: node.params[param] ?? spec.default, set: (next) => ({ [param]: next }) }
+  );
 }
 
 interface Wrapped {
@@ -57,8 +64,10 @@ interface Wrapped {
 export function wrappedIn(node: GraphNode): Wrapped | undefined {
   if (node.type !== 'timeDistributed') return undefined;
   const layer = node.params.layer ?? layerType(node.type)?.params.layer?.default;
-  if (typeof layer !== 'object' || layer === null || !('type' in layer) || typeof layer.type !== 'string') return undefined;
-  const params = typeof layer.params === 'object' && layer.params !== null && !Array.isArray(layer.params) ? layer.params : {};
+  if (typeof layer !== 'object' || layer === null || !('type' in layer) || typeof layer.type !== 'string')
+    return undefined;
+  const params =
+    typeof layer.params === 'object' && layer.params !== null && !Array.isArray(layer.params) ? layer.params : {};
   return { ...layer, type: layer.type, params: params as Readonly<Record<string, ParamValue>> }; // not an array, so a record
 }
 

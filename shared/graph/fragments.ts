@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
 import { definitionsOf, graphAt, inScope, type Position } from './edits.ts';
-import { definitionSchema, type Graph, type GraphDoc, graphNodeSchema, type ParamValue, type Wire, wireSchema } from './graph-doc.ts';
+import {
+  definitionSchema,
+  type Graph,
+  type GraphDoc,
+  graphNodeSchema,
+  type ParamValue,
+  type Wire,
+  wireSchema,
+} from './graph-doc.ts';
 import { nodeNames, uniqueName } from './names.ts';
 import { portsOf } from './ports.ts';
 
@@ -55,7 +63,12 @@ export interface PasteOptions {
 }
 
 /** Pastes with fresh ids and free names. Blocks go on sharing a definition that the document has; another one's comes along. */
-export function pasteFragment(doc: GraphDoc, scope: string | undefined, fragment: Fragment, { offset = { x: 40, y: 40 }, keepIncoming = false }: PasteOptions = {}): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
+export function pasteFragment(
+  doc: GraphDoc,
+  scope: string | undefined,
+  fragment: Fragment,
+  { offset = { x: 40, y: 40 }, keepIncoming = false }: PasteOptions = {},
+): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
   const target = graphAt(doc, scope);
   if (!target) return { doc, ids: [] };
   const { definitions, renamed } = mergeDefinitions(doc.definitions, fragment.definitions);
@@ -75,15 +88,30 @@ export function pasteFragment(doc: GraphDoc, scope: string | undefined, fragment
     };
   });
   const moved = (end: Wire['from']): Wire['from'] => ({ ...end, node: ids.get(end.node) ?? end.node });
-  const sourceExists = ({ from }: Wire): boolean => target.nodes.some((node) => node.id === from.node && portsOf(node, definitions).outputs.some((port) => port.name === from.port));
+  const sourceExists = ({ from }: Wire): boolean =>
+    target.nodes.some(
+      (node) => node.id === from.node && portsOf(node, definitions).outputs.some((port) => port.name === from.port),
+    );
   const incoming = keepIncoming ? fragment.incoming.filter(sourceExists) : [];
-  const wires = [...fragment.wires, ...incoming].map((wire) => ({ id: newId<WireId>('wire'), from: moved(wire.from), to: moved(wire.to) }));
-  const pasted = inScope({ ...doc, definitions }, scope, (graph) => ({ nodes: [...graph.nodes, ...nodes], wires: [...graph.wires, ...wires] }));
+  const wires = [...fragment.wires, ...incoming].map((wire) => ({
+    id: newId<WireId>('wire'),
+    from: moved(wire.from),
+    to: moved(wire.to),
+  }));
+  const pasted = inScope({ ...doc, definitions }, scope, (graph) => ({
+    nodes: [...graph.nodes, ...nodes],
+    wires: [...graph.wires, ...wires],
+  }));
   return { doc: pasted, ids: nodes.map((node) => node.id) };
 }
 
 /** Copy and paste in one, the incoming wires kept: what Ctrl+D does. */
-export function duplicateNodes(doc: GraphDoc, scope: string | undefined, ids: readonly string[], options: PasteOptions = {}): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
+export function duplicateNodes(
+  doc: GraphDoc,
+  scope: string | undefined,
+  ids: readonly string[],
+  options: PasteOptions = {},
+): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
   const fragment = copyFragment(doc, scope, ids);
   return fragment ? pasteFragment(doc, scope, fragment, { keepIncoming: true, ...options }) : { doc, ids: [] };
 }
@@ -92,12 +120,16 @@ export function duplicateNodes(doc: GraphDoc, scope: string | undefined, ids: re
 const baseOf = (name: string): string => name.replace(/_\d+$/, '') || name;
 
 /** A definition with the same id and content is shared; one with the same id but another content gets a fresh id. */
-function mergeDefinitions(own: GraphDoc['definitions'], other: GraphDoc['definitions']): { definitions: GraphDoc['definitions']; renamed: ReadonlyMap<string, DefinitionId> } {
+function mergeDefinitions(
+  own: GraphDoc['definitions'],
+  other: GraphDoc['definitions'],
+): { definitions: GraphDoc['definitions']; renamed: ReadonlyMap<string, DefinitionId> } {
   const renamed = new Map<string, DefinitionId>();
   const known = (id: string) => own.find((definition) => definition.id === id);
   for (const definition of other) {
     const mine = known(definition.id);
-    if (mine && mine !== definition && JSON.stringify(mine) !== JSON.stringify(definition)) renamed.set(definition.id, newId<DefinitionId>('definition'));
+    if (mine && mine !== definition && JSON.stringify(mine) !== JSON.stringify(definition))
+      renamed.set(definition.id, newId<DefinitionId>('definition'));
   }
   const names = new Set(own.map((definition) => definition.name));
   const added = other
@@ -115,9 +147,19 @@ function mergeDefinitions(own: GraphDoc['definitions'], other: GraphDoc['definit
   return { definitions: added.length === 0 ? own : [...own, ...added], renamed };
 }
 
-function withDefinition(params: Record<string, ParamValue>, renamed: ReadonlyMap<string, DefinitionId>): Record<string, ParamValue> {
+function withDefinition(
+  params: Record<string, ParamValue>,
+  renamed: ReadonlyMap<string, DefinitionId>,
+): Record<string, ParamValue> {
   const { layer } = params;
-  if (renamed.size === 0 || typeof layer !== 'object' || layer === null || !('definition' in layer) || typeof layer.definition !== 'string') return params;
+  if (
+    renamed.size === 0 ||
+    typeof layer !== 'object' ||
+    layer === null ||
+    !('definition' in layer) ||
+    typeof layer.definition !== 'string'
+  )
+    return params;
   const id = renamed.get(layer.definition);
   return id === undefined ? params : { ...params, layer: { definition: id } };
 }

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../ids.ts';
 
 /** Parameter values are JSON; their meaning is declared by the layer's record (layers/params.ts). */
-export type ParamValue = string | number | boolean | null | readonly ParamValue[] | { readonly [key: string]: ParamValue };
+export type ParamValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ParamValue[]
+  | { readonly [key: string]: ParamValue };
 export const paramValueSchema: z.ZodType<ParamValue> = z.lazy(() =>
   z.union([
     z.string(),

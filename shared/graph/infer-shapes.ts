@@ -2,46 +2,32 @@
 import type { InputSpec } from '../data/spec-types.ts';
 import type { DefinitionId, NodeId, WireId } from '../ids.ts';
 import { layerType } from '../layers/index.ts';
-import { type InputShapes, type LayerLookup, type LayerType, type MaskRule, noParams, type ParamCount, type WrappedOutcome } from '../layers/layer-type.ts';
+import { type LayerLookup, type LayerType, noParams, type WrappedOutcome } from '../layers/layer-type.ts';
 import { type ParamValues, parseParams } from '../layers/param-values.ts';
 import type { WrappedLayer } from '../layers/params.ts';
 import { type Problem, problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
-import type { Definition, Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
+import type { Definition, Graph, GraphDoc, GraphNode } from './graph-doc.ts';
+import { applyType, type Outcome } from './apply-layer.ts';
+import { type Arriving, gather, markMasks, masksByPort } from './arriving.ts';
+import { boundSpec } from './bound-spec.ts';
+import { danglingWires } from './dangling-wires.ts';
+import {
+  type Arrival,
+  arrivalAt,
+  type GraphInference,
+  type InferOptions,
+  type NodeInference,
+  totalParams,
+  type WireInference,
+} from './inference.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
 import { topology } from './topology.ts';
 
-export interface NodeInference {
-  /** Shapes that arrive, by port, in the order of the wires. */
-  readonly inputs: InputShapes;
-  /** By output port. Empty where they cannot be known. */
-  readonly outputs: Readonly<Record<string, Shape>>;
-  readonly masked: Readonly<Record<string, boolean>>;
-  readonly params: ParamCount;
-}
-export interface WireInference {
-  readonly shape: Shape;
-  readonly masked: boolean;
-  /** The layer it leads to drops the mask silently. */
-  readonly maskStops?: boolean;
-}
-export interface GraphInference {
-  readonly nodes: ReadonlyMap<NodeId, NodeInference>;
-  readonly wires: ReadonlyMap<WireId, WireInference>;
-  readonly problems: readonly Problem[];
-  /** The inside of every definition, as its first block sees it. */
-  readonly definitions: ReadonlyMap<DefinitionId, GraphInference>;
-}
-export interface InferOptions {
-  /** What the recipe gives the Input nodes; empty without data. */
-  readonly inputSpecs: readonly InputSpec[];
-}
-/** What arrives at the Input nodes of a definition, in their order. */
-export interface Arrival {
-  readonly shape: Shape;
-  readonly masked: boolean;
-}
+export { boundSpec } from './bound-spec.ts';
+export type { Arrival, GraphInference, InferOptions, NodeInference, WireInference } from './inference.ts';
+export { totalParams } from './inference.ts';
 
 type Definitions = readonly Definition[];
 
@@ -71,7 +57,15 @@ function sameMeaning(a: GraphDoc, b: GraphDoc): boolean {
   if (a.wires !== b.wires || a.definitions !== b.definitions || a.nodes.length !== b.nodes.length) return false;
   return a.nodes.every((node, index) => {
     const other = b.nodes[index];
-    return node === other || (other !== undefined && node.id === other.id && node.type === other.type && node.params === other.params && node.name === other.name && node.definition === other.definition);
+    return (
+      node === other ||
+      (other !== undefined &&
+        node.id === other.id &&
+        node.type === other.type &&
+        node.params === other.params &&
+        node.name === other.name &&
+        node.definition === other.definition)
+    );
   });
 }
 
@@ -87,25 +81,48 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
   const { order, cyclic, incoming } = topology(graph);
   const nodes = new Map<NodeId, NodeInference>();
   const wires = new Map<WireId, WireInference>();
-  const applied = new Map<DefinitionId, { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }>();
+  const applied = new Map<
+    DefinitionId,
+    { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }
+  >();
   /** Definitions that TimeDistributed wraps: each wrapper has a copy of its own, so their shapes may differ. */
   const wrapped = new Map<DefinitionId, GraphInference>();
-  const problems: Problem[] = [...danglingWires(graph, definitions), ...cyclic.map((node) => problem('wire/cycle', { name: node.name || node.type }, { nodeId: node.id }))];
+  const problems: Problem[] = [
+    ...danglingWires(graph, definitions),
+    ...cyclic.map((node) => problem('wire/cycle', { name: node.name || node.type }, { nodeId: node.id })),
+  ];
 
   for (const node of order) {
     const ports = portsOf(node, definitions);
-    const arriving = gather(node, incoming.get(node.id) ?? [], ports.inputs.map((port) => port.name), nodes);
+    const arriving = gather(
+      node,
+      incoming.get(node.id) ?? [],
+      ports.inputs.map((port) => port.name),
+      nodes,
+    );
     for (const { wire, arrival } of arriving.wired) if (arrival) wires.set(wire.id, arrival);
     const report = (found: Problem): void => void problems.push({ ...found, nodeId: node.id });
     nodes.set(node.id, { inputs: arriving.inputs, outputs: {}, masked: {}, params: noParams });
 
-    const missing = ports.inputs.filter((port) => !port.optional && !arriving.wired.some(({ wire }) => wire.to.port === port.name));
-    const crowded = ports.inputs.find((port) => !port.many && arriving.wired.filter(({ wire }) => wire.to.port === port.name).length > 1);
+    const missing = ports.inputs.filter(
+      (port) => !port.optional && !arriving.wired.some(({ wire }) => wire.to.port === port.name),
+    );
+    const crowded = ports.inputs.find(
+      (port) => !port.many && arriving.wired.filter(({ wire }) => wire.to.port === port.name).length > 1,
+    );
     if (crowded) report(problem('wire/too-many', { port: crowded.label ?? crowded.name, layer: layerTitle(node) }));
-    for (const port of missing) report(problem('wire/missing', { port: port.label ?? port.name, layer: layerTitle(node) }));
+    for (const port of missing)
+      report(problem('wire/missing', { port: port.label ?? port.name, layer: layerTitle(node) }));
 
     if (node.type === blockType) {
-      const outcome = inferBlock(node, ports.inputs.map((port) => port.name), arriving, definitions, scope, applied);
+      const outcome = inferBlock(
+        node,
+        ports.inputs.map((port) => port.name),
+        arriving,
+        definitions,
+        scope,
+        applied,
+      );
       if (outcome) nodes.set(node.id, { inputs: arriving.inputs, ...outcome.node });
       outcome?.problems.forEach((found) => problems.push(found.nodeId ? found : { ...found, nodeId: node.id }));
       continue;
@@ -138,42 +155,13 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
 }
 
 /** Problems inside a definition, with its id. */
-const insideOf = (id: DefinitionId, inference: GraphInference): readonly Problem[] => inference.problems.map((found) => ({ ...found, definitionId: found.definitionId ?? id }));
+const insideOf = (id: DefinitionId, inference: GraphInference): readonly Problem[] =>
+  inference.problems.map((found) => ({ ...found, definitionId: found.definitionId ?? id }));
 
 /** Name of a layer in error texts: Keras' class, the same in every language. */
-const layerTitle = (node: GraphNode): string => layerType(node.type)?.keras?.class ?? (node.type === blockType ? node.name || 'block' : node.type === 'output' ? 'Output' : node.type);
-
-interface Arriving {
-  readonly wired: readonly { readonly wire: Wire; readonly arrival: Arrival | undefined }[];
-  readonly inputs: InputShapes;
-  /** Every wire brings a shape. */
-  readonly complete: boolean;
-}
-
-function gather(node: GraphNode, wires: readonly Wire[], ports: readonly string[], nodes: ReadonlyMap<NodeId, NodeInference>): Arriving {
-  const wired = wires
-    .filter((wire) => ports.includes(wire.to.port))
-    .map((wire) => {
-      const from = nodes.get(wire.from.node);
-      const shape = from?.outputs[wire.from.port];
-      return { wire, arrival: shape && { shape, masked: from?.masked[wire.from.port] ?? false } };
-    });
-  const inputs: Record<string, Shape[]> = {};
-  for (const port of ports) {
-    inputs[port] = wired.flatMap(({ wire, arrival }) => (wire.to.port === port && arrival ? [arrival.shape] : []));
-  }
-  return { wired, inputs, complete: wired.every(({ arrival }) => arrival !== undefined) };
-}
-
-/** Masked wires in the order of the record's ports, so that the first input's wires come first. */
-function masksByPort(type: LayerType, { wired }: Arriving): readonly boolean[] {
-  return type.inputs.flatMap((port) => wired.filter(({ wire }) => wire.to.port === port.name).map(({ arrival }) => arrival?.masked ?? false));
-}
-
-interface Outcome {
-  readonly node: Omit<NodeInference, 'inputs'>;
-  readonly rule: MaskRule;
-}
+const layerTitle = (node: GraphNode): string =>
+  layerType(node.type)?.keras?.class ??
+  (node.type === blockType ? node.name || 'block' : node.type === 'output' ? 'Output' : node.type);
 
 function inferNode(
   node: GraphNode,
@@ -188,41 +176,19 @@ function inferNode(
   if (type.id === 'input' && scope.arrivals) {
     const arrival = scope.arrivals[inputNodes(graph).indexOf(node)];
     const port = type.outputs[0]?.name ?? 'y';
-    if (arrival) return ok({ node: { outputs: { [port]: arrival.shape }, masked: { [port]: arrival.masked }, params: noParams }, rule: 'passes' });
+    if (arrival)
+      return ok({
+        node: { outputs: { [port]: arrival.shape }, masked: { [port]: arrival.masked }, params: noParams },
+        rule: 'passes',
+      });
   }
-  const lookup = createLookup(definitions, scope.stack, type.id === 'input' ? boundSpec(node, graph, scope.specs) : undefined, onWrapped);
+  const lookup = createLookup(
+    definitions,
+    scope.stack,
+    type.id === 'input' ? boundSpec(node, graph, scope.specs) : undefined,
+    onWrapped,
+  );
   return applyType(type, params, arriving.inputs, masksByPort(type, arriving), lookup);
-}
-
-/** One record applied to shapes and masks. */
-function applyType(type: LayerType, params: ParamValues, inputs: InputShapes, masks: readonly boolean[], lookup: LayerLookup): Result<Outcome> {
-  const shapes = type.inferShape(inputs, params, lookup);
-  if (!shapes.ok) return shapes;
-  const rule = typeof type.mask === 'function' ? type.mask(masks, params, lookup, inputs) : type.mask;
-  const carries = rule === 'makes' || (rule === 'passes' && masks[0] === true);
-  const first = type.outputs[0]?.name;
-  const masked = Object.fromEntries(Object.keys(shapes.value).map((port) => [port, port === first && carries]));
-  const counted = type.countParams?.(inputs, params, lookup) ?? noParams;
-  const frozen = params.trainable === false;
-  return ok({ node: { outputs: shapes.value, masked, params: frozen ? { trainable: 0, other: counted.trainable + counted.other } : counted }, rule });
-}
-
-function markMasks(rule: MaskRule, node: GraphNode, type: LayerType, wired: Arriving['wired'], wires: Map<WireId, WireInference>, problems: Problem[]): void {
-  if (rule !== 'stops' && rule !== 'refuses') return;
-  for (const { wire, arrival } of wired) {
-    if (!arrival?.masked) continue;
-    wires.set(wire.id, { ...arrival, maskStops: true });
-    const layer = type.keras?.class ?? type.id;
-    const where = { nodeId: node.id, wireId: wire.id };
-    problems.push(rule === 'refuses' ? problem('mask/refused', { layer }, where) : { ...problem('mask/stopped', { layer }, where), severity: 'note' });
-  }
-}
-
-/** The recipe's input that an Input node shows: by name, else by its place among the Inputs that take data. */
-export function boundSpec(node: GraphNode, graph: { readonly nodes: readonly GraphNode[] }, specs: readonly InputSpec[]): InputSpec | undefined {
-  if (node.params.from === 'fixed') return undefined;
-  const named = typeof node.params.name === 'string' && node.params.name !== '' ? specs.find((spec) => spec.name === node.params.name) : undefined;
-  return named ?? specs[inputNodes(graph).filter((other) => other.params.from !== 'fixed').indexOf(node)];
 }
 
 function inferBlock(
@@ -235,26 +201,52 @@ function inferBlock(
 ): { readonly node: Omit<NodeInference, 'inputs'>; readonly problems: readonly Problem[] } | undefined {
   const nothing = { outputs: {}, masked: {}, params: noParams };
   const definition = definitionOf(definitions, node);
-  if (!definition) return { node: nothing, problems: [problem('graph/definition-missing', { definition: node.definition ?? '' })] };
-  if (scope.stack.includes(definition.id)) return { node: nothing, problems: [problem('graph/recursive-definition', { definition: definition.name })] };
+  if (!definition)
+    return { node: nothing, problems: [problem('graph/definition-missing', { definition: node.definition ?? '' })] };
+  if (scope.stack.includes(definition.id))
+    return { node: nothing, problems: [problem('graph/recursive-definition', { definition: definition.name })] };
   const arrivals = ports.map((port) => arriving.wired.find(({ wire }) => wire.to.port === port)?.arrival);
   if (!arrivals.every((arrival) => arrival !== undefined)) return undefined;
   const first = applied.get(definition.id);
   if (first) {
-    const differs = arrivals.findIndex((arrival, index) => !sameSizes(arrival.shape, first.arrivals[index]?.shape ?? []));
+    const differs = arrivals.findIndex(
+      (arrival, index) => !sameSizes(arrival.shape, first.arrivals[index]?.shape ?? []),
+    );
     const [expected, received] = [first.arrivals[differs]?.shape, arrivals[differs]?.shape];
     if (expected && received) {
-      return { node: nothing, problems: [problem('shape/mismatch', { layer: definition.name, expected: shapeText(expected), received: shapeText(received) })] };
+      return {
+        node: nothing,
+        problems: [
+          problem('shape/mismatch', {
+            layer: definition.name,
+            expected: shapeText(expected),
+            received: shapeText(received),
+          }),
+        ],
+      };
     }
   }
   const inference = inferDefinition(definitions, definition.id, arrivals, scope.stack);
-  if (!inference) return { node: nothing, problems: [problem('graph/definition-missing', { definition: definition.name })] };
+  if (!inference)
+    return { node: nothing, problems: [problem('graph/definition-missing', { definition: definition.name })] };
   if (!first) applied.set(definition.id, { arrivals, inference });
-  const results = outputNodes(definition).map((output) => ({ port: output.id as string, arrival: arrivalAt(definition, inference, output) }));
+  const results = outputNodes(definition).map((output) => ({
+    port: output.id as string,
+    arrival: arrivalAt(definition, inference, output),
+  }));
   const known = results.filter((result) => result.arrival !== undefined);
   const inside = first ? [] : insideOf(definition.id, inference);
   const broken = inference.problems.find((found) => found.severity === 'error');
-  const own = broken ? [problem('shape/inner-layer', { layer: definition.name, inner: String(broken.details.layer ?? ''), expected: String(broken.details.expected ?? ''), received: String(broken.details.received ?? '') })] : [];
+  const own = broken
+    ? [
+        problem('shape/inner-layer', {
+          layer: definition.name,
+          inner: String(broken.details.layer ?? ''),
+          expected: String(broken.details.expected ?? ''),
+          received: String(broken.details.received ?? ''),
+        }),
+      ]
+    : [];
   return {
     node: {
       outputs: Object.fromEntries(known.map(({ port, arrival }) => [port, arrival?.shape ?? []])),
@@ -265,34 +257,15 @@ function inferBlock(
   };
 }
 
-/** What reaches an Output node. */
-function arrivalAt(graph: Graph, inference: GraphInference, output: GraphNode): Arrival | undefined {
-  const wire = graph.wires.find((candidate) => candidate.to.node === output.id);
-  const found = wire && inference.wires.get(wire.id);
-  return found && { shape: found.shape, masked: found.masked };
-}
-
-/** Weights of a graph; a definition that several blocks apply counts once. */
-export function totalParams(graph: Graph, inference: GraphInference): ParamCount {
-  const seen = new Set<string>();
-  let trainable = 0;
-  let other = 0;
-  for (const node of graph.nodes) {
-    if (node.type === blockType && node.definition) {
-      if (seen.has(node.definition)) continue;
-      seen.add(node.definition);
-    }
-    const params = inference.nodes.get(node.id)?.params ?? noParams;
-    trainable += params.trainable;
-    other += params.other;
-  }
-  return { trainable, other };
-}
-
 const applications = new WeakMap<Definitions, Map<string, GraphInference>>();
 
 /** The inside of a definition for what arrives at its Inputs; undefined when it does not exist. Remembered per document. */
-export function inferDefinition(definitions: Definitions, id: string, arrivals: readonly Arrival[], stack: readonly DefinitionId[] = []): GraphInference | undefined {
+export function inferDefinition(
+  definitions: Definitions,
+  id: string,
+  arrivals: readonly Arrival[],
+  stack: readonly DefinitionId[] = [],
+): GraphInference | undefined {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (!definition) return undefined;
   const known = applications.get(definitions) ?? new Map<string, GraphInference>();
@@ -309,17 +282,29 @@ export function inferDefinition(definitions: Definitions, id: string, arrivals: 
 type OnWrapped = (id: DefinitionId, inference: GraphInference) => void;
 
 /** What records may ask; `stack` are the definitions being applied, so that a recursive one is refused. */
-export function createLookup(definitions: Definitions, stack: readonly DefinitionId[], inputSpec?: InputSpec, onWrapped?: OnWrapped): LayerLookup {
+export function createLookup(
+  definitions: Definitions,
+  stack: readonly DefinitionId[],
+  inputSpec?: InputSpec,
+  onWrapped?: OnWrapped,
+): LayerLookup {
   const lookup: LayerLookup = {
     inputSpec,
     layerType,
     applyWrapped: (wrapped, input, masked) =>
-      'definition' in wrapped ? applyWrappedDefinition(definitions, wrapped.definition, { shape: input, masked }, stack, onWrapped) : applyWrappedLayer(wrapped, input, masked, lookup),
+      'definition' in wrapped
+        ? applyWrappedDefinition(definitions, wrapped.definition, { shape: input, masked }, stack, onWrapped)
+        : applyWrappedLayer(wrapped, input, masked, lookup),
   };
   return lookup;
 }
 
-function applyWrappedLayer(wrapped: Extract<WrappedLayer, { readonly type: string }>, input: Shape, masked: boolean, lookup: LayerLookup): Result<WrappedOutcome> {
+function applyWrappedLayer(
+  wrapped: Extract<WrappedLayer, { readonly type: string }>,
+  input: Shape,
+  masked: boolean,
+  lookup: LayerLookup,
+): Result<WrappedOutcome> {
   const type = layerType(wrapped.type);
   if (!type?.keras) return failed(problem('graph/unknown-type', { type: wrapped.type }));
   const params = parseParams(type, wrapped.params);
@@ -331,32 +316,41 @@ function applyWrappedLayer(wrapped: Extract<WrappedLayer, { readonly type: strin
   return ok({ shape: outputs[port] ?? [], masked: masks[port] ?? false, rule: outcome.value.rule, params: count });
 }
 
-function applyWrappedDefinition(definitions: Definitions, id: string, arrival: Arrival, stack: readonly DefinitionId[], onWrapped?: OnWrapped): Result<WrappedOutcome> {
+function applyWrappedDefinition(
+  definitions: Definitions,
+  id: string,
+  arrival: Arrival,
+  stack: readonly DefinitionId[],
+  onWrapped?: OnWrapped,
+): Result<WrappedOutcome> {
   const definition = definitions.find((candidate) => candidate.id === id);
   if (!definition) return failed(problem('graph/definition-missing', { definition: id }));
-  if (stack.includes(definition.id)) return failed(problem('graph/recursive-definition', { definition: definition.name }));
+  if (stack.includes(definition.id))
+    return failed(problem('graph/recursive-definition', { definition: definition.name }));
   const [output, ...further] = outputNodes(definition);
   if (!output || further.length > 0 || inputNodes(definition).length !== 1) {
-    return failed(problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '1 → 1', received: `${inputNodes(definition).length} → ${outputNodes(definition).length}` }));
+    return failed(
+      problem('shape/inner-layer', {
+        layer: 'TimeDistributed',
+        inner: definition.name,
+        expected: '1 → 1',
+        received: `${inputNodes(definition).length} → ${outputNodes(definition).length}`,
+      }),
+    );
   }
   const inference = inferDefinition(definitions, id, [arrival], stack);
   if (inference) onWrapped?.(definition.id, inference);
   const broken = inference?.problems.find((found) => found.severity === 'error');
   const result = inference && arrivalAt(definition, inference, output);
-  if (!inference || !result || broken) return failed(broken ?? problem('shape/inner-layer', { layer: 'TimeDistributed', inner: definition.name, expected: '', received: shapeText(arrival.shape) }));
+  if (!inference || !result || broken)
+    return failed(
+      broken ??
+        problem('shape/inner-layer', {
+          layer: 'TimeDistributed',
+          inner: definition.name,
+          expected: '',
+          received: shapeText(arrival.shape),
+        }),
+    );
   return ok({ ...result, rule: result.masked ? 'passes' : 'uses', params: totalParams(definition, inference) });
-}
-
-function danglingWires(graph: Graph, definitions: Definitions): readonly Problem[] {
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
-  const ports = new Map(graph.nodes.map((node) => [node.id, portsOf(node, definitions)]));
-  return graph.wires
-    .filter(({ from, to }) => {
-      const starts = ports.get(from.node)?.outputs.some((port) => port.name === from.port) ?? false;
-      const ends = ports.get(to.node)?.inputs.some((port) => port.name === to.port) ?? false;
-      // A node of an unknown type has no known ports: its own problem says enough.
-      const unknown = [byId.get(from.node), byId.get(to.node)].some((node) => node && node.type !== blockType && !layerType(node.type));
-      return !(starts && ends) && !unknown;
-    })
-    .map((wire) => problem('wire/dangling', { from: wire.from.port, to: wire.to.port }, { wireId: wire.id }));
 }

@@ -23,5 +23,8 @@ export function applyLayout<G extends Graph>(graph: G): G {
     used.set(level, place + 1);
     positions.set(node.id, { x: level * column, y: place * row });
   }
-  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, position: positions.get(node.id) ?? node.position })) };
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, position: positions.get(node.id) ?? node.position })),
+  };
 }

@@ -14,7 +14,11 @@ export type Ladder = Readonly<Record<number, Rung>>;
 const ladder: Ladder = {};
 
 /** Reads a graph written by `version`. `project/newer-version` and `project/unreadable` are its failures. */
-export function migrateGraph(raw: unknown, version: number, { rungs = ladder, latest = graphVersion }: { readonly rungs?: Ladder; readonly latest?: number } = {}): Result<GraphDoc, Problem> {
+export function migrateGraph(
+  raw: unknown,
+  version: number,
+  { rungs = ladder, latest = graphVersion }: { readonly rungs?: Ladder; readonly latest?: number } = {},
+): Result<GraphDoc, Problem> {
   if (version > latest) return failed(problem('project/newer-version', { version, known: latest }));
   let graph = raw;
   for (let from = version; from < latest; from++) {

@@ -32,7 +32,10 @@ export function uniqueName(base: string, taken: ReadonlySet<string>): string {
 export const safeName = (name: string): string => name.trim().replaceAll('/', '_');
 
 /** Name of every node as Keras will have it: its own, or one after its type; doubles get a number. */
-export function nodeNames(nodes: readonly GraphNode[], definitions: readonly Definition[] = []): ReadonlyMap<NodeId, string> {
+export function nodeNames(
+  nodes: readonly GraphNode[],
+  definitions: readonly Definition[] = [],
+): ReadonlyMap<NodeId, string> {
   const names = new Map<NodeId, string>();
   const taken = new Set<string>();
   // Given names first, so that an unnamed node never takes one.

@@ -19,8 +19,10 @@ const none: NodePorts = { inputs: [], outputs: [] };
 export const definitionOf = (definitions: GraphDoc['definitions'], node: GraphNode): Definition | undefined =>
   definitions.find((definition) => definition.id === node.definition);
 
-export const inputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] => graph.nodes.filter((node) => node.type === 'input');
-export const outputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] => graph.nodes.filter((node) => node.type === 'output');
+export const inputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] =>
+  graph.nodes.filter((node) => node.type === 'input');
+export const outputNodes = (graph: { readonly nodes: readonly GraphNode[] }): readonly GraphNode[] =>
+  graph.nodes.filter((node) => node.type === 'output');
 
 /** A block's port is named by the id of the Input or Output node inside its definition, so renaming keeps wires. */
 export function portsOf(node: GraphNode, definitions: GraphDoc['definitions']): NodePorts {
@@ -33,6 +35,7 @@ export function portsOf(node: GraphNode, definitions: GraphDoc['definitions']): 
   const type = layerType(node.type);
   if (!type) return none;
   const value = (name: string): ParamValue => node.params[name] ?? type.params[name]?.default ?? null;
-  const visible = (port: Port): boolean => port.visibleIf === undefined || isVisible(port.visibleIf, { [port.visibleIf.param]: value(port.visibleIf.param) });
+  const visible = (port: Port): boolean =>
+    port.visibleIf === undefined || isVisible(port.visibleIf, { [port.visibleIf.param]: value(port.visibleIf.param) });
   return { inputs: type.inputs.filter(visible), outputs: type.outputs.filter(visible) };
 }

@@ -22,9 +22,13 @@ export function shapeText(shape: Shape): string {
 export const sampleSizes = (shape: Shape): readonly (number | null)[] => shape.slice(1).map((a) => a.size);
 
 /** Equal sizes, whatever the axes are called. */
-export const sameSizes = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((entry, index) => entry.size === b[index]?.size);
+export const sameSizes = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((entry, index) => entry.size === b[index]?.size);
 
 /** Product of all sizes but the batch; null while one is unknown. */
 export function elementCount(shape: Shape): number | null {
-  return sampleSizes(shape).reduce<number | null>((total, size) => (total === null || size === null ? null : total * size), 1);
+  return sampleSizes(shape).reduce<number | null>(
+    (total, size) => (total === null || size === null ? null : total * size),
+    1,
+  );
 }

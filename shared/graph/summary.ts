@@ -28,7 +28,9 @@ export interface Summary {
 /** Nodes that lead to no Output are left out once there is one, as in the compiled model; Output nodes are no layers. */
 export function summarize(graph: Graph, inference: GraphInference, definitions: GraphDoc['definitions']): Summary {
   const order = topology(graph);
-  const used = graph.nodes.some((node) => node.type === 'output') ? usedNodes(graph, definitions, order) : new Set(graph.nodes.map((node) => node.id));
+  const used = graph.nodes.some((node) => node.type === 'output')
+    ? usedNodes(graph, definitions, order)
+    : new Set(graph.nodes.map((node) => node.id));
   const names = nodeNames(graph.nodes, definitions);
   const layers = order.order.filter((node) => node.type !== 'output' && used.has(node.id));
   const rows = layers.map((node) => {
@@ -36,7 +38,12 @@ export function summarize(graph: Graph, inference: GraphInference, definitions: 
     return {
       nodeId: node.id,
       name: names.get(node.id) ?? node.name,
-      className: node.type === 'input' ? 'InputLayer' : node.type === blockType ? 'Functional' : (layerType(node.type)?.keras?.class ?? node.type),
+      className:
+        node.type === 'input'
+          ? 'InputLayer'
+          : node.type === blockType
+            ? 'Functional'
+            : (layerType(node.type)?.keras?.class ?? node.type),
       outputShapes: Object.values(shapes),
       params: params.trainable + params.other,
       connectedTo: (order.incoming.get(node.id) ?? []).map((wire) => names.get(wire.from.node) ?? wire.from.node),

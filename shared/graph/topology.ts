@@ -27,7 +27,11 @@ export function topology(graph: Graph): Topology {
     into.push(wire);
     from.push(wire);
   }
-  const order = peel(graph.nodes, (id) => incoming.get(id)?.length ?? 0, (id) => (outgoing.get(id) ?? []).map((wire) => wire.to.node));
+  const order = peel(
+    graph.nodes,
+    (id) => incoming.get(id)?.length ?? 0,
+    (id) => (outgoing.get(id) ?? []).map((wire) => wire.to.node),
+  );
   if (order.length === graph.nodes.length) return { order, cyclic: [], incoming, outgoing };
   // What is left lies on a cycle or behind one; peeling from the other end takes away what lies behind.
   const done = new Set(order.map((node) => node.id));
@@ -43,7 +47,11 @@ export function topology(graph: Graph): Topology {
   return { order, cyclic: rest.filter((node) => !behind.has(node.id)), incoming, outgoing };
 }
 
-function peel(nodes: readonly GraphNode[], degreeOf: (id: NodeId) => number, next: (id: NodeId) => readonly NodeId[]): readonly GraphNode[] {
+function peel(
+  nodes: readonly GraphNode[],
+  degreeOf: (id: NodeId) => number,
+  next: (id: NodeId) => readonly NodeId[],
+): readonly GraphNode[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const degree = new Map(nodes.map((node) => [node.id, degreeOf(node.id)]));
   const order = nodes.filter((node) => degree.get(node.id) === 0);

@@ -8,7 +8,11 @@ import { type Topology, topology } from './topology.ts';
  * Nodes on a way to an Output, Outputs included. A wire into a block counts only if the Input that it meets inside leads
  * to an Output of the block: Keras' models have no inputs that lead nowhere.
  */
-export function usedNodes(graph: Graph, definitions: GraphDoc['definitions'], { incoming }: Topology = topology(graph)): ReadonlySet<NodeId> {
+export function usedNodes(
+  graph: Graph,
+  definitions: GraphDoc['definitions'],
+  { incoming }: Topology = topology(graph),
+): ReadonlySet<NodeId> {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const found = new Set<NodeId>(outputNodes(graph).map((node) => node.id));
   const queue = [...found];
@@ -36,7 +40,11 @@ export function usedInputs(definition: Definition, definitions: GraphDoc['defini
   // A definition that contains itself is refused elsewhere; here it must only come to an end.
   known.set(definition, new Set(inputNodes(definition).map((node) => node.id)));
   const used = usedNodes(definition, definitions);
-  const open = new Set<string>(inputNodes(definition).map((node) => node.id).filter((id) => used.has(id)));
+  const open = new Set<string>(
+    inputNodes(definition)
+      .map((node) => node.id)
+      .filter((id) => used.has(id)),
+  );
   known.set(definition, open);
   return open;
 }

@@ -23,7 +23,10 @@ export interface ValidateOptions {
   readonly inference?: GraphInference;
 }
 
-const remembered = new WeakMap<GraphInference, { readonly options: ValidateOptions; readonly problems: readonly Problem[] }>();
+const remembered = new WeakMap<
+  GraphInference,
+  { readonly options: ValidateOptions; readonly problems: readonly Problem[] }
+>();
 
 /** Most that are shown; a graph with more is better read one by one. */
 const mostProblems = 500;
@@ -36,7 +39,11 @@ export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly
   if (doc.nodes.length === 0) return [problem('graph/empty')];
   const inference = options.inference ?? inferGraph(doc, options);
   const known = remembered.get(inference);
-  const same = known && known.options.inputSpecs === options.inputSpecs && known.options.targetSpecs === options.targetSpecs && known.options.settings === options.settings;
+  const same =
+    known &&
+    known.options.inputSpecs === options.inputSpecs &&
+    known.options.targetSpecs === options.targetSpecs &&
+    known.options.settings === options.settings;
   if (same) return known.problems;
   const problems = findProblems(doc, options, inference);
   remembered.set(inference, { options, problems });
@@ -71,13 +78,25 @@ function duplicateIds(doc: GraphDoc): readonly Problem[] {
 }
 
 function ends(doc: GraphDoc): readonly Problem[] {
-  return [...(inputNodes(doc).length === 0 ? [problem('graph/no-input')] : []), ...(outputNodes(doc).length === 0 ? [problem('graph/no-output')] : [])];
+  return [
+    ...(inputNodes(doc).length === 0 ? [problem('graph/no-input')] : []),
+    ...(outputNodes(doc).length === 0 ? [problem('graph/no-output')] : []),
+  ];
 }
 
 /** A layer that does not take what the recipe gives: the wire from the Input is where it shows. */
 function onDataWire(doc: GraphDoc, found: Problem): Problem {
-  if (!found.code.startsWith('shape/') || found.nodeId === undefined || found.definitionId !== undefined || found.wireId !== undefined) return found;
-  const wire = doc.wires.find((candidate) => candidate.to.node === found.nodeId && inputNodes(doc).some((node) => node.id === candidate.from.node));
+  if (
+    !found.code.startsWith('shape/') ||
+    found.nodeId === undefined ||
+    found.definitionId !== undefined ||
+    found.wireId !== undefined
+  )
+    return found;
+  const wire = doc.wires.find(
+    (candidate) =>
+      candidate.to.node === found.nodeId && inputNodes(doc).some((node) => node.id === candidate.from.node),
+  );
   return wire ? { ...found, wireId: wire.id } : found;
 }
 
@@ -90,7 +109,10 @@ function unused(doc: GraphDoc): readonly Problem[] {
   const lying = new Set(order.cyclic.map((node) => node.id));
   return doc.nodes
     .filter((node) => !used.has(node.id) && !lying.has(node.id))
-    .map((node) => ({ ...problem('graph/unused-node', { name: node.name || node.type }, { nodeId: node.id }), severity: 'warning' as const }));
+    .map((node) => ({
+      ...problem('graph/unused-node', { name: node.name || node.type }, { nodeId: node.id }),
+      severity: 'warning' as const,
+    }));
 }
 
 function dataMismatches(doc: GraphDoc, specs: readonly InputSpec[], inference: GraphInference): readonly Problem[] {
@@ -102,17 +124,45 @@ function dataMismatches(doc: GraphDoc, specs: readonly InputSpec[], inference: G
     const shape = inference.nodes.get(node.id)?.outputs.y;
     if (!bound) {
       const offered = specs[index];
-      if (!offered) return node.params.from === 'fixed' ? [] : [problem('wire/data-mismatch', { layer: node.name, expected: String(specs.length), received: String(inputNodes(doc).length) }, place)];
+      if (!offered)
+        return node.params.from === 'fixed'
+          ? []
+          : [
+              problem(
+                'wire/data-mismatch',
+                { layer: node.name, expected: String(specs.length), received: String(inputNodes(doc).length) },
+                place,
+              ),
+            ];
       const data: Shape = [{ name: 'batch', size: null }, ...offered.shape];
-      return shape && !fits(shape, data) ? [problem('wire/data-mismatch', { layer: node.name, expected: shapeText(shape), received: shapeText(data) }, place)] : [];
+      return shape && !fits(shape, data)
+        ? [
+            problem(
+              'wire/data-mismatch',
+              { layer: node.name, expected: shapeText(shape), received: shapeText(data) },
+              place,
+            ),
+          ]
+        : [];
     }
-    return wires.flatMap((wire) => embeddingProblems(doc.nodes.find((target) => target.id === wire.to.node), bound, wire.id));
+    return wires.flatMap((wire) =>
+      embeddingProblems(
+        doc.nodes.find((target) => target.id === wire.to.node),
+        bound,
+        wire.id,
+      ),
+    );
   });
 }
 
 /** A size that is not known fits every size. */
 function fits(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size);
+  return (
+    a.length === b.length &&
+    a.every(
+      (entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size,
+    )
+  );
 }
 
 /** An Embedding looks whole numbers up: it must get them, and have a row for each. */
@@ -120,14 +170,35 @@ function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId:
   if (!node) return [];
   const where = { nodeId: node.id, wireId };
   if (node.type !== 'embedding') return [];
-  if (spec.dtype !== 'int32') return [{ ...problem('wire/data-mismatch', { layer: 'Embedding', expected: 'int32', received: spec.dtype }, where), severity: 'warning' }];
-  const rows = typeof node.params.inputDim === 'number' ? node.params.inputDim : Number(layerType('embedding')?.params.inputDim?.default);
+  if (spec.dtype !== 'int32')
+    return [
+      {
+        ...problem('wire/data-mismatch', { layer: 'Embedding', expected: 'int32', received: spec.dtype }, where),
+        severity: 'warning',
+      },
+    ];
+  const rows =
+    typeof node.params.inputDim === 'number'
+      ? node.params.inputDim
+      : Number(layerType('embedding')?.params.inputDim?.default);
   const needed = spec.classes?.length ?? 0;
-  return rows < needed ? [problem('wire/data-mismatch', { layer: 'Embedding', expected: `inputDim ≥ ${needed}`, received: `inputDim = ${rows}` }, { ...where, param: 'inputDim' })] : [];
+  return rows < needed
+    ? [
+        problem(
+          'wire/data-mismatch',
+          { layer: 'Embedding', expected: `inputDim ≥ ${needed}`, received: `inputDim = ${rows}` },
+          { ...where, param: 'inputDim' },
+        ),
+      ]
+    : [];
 }
 
 /** Outputs against targets and losses, in the order of the Output nodes. */
-function targets(doc: GraphDoc, inference: GraphInference, { targetSpecs, settings }: ValidateOptions): readonly Problem[] {
+function targets(
+  doc: GraphDoc,
+  inference: GraphInference,
+  { targetSpecs, settings }: ValidateOptions,
+): readonly Problem[] {
   return outputNodes(doc).flatMap((output, index) => {
     const wire = doc.wires.find((candidate) => candidate.to.node === output.id);
     const shape = wire && inference.wires.get(wire.id)?.shape;
@@ -135,7 +206,16 @@ function targets(doc: GraphDoc, inference: GraphInference, { targetSpecs, settin
     const activation = loss && shape ? activationProblems(doc, output, shape, loss) : [];
     const target = targetSpecs[index];
     if (!target) {
-      const missing = targetSpecs.length > 0 ? [problem('target/missing', { output: output.name || 'output', targets: targetSpecs.length }, { nodeId: output.id })] : [];
+      const missing =
+        targetSpecs.length > 0
+          ? [
+              problem(
+                'target/missing',
+                { output: output.name || 'output', targets: targetSpecs.length },
+                { nodeId: output.id },
+              ),
+            ]
+          : [];
       return [...missing, ...activation];
     }
     const fitting = loss ? lossProblems(output, target, loss) : [];
@@ -145,30 +225,54 @@ function targets(doc: GraphDoc, inference: GraphInference, { targetSpecs, settin
   });
 }
 
-const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined => (Array.isArray(loss) ? loss[index] : loss);
+const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined =>
+  Array.isArray(loss) ? loss[index] : loss;
 
 function lossProblems(output: GraphNode, target: TargetSpec, loss: LossSetting): readonly Problem[] {
   const type = lossType(loss.id);
   const forms = targetForms(target);
   if (!type || type.target.some((form) => forms.includes(form))) return [];
-  return [problem('loss/target', { loss: loss.id, expected: type.target.join(' | '), received: forms.join(' | ') }, { nodeId: output.id, param: 'loss' })];
+  return [
+    problem(
+      'loss/target',
+      { loss: loss.id, expected: type.target.join(' | '), received: forms.join(' | ') },
+      { nodeId: output.id, param: 'loss' },
+    ),
+  ];
 }
 
 /** The target's shape is the output's; class numbers lack the class axis, and a last axis of 1 may be left out. */
-function targetShapeProblems(output: Shape, target: TargetSpec, loss: LossSetting | undefined, place: Partial<Problem>): readonly Problem[] {
+function targetShapeProblems(
+  output: Shape,
+  target: TargetSpec,
+  loss: LossSetting | undefined,
+  place: Partial<Problem>,
+): readonly Problem[] {
   const sparse = loss?.id === 'sparse_categorical_crossentropy';
   const batch = output.slice(0, 1);
   const wanted: Shape = [...batch, ...target.shape];
   const classes = target.classes?.length ?? null;
-  const details = { expected: shapeText(wanted), received: shapeText(output), expectedRank: wanted.length, receivedRank: output.length };
+  const details = {
+    expected: shapeText(wanted),
+    received: shapeText(output),
+    expectedRank: wanted.length,
+    receivedRank: output.length,
+  };
   if (!sparse) {
-    return fits(output, wanted) || sameSizes(withoutOne(output), withoutOne(wanted)) ? [] : [problem('target/shape', { ...details, units: wanted.at(-1)?.size ?? 0 }, place)];
+    return fits(output, wanted) || sameSizes(withoutOne(output), withoutOne(wanted))
+      ? []
+      : [problem('target/shape', { ...details, units: wanted.at(-1)?.size ?? 0 }, place)];
   }
   const labels: Shape = wanted.at(-1)?.size === 1 ? wanted.slice(0, -1) : wanted;
   const units = output.at(-1)?.size ?? null;
   const expected = `${shapeText(labels).slice(0, -1)}, ${classes ?? '?'})`;
-  if (!fits(output.slice(0, -1), labels)) return [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes ?? 0 }, place)];
-  return classes !== null && units !== null && units < classes ? [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes }, place)] : [];
+  if (!fits(output.slice(0, -1), labels))
+    return [
+      problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes ?? 0 }, place),
+    ];
+  return classes !== null && units !== null && units < classes
+    ? [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes }, place)]
+    : [];
 }
 
 const withoutOne = (shape: Shape): Shape => (shape.length > 1 && shape.at(-1)?.size === 1 ? shape.slice(0, -1) : shape);
@@ -179,9 +283,20 @@ function activationProblems(graph: Graph, output: GraphNode, shape: Shape, loss:
   const where = { nodeId: place.node.id, param: 'activation' };
   if (place.value === 'softmax' && shape.at(-1)?.size === 1) {
     // The share of one among one is always 1: nothing can be learned.
-    return [problem('loss/activation', { activation: 'softmax', loss: loss.id, expected: 'sigmoid | linear', units: 1 }, where)];
+    return [
+      problem(
+        'loss/activation',
+        { activation: 'softmax', loss: loss.id, expected: 'sigmoid | linear', units: 1 },
+        where,
+      ),
+    ];
   }
   const wanted = loss.params.fromLogits === true ? ['linear'] : lossType(loss.id)?.activations;
   if (!wanted || wanted.some((activation) => activation === place.value)) return [];
-  return [{ ...problem('loss/activation', { activation: place.value, loss: loss.id, expected: wanted.join(' | ') }, where), severity: 'warning' }];
+  return [
+    {
+      ...problem('loss/activation', { activation: place.value, loss: loss.id, expected: wanted.join(' | ') }, where),
+      severity: 'warning',
+    },
+  ];
 }

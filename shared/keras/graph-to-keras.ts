@@ -1,6 +1,14 @@
 /** A drawn graph as Keras' functional config, every parameter explicit: what engine and exporters read. */
 import type { InputSpec } from '../data/spec-types.ts';
-import { type Arrival, boundSpec, createLookup, type GraphInference, type InferOptions, inferDefinition, inferGraph } from '../graph/infer-shapes.ts';
+import {
+  type Arrival,
+  boundSpec,
+  createLookup,
+  type GraphInference,
+  type InferOptions,
+  inferDefinition,
+  inferGraph,
+} from '../graph/infer-shapes.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/graph-doc.ts';
 import { baseName, nodeNames, safeName, uniqueName } from '../graph/names.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
@@ -15,19 +23,34 @@ import { type ParamValues, parseParams } from '../layers/param-values.ts';
 import type { WrappedLayer } from '../layers/params.ts';
 import { type Problem, problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { float32Policy, type FunctionalConfig, type FunctionalLayer, type InboundNode, type KerasHistory, type KerasModelConfig, type KerasTensor, type SerializedKerasObject } from './keras-config.ts';
+import {
+  float32Policy,
+  type FunctionalConfig,
+  type FunctionalLayer,
+  type InboundNode,
+  type KerasHistory,
+  type KerasModelConfig,
+  type KerasTensor,
+  type SerializedKerasObject,
+} from './keras-config.ts';
 
 /**
  * The model's config. Inputs are in the order of the recipe's inputs, outputs in the order of the Output nodes. Nodes
  * that lead to no output are left out, as Keras does. Masks are not written: Keras and the engine derive them.
  * Fails with every error that inference finds, with `graph/no-input` or `graph/no-output`.
  */
-export function graphToKeras(doc: GraphDoc, options: InferOptions, name = 'model'): Result<KerasModelConfig, readonly Problem[]> {
+export function graphToKeras(
+  doc: GraphDoc,
+  options: InferOptions,
+  name = 'model',
+): Result<KerasModelConfig, readonly Problem[]> {
   const inference = inferGraph(doc, options);
   const used = usedNodes(doc, doc.definitions);
   // Errors inside a block belong to the model; those of nodes that lead nowhere do not.
   const errors = inference.problems.filter(
-    (found) => found.severity === 'error' && (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
+    (found) =>
+      found.severity === 'error' &&
+      (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
   );
   if (outputNodes(doc).length === 0) errors.push(problem('graph/no-output'));
   else if (!inputNodes(doc).some((node) => used.has(node.id))) errors.push(problem('graph/no-input'));
@@ -58,7 +81,13 @@ function functional(
   const sources = new Map<string, Source>();
   const layers: FunctionalLayer[] = [];
   const inputs = orderedInputs(graph, specs).filter((node) => used.has(node.id));
-  const add = (node: GraphNode, layer: SerializedKerasObject, layerName: string, inbound: InboundNode | undefined, dtype: string): void => {
+  const add = (
+    node: GraphNode,
+    layer: SerializedKerasObject,
+    layerName: string,
+    inbound: InboundNode | undefined,
+    dtype: string,
+  ): void => {
     const index = layers.findIndex((known) => known.name === layerName);
     const known = layers[index];
     const inboundNodes = [...(known?.inbound_nodes ?? []), ...(inbound ? [inbound] : [])];
@@ -66,7 +95,11 @@ function functional(
     else layers.push({ ...layer, name: layerName, inbound_nodes: inboundNodes });
     portsOf(node, definitions).outputs.forEach((port, output) => {
       const shape = inference.nodes.get(node.id)?.outputs[port.name] ?? [];
-      sources.set(`${node.id}:${port.name}`, { history: [layerName, Math.max(0, inboundNodes.length - 1), output], shape, dtype });
+      sources.set(`${node.id}:${port.name}`, {
+        history: [layerName, Math.max(0, inboundNodes.length - 1), output],
+        shape,
+        dtype,
+      });
     });
   };
 
@@ -83,26 +116,50 @@ function functional(
     if (node.type === blockType) {
       const definition = definitionOf(definitions, node);
       if (!definition) continue;
-      const arrivals = portsOf(node, definitions).inputs.flatMap(({ name: port }) => arrivalsAt(port, incoming, inference));
-      add(node, nested(definition, definitions, arrivals, layerName, stack), layerName, blockInbound(node, definitions, incoming, sources), 'float32');
+      const arrivals = portsOf(node, definitions).inputs.flatMap(({ name: port }) =>
+        arrivalsAt(port, incoming, inference),
+      );
+      add(
+        node,
+        nested(definition, definitions, arrivals, layerName, stack),
+        layerName,
+        blockInbound(node, definitions, incoming, sources),
+        'float32',
+      );
       continue;
     }
     const type = layerType(node.type);
     const params = type && parseParams(type, node.params);
     if (!type || !params?.ok) continue;
-    add(node, layerConfig(type, params.value, layerName, arriving, compileLookup(definitions, stack)), layerName, layerInbound(type, incoming, sources), 'float32');
+    add(
+      node,
+      layerConfig(type, params.value, layerName, arriving, compileLookup(definitions, stack)),
+      layerName,
+      layerInbound(type, incoming, sources),
+      'float32',
+    );
   }
   const config: FunctionalConfig = {
     name,
     trainable: true,
     layers,
     input_layers: oneOrAll(inputs.map((node): KerasHistory => [names.get(node.id) ?? node.id, 0, 0])),
-    output_layers: oneOrAll(outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history))),
+    output_layers: oneOrAll(
+      outputNodes(graph).flatMap((node) =>
+        (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history),
+      ),
+    ),
   };
-  return { module: 'keras.src.models.functional', class_name: 'Functional', config: { ...config }, registered_name: 'Functional' };
+  return {
+    module: 'keras.src.models.functional',
+    class_name: 'Functional',
+    config: { ...config },
+    registered_name: 'Functional',
+  };
 }
 
-const oneOrAll = (ends: readonly KerasHistory[]): KerasHistory | readonly KerasHistory[] => (ends.length === 1 && ends[0] ? ends[0] : ends);
+const oneOrAll = (ends: readonly KerasHistory[]): KerasHistory | readonly KerasHistory[] =>
+  ends.length === 1 && ends[0] ? ends[0] : ends;
 
 /** A definition applied by several blocks is one layer: its blocks all have the first one's name. */
 function layerNames(graph: Graph, definitions: readonly Definition[]): ReadonlyMap<NodeId, string> {
@@ -142,7 +199,13 @@ const inputLayer = (name: string, shape: Shape, dtype: string): SerializedKerasO
 });
 
 /** Config of one layer: name, trainable, dtype, then its parameters under Keras' names. */
-export function layerConfig(type: LayerType, params: ParamValues, name: string, inputs: InputShapes, lookup: CompileLookup): SerializedKerasObject {
+export function layerConfig(
+  type: LayerType,
+  params: ParamValues,
+  name: string,
+  inputs: InputShapes,
+  lookup: CompileLookup,
+): SerializedKerasObject {
   const config: Record<string, unknown> = {
     name,
     trainable: true,
@@ -158,7 +221,8 @@ export function layerConfig(type: LayerType, params: ParamValues, name: string, 
 function compileLookup(definitions: readonly Definition[], stack: readonly DefinitionId[]): CompileLookup {
   const lookup: CompileLookup = {
     ...createLookup(definitions, stack),
-    wrappedConfig: (wrapped, input, override = {}) => wrappedConfig(wrapped, input, override, definitions, stack, lookup),
+    wrappedConfig: (wrapped, input, override = {}) =>
+      wrappedConfig(wrapped, input, override, definitions, stack, lookup),
   };
   return lookup;
 }
@@ -173,7 +237,14 @@ function wrappedConfig(
 ): SerializedKerasObject {
   if ('definition' in wrapped) {
     const definition = definitions.find((candidate) => candidate.id === wrapped.definition);
-    if (definition) return nested(definition, definitions, [{ shape: input, masked: false }], safeName(definition.name) || 'block', stack);
+    if (definition)
+      return nested(
+        definition,
+        definitions,
+        [{ shape: input, masked: false }],
+        safeName(definition.name) || 'block',
+        stack,
+      );
   }
   const type = 'type' in wrapped ? layerType(wrapped.type) : undefined;
   const params = type && 'params' in wrapped ? parseParams(type, wrapped.params) : undefined;
@@ -183,17 +254,25 @@ function wrappedConfig(
   return { ...built, config: { ...built.config, ...override } };
 }
 
-function nested(definition: Definition, definitions: readonly Definition[], arrivals: readonly Arrival[], name: string, stack: readonly DefinitionId[]): KerasModelConfig {
+function nested(
+  definition: Definition,
+  definitions: readonly Definition[],
+  arrivals: readonly Arrival[],
+  name: string,
+  stack: readonly DefinitionId[],
+): KerasModelConfig {
   const inference = inferDefinition(definitions, definition.id, arrivals, stack);
   if (!inference) throw new Error('a definition is compiled only after inference has found it');
   return functional(definition, definitions, inference, [], name, [...stack, definition.id]);
 }
 
 const arrivalsAt = (port: string, incoming: readonly Wire[], inference: GraphInference): readonly Arrival[] =>
-  incoming.filter((wire) => wire.to.port === port).flatMap((wire) => {
-    const found = inference.wires.get(wire.id);
-    return found ? [{ shape: found.shape, masked: found.masked }] : [];
-  });
+  incoming
+    .filter((wire) => wire.to.port === port)
+    .flatMap((wire) => {
+      const found = inference.wires.get(wire.id);
+      return found ? [{ shape: found.shape, masked: found.masked }] : [];
+    });
 
 function sourceOf(wire: Wire, sources: ReadonlyMap<string, Source>): Source {
   const source = sources.get(`${wire.from.node}:${wire.from.port}`);
@@ -205,17 +284,25 @@ function tensor({ history, shape, dtype }: Source): KerasTensor {
   return { class_name: '__keras_tensor__', config: { shape: sizes(shape), dtype, keras_history: history } };
 }
 
-function blockInbound(node: GraphNode, definitions: readonly Definition[], incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
+function blockInbound(
+  node: GraphNode,
+  definitions: readonly Definition[],
+  incoming: readonly Wire[],
+  sources: ReadonlyMap<string, Source>,
+): InboundNode {
   const definition = definitionOf(definitions, node);
   const open = definition ? usedInputs(definition, definitions) : new Set<string>();
   const ports = portsOf(node, definitions).inputs.filter(({ name }) => open.has(name));
-  const tensors = ports.flatMap(({ name }) => incoming.filter((wire) => wire.to.port === name).map((wire) => tensor(sourceOf(wire, sources))));
+  const tensors = ports.flatMap(({ name }) =>
+    incoming.filter((wire) => wire.to.port === name).map((wire) => tensor(sourceOf(wire, sources))),
+  );
   return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
 }
 
 function layerInbound(type: LayerType, incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
   const [first] = type.inputs;
-  const at = (port: string): readonly KerasTensor[] => incoming.filter((wire) => wire.to.port === port).map((wire) => tensor(sourceOf(wire, sources)));
+  const at = (port: string): readonly KerasTensor[] =>
+    incoming.filter((wire) => wire.to.port === port).map((wire) => tensor(sourceOf(wire, sources)));
   const main = first ? at(first.name) : [];
   const keyword = type.keras?.keywordPorts;
   const extra = keyword ? keyword.ports.flatMap((port) => at(port)) : [];

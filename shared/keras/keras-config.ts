@@ -15,7 +15,11 @@ export interface KerasModelConfig {
 export type KerasHistory = readonly [layer: string, application: number, output: number];
 export interface KerasTensor {
   readonly class_name: '__keras_tensor__';
-  readonly config: { readonly shape: readonly (number | null)[]; readonly dtype: string; readonly keras_history: KerasHistory };
+  readonly config: {
+    readonly shape: readonly (number | null)[];
+    readonly dtype: string;
+    readonly keras_history: KerasHistory;
+  };
 }
 export interface InboundNode {
   readonly args: readonly unknown[];
@@ -35,4 +39,9 @@ export interface FunctionalConfig {
 }
 
 /** Every layer computes in float32. */
-export const float32Policy: SerializedKerasObject = { module: 'keras', class_name: 'DTypePolicy', config: { name: 'float32' }, registered_name: null };
+export const float32Policy: SerializedKerasObject = {
+  module: 'keras',
+  class_name: 'DTypePolicy',
+  config: { name: 'float32' },
+  registered_name: null,
+};

@@ -37,9 +37,11 @@ const refuse = (layer: string, why: string): StudioError => new StudioError('mod
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const isModel = (layer: Json): boolean => layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
+const isModel = (layer: Json): boolean =>
+  layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
 
-const layerName = (layer: Json): string => textOf(layer.name) || (isJson(layer.config) ? textOf(layer.config.name) : '');
+const layerName = (layer: Json): string =>
+  textOf(layer.name) || (isJson(layer.config) ? textOf(layer.config.name) : '');
 
 interface Reader {
   readonly nodes: GraphNode[];
@@ -113,7 +115,24 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
 
 /** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
 function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
-  return layers.filter((layer) => !(textOf(layer.module).startsWith('keras.src.ops') && ['NotEqual', 'Any', 'LogicalOr', 'LogicalAnd', 'ExpandDims', 'ZerosLike', 'OnesLike', 'Concatenate', 'BroadcastTo'].includes(textOf(layer.class_name)) && onlyFeedsMasks(layer, layers)));
+  return layers.filter(
+    (layer) =>
+      !(
+        textOf(layer.module).startsWith('keras.src.ops') &&
+        [
+          'NotEqual',
+          'Any',
+          'LogicalOr',
+          'LogicalAnd',
+          'ExpandDims',
+          'ZerosLike',
+          'OnesLike',
+          'Concatenate',
+          'BroadcastTo',
+        ].includes(textOf(layer.class_name)) &&
+        onlyFeedsMasks(layer, layers)
+      ),
+  );
 }
 
 /** Whether every layer that reads it reads it as `mask`, directly or through other operations. */
@@ -124,7 +143,9 @@ function onlyFeedsMasks(operation: Json, layers: readonly Json[], seen: Readonly
     inboundNodes(layer).every((inbound) => {
       const { mask: _, ...kwargs } = inbound.kwargs;
       if (!tensorsIn([inbound.args, kwargs]).some(([from]) => from === name)) return true;
-      return textOf(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]));
+      return (
+        textOf(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]))
+      );
     }),
   );
 }
@@ -155,7 +176,8 @@ function tensorsIn(value: unknown): readonly History[] {
 function histories(value: unknown): readonly History[] {
   if (!Array.isArray(value)) return [];
   const [layer, application, output]: unknown[] = value;
-  if (typeof layer === 'string' && typeof application === 'number' && typeof output === 'number') return [[layer, application, output]];
+  if (typeof layer === 'string' && typeof application === 'number' && typeof output === 'number')
+    return [[layer, application, output]];
   return value.flatMap(histories);
 }
 
@@ -183,7 +205,11 @@ function wireInbound(node: GraphNode, inbound: Inbound, applications: Applicatio
   }
 }
 
-function endOf([layer, application, output]: History, applications: Applications, reader: Reader): { node: NodeId; port: string } {
+function endOf(
+  [layer, application, output]: History,
+  applications: Applications,
+  reader: Reader,
+): { node: NodeId; port: string } {
   const nodes = applications.get(layer);
   const node = nodes?.[application] ?? nodes?.[0];
   const port = node && portNames(node, reader).outputs[output];
@@ -192,10 +218,14 @@ function endOf([layer, application, output]: History, applications: Applications
 }
 
 /** Ports in Keras' order. */
-function portNames(node: GraphNode, { definitions }: Reader): { readonly inputs: readonly string[]; readonly outputs: readonly string[] } {
+function portNames(
+  node: GraphNode,
+  { definitions }: Reader,
+): { readonly inputs: readonly string[]; readonly outputs: readonly string[] } {
   const definition = definitions.find((candidate) => candidate.id === node.definition);
   if (definition) {
-    const ids = (type: string): string[] => definition.nodes.filter((inner) => inner.type === type).map((inner) => inner.id);
+    const ids = (type: string): string[] =>
+      definition.nodes.filter((inner) => inner.type === type).map((inner) => inner.id);
     return { inputs: ids('input'), outputs: ids('output') };
   }
   const type = allLayerTypes.find((candidate) => candidate.id === node.type);
@@ -221,7 +251,13 @@ function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
   const sizes = shape.slice(1).map((size: unknown) => (typeof size === 'number' ? size : null));
   const whole = typeof config.dtype === 'string' && config.dtype.startsWith('int');
   const batch: Record<string, ParamValue> = typeof shape[0] === 'number' ? { batchSize: shape[0] } : {};
-  nodes.push({ id, type: 'input', name, params: { from: 'fixed', shape: sizes, ...(whole ? { dtype: 'int32' } : {}), ...batch }, position: origin });
+  nodes.push({
+    id,
+    type: 'input',
+    name,
+    params: { from: 'fixed', shape: sizes, ...(whole ? { dtype: 'int32' } : {}), ...batch },
+    position: origin,
+  });
   return id;
 }
 
@@ -234,7 +270,14 @@ function addLayer(layer: Json, reader: Reader): GraphNode {
     if (added) return added;
   }
   const node: GraphNode = isModel(layer)
-    ? { id: newId<NodeId>('block'), type: 'block', name, params: {}, position: origin, definition: addDefinition(layer, reader.definitions) }
+    ? {
+        id: newId<NodeId>('block'),
+        type: 'block',
+        name,
+        params: {},
+        position: origin,
+        definition: addDefinition(layer, reader.definitions),
+      }
     : typedNode(layer, name, reader.definitions);
   reader.nodes.push(node);
   return node;
@@ -268,29 +311,52 @@ function addShared(layer: Json, name: string, inbound: Inbound | undefined, read
   connect({ node: node.id, port: ports.outputs[0] ?? 'y' }, { node: addOutput('', inner), port: 'x' }, inner);
   const { nodes, wires } = applyLayout({ nodes: inner.nodes, wires: inner.wires, definitions: [] });
   reader.definitions.push({ id, name, nodes, wires });
-  const block: GraphNode = { id: newId<NodeId>('block'), type: 'block', name, params: {}, position: origin, definition: id };
+  const block: GraphNode = {
+    id: newId<NodeId>('block'),
+    type: 'block',
+    name,
+    params: {},
+    position: origin,
+    definition: id,
+  };
   reader.nodes.push(block);
   return block;
 }
 
 /** Entries every Keras layer has, and those of older files that change nothing. */
-const common = new Set(['name', 'trainable', 'dtype', 'batch_input_shape', 'batch_shape', 'input_dtype', 'time_major', 'implementation', 'use_cudnn']);
+const common = new Set([
+  'name',
+  'trainable',
+  'dtype',
+  'batch_input_shape',
+  'batch_shape',
+  'input_dtype',
+  'time_major',
+  'implementation',
+  'use_cudnn',
+]);
 
 function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; params: Record<string, ParamValue> } {
   const className = textOf(layer.class_name);
   const config = isJson(layer.config) ? layer.config : {};
   const label = `${className} "${textOf(config.name)}"`;
   const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
-  const standard = layer.module === undefined || textOf(layer.module).startsWith('keras.layers') || textOf(layer.module).startsWith('keras.src.layers');
+  const standard =
+    layer.module === undefined ||
+    textOf(layer.module).startsWith('keras.layers') ||
+    textOf(layer.module).startsWith('keras.src.layers');
   if (!type?.keras || !standard) throw refuse(label, className);
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);
   if ('refused' in read) throw refuse(label, `${read.refused} = ${short(config[read.refused])}`);
-  const lookup: ImportLookup = { wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(inner, definitions) : undefined) };
+  const lookup: ImportLookup = {
+    wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(inner, definitions) : undefined),
+  };
   const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
   if (!translated) throw refuse(label, 'config');
   for (const [key, value] of Object.entries(type.keras.fixed ?? {})) {
-    if (config[key] !== undefined && JSON.stringify(config[key]) !== JSON.stringify(value)) throw refuse(label, `${key} = ${short(config[key])}`);
+    if (config[key] !== undefined && JSON.stringify(config[key]) !== JSON.stringify(value))
+      throw refuse(label, `${key} = ${short(config[key])}`);
   }
   const params: Record<string, ParamValue> = {};
   for (const [key, value] of Object.entries({ ...read.params, ...translated })) {
@@ -300,7 +366,11 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
     params[key] = value;
   }
   for (const key of Object.keys(config)) {
-    const known = common.has(key) || key in (type.keras.fixed ?? {}) || camelCase(key) in type.params || (type.params.layer && key === 'backward_layer');
+    const known =
+      common.has(key) ||
+      key in (type.keras.fixed ?? {}) ||
+      camelCase(key) in type.params ||
+      (type.params.layer && key === 'backward_layer');
     if (!known && config[key] !== null && config[key] !== false) throw refuse(label, `${key} = ${short(config[key])}`);
   }
   return { type, params };

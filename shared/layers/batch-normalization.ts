@@ -17,7 +17,10 @@ export const batchNormalization = defineLayer({
   },
   inferShape: (inputs, params) => inferNormalization('BatchNormalization', inputs, params),
   mask: 'passes',
-  keras: { class: 'BatchNormalization', fixed: { synchronized: false, renorm: false, renorm_clipping: null, renorm_momentum: 0.99 } },
+  keras: {
+    class: 'BatchNormalization',
+    fixed: { synchronized: false, renorm: false, renorm_clipping: null, renorm_momentum: 0.99 },
+  },
   countParams(inputs, { axis, center, scale }) {
     const size = normalizedSize(inputs, axis);
     return { trainable: size * (Number(center) + Number(scale)), other: size * 2 };

@@ -24,11 +24,24 @@ export const bidirectional = defineLayer({
   inferShape(inputs, { layer, mergeMode }, lookup) {
     const type = 'type' in layer ? lookup.layerType(layer.type) : undefined;
     if (!type || !('type' in layer) || type.category !== 'recurrent' || type.id === 'bidirectional') {
-      return failed(problem('shape/inner-layer', { layer: 'Bidirectional', inner: 'type' in layer ? layer.type : layer.definition, expected: 'LSTM | GRU | SimpleRNN', received: '' }));
+      return failed(
+        problem('shape/inner-layer', {
+          layer: 'Bidirectional',
+          inner: 'type' in layer ? layer.type : layer.definition,
+          expected: 'LSTM | GRU | SimpleRNN',
+          received: '',
+        }),
+      );
     }
     for (const param of ['returnState', 'goBackwards']) {
       if (layer.params[param] === true) {
-        return failed(problem('param/invalid', { layer: 'Bidirectional', param, expected: 'false', received: 'true' }, { param: 'layer' }));
+        return failed(
+          problem(
+            'param/invalid',
+            { layer: 'Bidirectional', param, expected: 'false', received: 'true' },
+            { param: 'layer' },
+          ),
+        );
       }
     }
     const outcome = lookup.applyWrapped(layer, at(inputs, 'x'), false);
@@ -48,7 +61,11 @@ export const bidirectional = defineLayer({
       const name = String(lookup.wrappedConfig(layer, x).config.name);
       return {
         layer: lookup.wrappedConfig(layer, x, { name: `forward_${name}`, zero_output_for_mask: zeros }),
-        backward_layer: lookup.wrappedConfig(layer, x, { name: `backward_${name}`, zero_output_for_mask: zeros, go_backwards: true }),
+        backward_layer: lookup.wrappedConfig(layer, x, {
+          name: `backward_${name}`,
+          zero_output_for_mask: zeros,
+          go_backwards: true,
+        }),
       };
     },
     fromConfig(config, lookup) {
@@ -68,7 +85,11 @@ export const bidirectional = defineLayer({
 });
 
 /** What both directions have in common: everything but the direction, the name's prefix and what Keras forces. */
-function shared({ type, params, name }: Extract<WrappedLayer, { readonly type: string }>): Extract<WrappedLayer, { readonly type: string }> {
+function shared({
+  type,
+  params,
+  name,
+}: Extract<WrappedLayer, { readonly type: string }>): Extract<WrappedLayer, { readonly type: string }> {
   const { goBackwards: _, zeroOutputForMask: __, ...rest } = params;
   const bare = name?.replace(/^(forward|backward)_/, '');
   return bare ? { type, params: rest, name: bare } : { type, params: rest };

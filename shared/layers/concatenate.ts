@@ -20,11 +20,31 @@ export const concatenate = defineLayer({
     const index = axisIndex(along, first);
     const chosen = index > 0 ? first[index] : undefined;
     if (!chosen) {
-      return failed(problem('param/invalid', { layer: 'Concatenate', param: 'axis', expected: `1 … ${first.length - 1}`, received: `${along} ${shapeText(first)}` }, { param: 'axis' }));
+      return failed(
+        problem(
+          'param/invalid',
+          {
+            layer: 'Concatenate',
+            param: 'axis',
+            expected: `1 … ${first.length - 1}`,
+            received: `${along} ${shapeText(first)}`,
+          },
+          { param: 'axis' },
+        ),
+      );
     }
     let size = chosen.size;
     for (const other of others) {
-      const agrees = other.length === first.length && other.every((entry, place) => place === index || place === 0 || entry.size === null || first[place]?.size === null || entry.size === first[place]?.size);
+      const agrees =
+        other.length === first.length &&
+        other.every(
+          (entry, place) =>
+            place === index ||
+            place === 0 ||
+            entry.size === null ||
+            first[place]?.size === null ||
+            entry.size === first[place]?.size,
+        );
       if (!agrees) return mismatch('Concatenate', shapeText(first), shapeText(other));
       const more = other[index]?.size ?? null;
       size = size === null || more === null ? null : size + more;

@@ -3,7 +3,14 @@ import { type Axis, axis, type Shape } from '../graph/shape.ts';
 import { problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { InputShapes, ParamCount } from './layer-type.ts';
-import { activationParam, constraintParam, initializerParam, rareFlag, regularizerParam, trainableParam } from './params.ts';
+import {
+  activationParam,
+  constraintParam,
+  initializerParam,
+  rareFlag,
+  regularizerParam,
+  trainableParam,
+} from './params.ts';
 import { at, lastSize, tooSmall, unknownAxis, wrongRank } from './shape-checks.ts';
 
 /** A window of this size at every position, or one number an axis. */
@@ -35,7 +42,13 @@ export function convolutionParams<const Padding extends readonly string[]>(axes:
  * Positions of a window of `kernel` cells, `dilation` apart, moved by `stride` over `size` cells. `valid` stays inside,
  * `same` and `causal` pad. null stays null; 0 or less: it does not fit.
  */
-export function positions(size: number | null, kernel: number, stride: number, padding: string, dilation = 1): number | null {
+export function positions(
+  size: number | null,
+  kernel: number,
+  stride: number,
+  padding: string,
+  dilation = 1,
+): number | null {
   if (size === null) return null;
   const span = (kernel - 1) * dilation + 1;
   return padding === 'valid' ? Math.floor((size - span) / stride) + 1 : Math.ceil(size / stride);
@@ -49,7 +62,12 @@ interface Windows {
 }
 
 /** (batch, …axes, channels) with each axis reduced to its window positions. */
-export function slide(layer: string, x: Shape, axes: number, { kernelSize, strides, padding, dilationRate }: Windows): Result<readonly Axis[]> {
+export function slide(
+  layer: string,
+  x: Shape,
+  axes: number,
+  { kernelSize, strides, padding, dilationRate }: Windows,
+): Result<readonly Axis[]> {
   const moved: Axis[] = [];
   for (let index = 0; index < axes; index++) {
     const from = x[index + 1];
@@ -69,22 +87,45 @@ interface Convolution extends Windows {
 }
 
 /** (batch, …axes, channels) → (batch, …positions, filters). */
-export function inferConvolution(layer: string, expected: string, axes: number, inputs: InputShapes, params: Convolution): Result<{ readonly y: Shape }> {
+export function inferConvolution(
+  layer: string,
+  expected: string,
+  axes: number,
+  inputs: InputShapes,
+  params: Convolution,
+): Result<{ readonly y: Shape }> {
   const x = at(inputs, 'x');
   const [batch] = x;
   const channels = x[axes + 1];
   if (x.length !== axes + 2 || !batch || !channels) return wrongRank(layer, expected, x);
   if (channels.size === null) return unknownAxis(layer, axes + 1, x);
-  if (channels.size % params.groups !== 0) return failed(problem('shape/not-divisible', { layer, size: channels.size, by: params.groups }, { param: 'groups' }));
-  if (params.filters % params.groups !== 0) return failed(problem('shape/not-divisible', { layer, size: params.filters, by: params.groups }, { param: 'groups' }));
+  if (channels.size % params.groups !== 0)
+    return failed(
+      problem('shape/not-divisible', { layer, size: channels.size, by: params.groups }, { param: 'groups' }),
+    );
+  if (params.filters % params.groups !== 0)
+    return failed(
+      problem('shape/not-divisible', { layer, size: params.filters, by: params.groups }, { param: 'groups' }),
+    );
   if (params.strides.some((stride) => stride > 1) && params.dilationRate.some((rate) => rate > 1)) {
-    return failed(problem('param/invalid', { layer, param: 'dilationRate', expected: '1 (strides > 1)', received: String(params.dilationRate) }, { param: 'dilationRate' }));
+    return failed(
+      problem(
+        'param/invalid',
+        { layer, param: 'dilationRate', expected: '1 (strides > 1)', received: String(params.dilationRate) },
+        { param: 'dilationRate' },
+      ),
+    );
   }
   const moved = slide(layer, x, axes, params);
-  return moved.ok ? ok({ y: [batch, ...moved.value, axis(axes === 1 ? 'features' : 'channels', params.filters)] }) : moved;
+  return moved.ok
+    ? ok({ y: [batch, ...moved.value, axis(axes === 1 ? 'features' : 'channels', params.filters)] })
+    : moved;
 }
 
-export function countConvolution(inputs: InputShapes, { filters, kernelSize, groups, useBias }: Convolution & { readonly useBias: boolean }): ParamCount {
+export function countConvolution(
+  inputs: InputShapes,
+  { filters, kernelSize, groups, useBias }: Convolution & { readonly useBias: boolean },
+): ParamCount {
   const window = kernelSize.reduce((product, size) => product * size, 1);
   return { trainable: filters * ((window * lastSize(at(inputs, 'x'))) / groups + (useBias ? 1 : 0)), other: 0 };
 }

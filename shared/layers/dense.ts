@@ -1,7 +1,14 @@
 import { axis } from '../graph/shape.ts';
 import { ok } from '../result.ts';
 import { defineLayer } from './layer-type.ts';
-import { activationParam, constraintParam, initializerParam, rareFlag, regularizerParam, trainableParam } from './params.ts';
+import {
+  activationParam,
+  constraintParam,
+  initializerParam,
+  rareFlag,
+  regularizerParam,
+  trainableParam,
+} from './params.ts';
 import { at, lastSize, unknownAxis, wrongRank } from './shape-checks.ts';
 
 /** A weighted sum of the last axis for each unit; earlier axes (time) are kept, with the same weights at every step. */

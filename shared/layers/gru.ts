@@ -11,7 +11,12 @@ export const gru = defineLayer({
   version: 1,
   category: 'recurrent',
   ...recurrentPorts(states),
-  params: { ...recurrentParams, recurrentActivation: { ...activationParam('sigmoid'), advanced: true }, resetAfter: rareFlag(true), seed: seedParam },
+  params: {
+    ...recurrentParams,
+    recurrentActivation: { ...activationParam('sigmoid'), advanced: true },
+    resetAfter: rareFlag(true),
+    seed: seedParam,
+  },
   inferShape: (inputs, params) => inferRecurrent('GRU', states, inputs, params),
   mask: recurrentMask,
   keras: { class: 'GRU', keywordPorts: { argument: 'initial_state', ports: ['h0'] } },

@@ -20,7 +20,14 @@ export const initializers = {
   varianceScaling: {
     id: 'varianceScaling',
     class: 'VarianceScaling',
-    params: { seed: null, scale: 1, mode: 'fan_in', distribution: 'truncated_normal', inputAxes: null, outputAxes: null },
+    params: {
+      seed: null,
+      scale: 1,
+      mode: 'fan_in',
+      distribution: 'truncated_normal',
+      inputAxes: null,
+      outputAxes: null,
+    },
   },
 } as const satisfies KerasObjectTypes;
 export type InitializerId = keyof typeof initializers;

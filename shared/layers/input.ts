@@ -16,7 +16,12 @@ export const input = defineLayer({
   params: {
     from: { kind: 'choice', default: 'data', options: ['data', 'fixed'] },
     shape: { kind: 'shape', default: [10, 1], visibleIf: { param: 'from', is: ['fixed'] } },
-    dtype: { kind: 'choice', default: 'float32', options: ['float32', 'int32'], visibleIf: { param: 'from', is: ['fixed'] } },
+    dtype: {
+      kind: 'choice',
+      default: 'float32',
+      options: ['float32', 'int32'],
+      visibleIf: { param: 'from', is: ['fixed'] },
+    },
     name: { kind: 'text', default: '', advanced: true },
     batchSize: { kind: 'optionalInt', default: null, min: 1, max: 1_000_000, advanced: true },
   },

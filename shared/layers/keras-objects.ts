@@ -20,13 +20,19 @@ export interface SerializedKerasObject {
 }
 
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-export const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+export const camelCase = (name: string): string =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The record and complete parameters of a value, or undefined when the id or a parameter is not known. */
-export function readObject(types: KerasObjectTypes, value: ParamValue): { type: KerasObjectType; params: Record<string, ParamValue> } | undefined {
-  const given: Record<string, unknown> | undefined = typeof value === 'string' ? { id: value } : isRecord(value) ? value : undefined;
+export function readObject(
+  types: KerasObjectTypes,
+  value: ParamValue,
+): { type: KerasObjectType; params: Record<string, ParamValue> } | undefined {
+  const given: Record<string, unknown> | undefined =
+    typeof value === 'string' ? { id: value } : isRecord(value) ? value : undefined;
   const type = typeof given?.id === 'string' && Object.hasOwn(types, given.id) ? types[given.id] : undefined;
   if (!given || !type) return undefined;
   const params: Record<string, ParamValue> = { ...type.params };
@@ -48,7 +54,11 @@ function sameKind(fallback: ParamValue, value: unknown): value is ParamValue {
 }
 
 /** Keras' serialised form, every parameter explicit. null stays null (no regularizer, no constraint). */
-export function objectToKeras(types: KerasObjectTypes, module: string, value: ParamValue): SerializedKerasObject | null {
+export function objectToKeras(
+  types: KerasObjectTypes,
+  module: string,
+  value: ParamValue,
+): SerializedKerasObject | null {
   const found = value === null ? undefined : readObject(types, value);
   if (!found) return null;
   const config = Object.fromEntries(Object.entries(found.params).map(([name, entry]) => [snakeCase(name), entry]));
@@ -61,7 +71,8 @@ export function objectToKeras(types: KerasObjectTypes, module: string, value: Pa
  */
 export function objectFromKeras(types: KerasObjectTypes, raw: unknown): ParamValue | undefined {
   if (raw === null || raw === undefined) return null;
-  const name = typeof raw === 'string' ? raw : isRecord(raw) && typeof raw.class_name === 'string' ? raw.class_name : undefined;
+  const name =
+    typeof raw === 'string' ? raw : isRecord(raw) && typeof raw.class_name === 'string' ? raw.class_name : undefined;
   if (name === undefined) return undefined;
   const type = Object.values(types).find((candidate) => candidate.class === name || snakeCase(candidate.id) === name);
   if (!type) return undefined;

@@ -36,7 +36,11 @@ export function valueFromKeras(spec: ParamSpec, raw: unknown): ParamValue | unde
     case 'ints':
     case 'optionalInts':
       // Older files write one number for all axes.
-      return typeof raw === 'number' ? Array.from({ length: spec.length }, () => raw) : Array.isArray(raw) || raw === null ? raw : undefined;
+      return typeof raw === 'number'
+        ? Array.from({ length: spec.length }, () => raw)
+        : Array.isArray(raw) || raw === null
+          ? raw
+          : undefined;
     case 'layer':
       return undefined;
     default:
@@ -54,7 +58,10 @@ export function paramsToKeras(specs: ParamSpecs, params: ParamValues): Record<st
 }
 
 /** Parameters that differ from their default, or the name of the first config entry that cannot be said. */
-export function paramsFromKeras(specs: ParamSpecs, config: Readonly<Record<string, unknown>>): { params: Record<string, ParamValue> } | { refused: string } {
+export function paramsFromKeras(
+  specs: ParamSpecs,
+  config: Readonly<Record<string, unknown>>,
+): { params: Record<string, ParamValue> } | { refused: string } {
   const params: Record<string, ParamValue> = {};
   for (const [key, raw] of Object.entries(config)) {
     const name = camelCase(key);

@@ -22,5 +22,8 @@ export const layerNormalization = defineLayer({
       return typeof only === 'number' && further.length === 0 ? { axis: only } : undefined;
     },
   },
-  countParams: (inputs, { axis, center, scale }) => ({ trainable: normalizedSize(inputs, axis) * (Number(center) + Number(scale)), other: 0 }),
+  countParams: (inputs, { axis, center, scale }) => ({
+    trainable: normalizedSize(inputs, axis) * (Number(center) + Number(scale)),
+    other: 0,
+  }),
 });

@@ -8,7 +8,18 @@ import type { SerializedKerasObject } from './keras-objects.ts';
 import type { ParamSpecs, ParamsOf, VisibleIf, WrappedLayer } from './params.ts';
 
 /** In the order in which the palette shows them. */
-export const layerCategories = ['io', 'sequence', 'recurrent', 'convolution', 'pooling', 'core', 'shape', 'merge', 'regularization', 'blocks'] as const;
+export const layerCategories = [
+  'io',
+  'sequence',
+  'recurrent',
+  'convolution',
+  'pooling',
+  'core',
+  'shape',
+  'merge',
+  'regularization',
+  'blocks',
+] as const;
 export type LayerCategory = (typeof layerCategories)[number];
 
 /** A place where wires end or start. `many`: any number of wires (merges). `optional`: may stay empty. */
@@ -76,7 +87,9 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
   /** Pure; called on every keystroke. Problems it returns carry no node id: the caller adds it. */
   inferShape(inputs: InputShapes, params: ParamsOf<P>, lookup: LayerLookup): Result<OutputShapes, Problem>;
   /** Whether the first output carries a mask. A rule, or a function for layers whose parameters decide. */
-  readonly mask: MaskRule | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup, inputs: InputShapes) => MaskRule);
+  readonly mask:
+    | MaskRule
+    | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup, inputs: InputShapes) => MaskRule);
   /** null: not a Keras layer (Input and Output are wiring). */
   readonly keras: null | KerasMapping<P>;
   /** Keras' counts, given the shapes it is built with; absent for layers without weights. Ignores `trainable`. */
@@ -88,8 +101,15 @@ export interface KerasMapping<P extends ParamSpecs> {
   readonly class: string;
   /** Config entries with the only value that the studio has; a file with another value is refused by name. */
   readonly fixed?: Readonly<Record<string, unknown>>;
-  readonly toConfig?: (params: ParamsOf<P>, lookup: CompileLookup, inputs: InputShapes) => Readonly<Record<string, unknown>>;
-  readonly fromConfig?: (config: Readonly<Record<string, unknown>>, lookup: ImportLookup) => Readonly<Record<string, ParamValue>> | undefined;
+  readonly toConfig?: (
+    params: ParamsOf<P>,
+    lookup: CompileLookup,
+    inputs: InputShapes,
+  ) => Readonly<Record<string, unknown>>;
+  readonly fromConfig?: (
+    config: Readonly<Record<string, unknown>>,
+    lookup: ImportLookup,
+  ) => Readonly<Record<string, ParamValue>> | undefined;
   /** Ports that Keras takes as keyword argument instead of in its first argument, by port: states of a recurrent layer. */
   readonly keywordPorts?: { readonly argument: string; readonly ports: readonly string[] };
 }

@@ -11,7 +11,12 @@ export const lstm = defineLayer({
   version: 1,
   category: 'recurrent',
   ...recurrentPorts(states),
-  params: { ...recurrentParams, recurrentActivation: { ...activationParam('sigmoid'), advanced: true }, unitForgetBias: rareFlag(true), seed: seedParam },
+  params: {
+    ...recurrentParams,
+    recurrentActivation: { ...activationParam('sigmoid'), advanced: true },
+    unitForgetBias: rareFlag(true),
+    seed: seedParam,
+  },
   inferShape: (inputs, params) => inferRecurrent('LSTM', states, inputs, params),
   mask: recurrentMask,
   keras: { class: 'LSTM', keywordPorts: { argument: 'initial_state', ports: ['h0', 'c0'] } },

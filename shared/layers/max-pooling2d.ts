@@ -27,6 +27,7 @@ export const maxPooling2d = defineLayer({
     class: 'MaxPooling2D',
     fixed: { data_format: 'channels_last' },
     toConfig: ({ poolSize, strides }) => ({ strides: strides ?? poolSize }),
-    fromConfig: (config): Record<string, null> => (JSON.stringify(config.strides) === JSON.stringify(config.pool_size) ? { strides: null } : {}),
+    fromConfig: (config): Record<string, null> =>
+      JSON.stringify(config.strides) === JSON.stringify(config.pool_size) ? { strides: null } : {},
   },
 });

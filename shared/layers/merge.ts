@@ -8,7 +8,11 @@ import { mismatch } from './shape-checks.ts';
 export const mergePorts = { inputs: [{ name: 'x', many: true }], outputs: [{ name: 'y' }] } as const;
 
 /** Enough inputs, or the problem that says how many it takes. */
-export function enough(layer: string, shapes: readonly Shape[], most = Number.POSITIVE_INFINITY): Result<readonly Shape[]> {
+export function enough(
+  layer: string,
+  shapes: readonly Shape[],
+  most = Number.POSITIVE_INFINITY,
+): Result<readonly Shape[]> {
   if (shapes.length < 2) return failed(problem('wire/missing', { layer, port: 'x', needed: 2, wired: shapes.length }));
   if (shapes.length > most) return failed(problem('wire/too-many', { layer, port: 'x', most, wired: shapes.length }));
   return ok(shapes);
@@ -64,5 +68,7 @@ export function elementwise({ id, class: className, most, mask }: Elementwise): 
 }
 
 /** A mask comes out only where every input has one: a step counts if it counts in any of them. */
-export const whereAllMasked = (otherwise: MaskRule) => (inputMasked: readonly boolean[]): MaskRule =>
-  inputMasked.length > 0 && inputMasked.every(Boolean) ? 'makes' : otherwise;
+export const whereAllMasked =
+  (otherwise: MaskRule) =>
+  (inputMasked: readonly boolean[]): MaskRule =>
+    inputMasked.length > 0 && inputMasked.every(Boolean) ? 'makes' : otherwise;

@@ -25,11 +25,22 @@ export const normalizationParams = {
 export const axisIndex = (axis: number, shape: Shape): number => (axis < 0 ? shape.length + axis : axis);
 
 /** The shape as it is, if the normalised axis exists, is not the batch and has a known size. */
-export function inferNormalization(layer: string, inputs: InputShapes, { axis }: { readonly axis: number }): Result<{ readonly y: Shape }> {
+export function inferNormalization(
+  layer: string,
+  inputs: InputShapes,
+  { axis }: { readonly axis: number },
+): Result<{ readonly y: Shape }> {
   const x = at(inputs, 'x');
   const index = axisIndex(axis, x);
   const chosen = index > 0 ? x[index] : undefined;
-  if (!chosen) return failed(problem('param/invalid', { layer, param: 'axis', expected: `1 … ${x.length - 1}`, received: `${axis} ${shapeText(x)}` }, { param: 'axis' }));
+  if (!chosen)
+    return failed(
+      problem(
+        'param/invalid',
+        { layer, param: 'axis', expected: `1 … ${x.length - 1}`, received: `${axis} ${shapeText(x)}` },
+        { param: 'axis' },
+      ),
+    );
   return chosen.size === null ? unknownAxis(layer, index, x) : ok({ y: x });
 }
 

@@ -82,7 +82,11 @@ function schemaOf(spec: ParamSpec): z.ZodType<ParamValue> {
 
 /** The zod schema of all parameters; absent ones take their default. */
 export function paramsSchema(owner: Owner): z.ZodType<ParamValues> {
-  return z.object(Object.fromEntries(Object.entries(owner.params).map(([name, spec]) => [name, schemaOf(spec).default(spec.default as never)])));
+  return z.object(
+    Object.fromEntries(
+      Object.entries(owner.params).map(([name, spec]) => [name, schemaOf(spec).default(spec.default as never)]),
+    ),
+  );
 }
 
 /** What a value may be, in signs that need no translation: `1 … 10000`, `true | false`, `relu | tanh | …`. */
@@ -127,7 +131,11 @@ function rangeText(spec: ParamSpec & { min?: number; max?: number }): string {
 /** One value against its declaration: undefined when it is fine. */
 export function paramProblem(name: string, spec: ParamSpec, value: unknown): Problem | undefined {
   if (schemaOf(spec).safeParse(value).success) return undefined;
-  return problem('param/invalid', { param: name, expected: expectedText(spec), received: JSON.stringify(value) ?? 'undefined' }, { param: name });
+  return problem(
+    'param/invalid',
+    { param: name, expected: expectedText(spec), received: JSON.stringify(value) ?? 'undefined' },
+    { param: name },
+  );
 }
 
 const parsed = new WeakMap<object, { readonly owner: Owner; readonly result: Result<ParamValues, Problem[]> }>();

@@ -79,7 +79,8 @@ export type WrappedLayer =
 // Declarations that many layers share, so that Keras' defaults are written once.
 export const activationParam = (fallback: string) =>
   ({ kind: 'choice', default: fallback, options: activationIds }) as const;
-export const initializerParam = (fallback: string) => ({ kind: 'initializer', default: fallback, advanced: true }) as const;
+export const initializerParam = (fallback: string) =>
+  ({ kind: 'initializer', default: fallback, advanced: true }) as const;
 export const regularizerParam = { kind: 'regularizer', default: null, advanced: true } as const;
 export const constraintParam = { kind: 'constraint', default: null, advanced: true } as const;
 export const flag = (fallback: boolean) => ({ kind: 'boolean', default: fallback }) as const;

@@ -4,7 +4,15 @@ import { ok, type Result } from '../result.ts';
 import { problem } from '../problem.ts';
 import { failed } from '../result.ts';
 import type { InputShapes, MaskRule, OutputShapes, Port } from './layer-type.ts';
-import { activationParam, constraintParam, flag, initializerParam, rareFlag, regularizerParam, trainableParam } from './params.ts';
+import {
+  activationParam,
+  constraintParam,
+  flag,
+  initializerParam,
+  rareFlag,
+  regularizerParam,
+  trainableParam,
+} from './params.ts';
 import { at, mismatch, unknownAxis, wrongRank } from './shape-checks.ts';
 
 const rate = { kind: 'float', default: 0, min: 0, max: 1, step: 0.05 } as const;
@@ -39,7 +47,10 @@ export const recurrentParams = {
 export function recurrentPorts(states: readonly string[]): { inputs: readonly Port[]; outputs: readonly Port[] } {
   return {
     inputs: [{ name: 'x' }, ...states.map((state) => ({ name: `${state}0`, optional: true }))],
-    outputs: [{ name: 'y' }, ...states.map((state) => ({ name: state, visibleIf: { param: 'returnState', is: [true] } }))],
+    outputs: [
+      { name: 'y' },
+      ...states.map((state) => ({ name: state, visibleIf: { param: 'returnState', is: [true] } })),
+    ],
   };
 }
 
@@ -51,7 +62,17 @@ export function inferRecurrent(
   layer: string,
   states: readonly string[],
   inputs: InputShapes,
-  { units, returnSequences, returnState, stateful }: { readonly units: number; readonly returnSequences: boolean; readonly returnState: boolean; readonly stateful: boolean },
+  {
+    units,
+    returnSequences,
+    returnState,
+    stateful,
+  }: {
+    readonly units: number;
+    readonly returnSequences: boolean;
+    readonly returnState: boolean;
+    readonly stateful: boolean;
+  },
 ): Result<OutputShapes> {
   const x = at(inputs, 'x');
   const [batch, time, features] = x;
@@ -65,12 +86,15 @@ export function inferRecurrent(
   const state: Shape = [batch, axis('units', units)];
   for (const name of given) {
     const received = at(inputs, `${name}0`);
-    if (received.length !== 2 || (received[1]?.size ?? units) !== units) return mismatch(layer, `${name}0: ${shapeText(state)}`, shapeText(received));
+    if (received.length !== 2 || (received[1]?.size ?? units) !== units)
+      return mismatch(layer, `${name}0: ${shapeText(state)}`, shapeText(received));
   }
   const y: Shape = returnSequences ? [batch, time, axis('units', units)] : state;
   return ok({ y, ...(returnState ? Object.fromEntries(states.map((name) => [name, state])) : {}) });
 }
 
 /** A masked step leaves the state as it was; only a sequence has steps left to mask. */
-export const recurrentMask = (_: readonly boolean[], { returnSequences }: { readonly returnSequences: boolean }): MaskRule =>
-  returnSequences ? 'passes' : 'uses';
+export const recurrentMask = (
+  _: readonly boolean[],
+  { returnSequences }: { readonly returnSequences: boolean },
+): MaskRule => (returnSequences ? 'passes' : 'uses');

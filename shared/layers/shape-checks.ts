@@ -13,10 +13,19 @@ export function at(inputs: InputShapes, port: string): Shape {
 
 /** `shape/rank`: the layer (a Keras class) needs another number of axes. Ranks are told as numbers too, for repairs. */
 export const wrongRank = (layer: string, expected: string, received: Shape): Failure =>
-  failed(problem('shape/rank', { layer, expected, received: shapeText(received), expectedRank: expected.split(',').length, receivedRank: received.length }));
+  failed(
+    problem('shape/rank', {
+      layer,
+      expected,
+      received: shapeText(received),
+      expectedRank: expected.split(',').length,
+      receivedRank: received.length,
+    }),
+  );
 
 /** `shape/mismatch`: sizes that must agree do not. */
-export const mismatch = (layer: string, expected: string, received: string): Failure => failed(problem('shape/mismatch', { layer, expected, received }));
+export const mismatch = (layer: string, expected: string, received: string): Failure =>
+  failed(problem('shape/mismatch', { layer, expected, received }));
 
 /** `shape/axis-unknown`: weights depend on a size that is not known (`axis` is counted from 1, the batch being 0). */
 export const unknownAxis = (layer: string, axis: number, received: Shape): Failure =>

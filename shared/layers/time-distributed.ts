@@ -15,7 +15,10 @@ export const timeDistributed = defineLayer({
   category: 'sequence',
   inputs: [{ name: 'x' }],
   outputs: [{ name: 'y' }],
-  params: { layer: { kind: 'layer', default: { type: 'dense', params: {} }, accepts: 'any' }, trainable: trainableParam },
+  params: {
+    layer: { kind: 'layer', default: { type: 'dense', params: {} }, accepts: 'any' },
+    trainable: trainableParam,
+  },
   inferShape(inputs, { layer }, lookup) {
     const x = at(inputs, 'x');
     const [batch, time, ...rest] = x;
@@ -25,7 +28,14 @@ export const timeDistributed = defineLayer({
     if (!outcome.ok) {
       const { code, details } = outcome.problem;
       if (code !== 'shape/rank') return outcome;
-      return failed(problem('shape/inner-layer', { ...details, layer: 'TimeDistributed', inner: String(details.layer ?? ''), received: shapeText(inner) }));
+      return failed(
+        problem('shape/inner-layer', {
+          ...details,
+          layer: 'TimeDistributed',
+          inner: String(details.layer ?? ''),
+          received: shapeText(inner),
+        }),
+      );
     }
     return ok({ y: [batch, time, ...outcome.value.shape.slice(1)] });
   },

@@ -24,11 +24,19 @@ export interface CompileConfig {
  * `stepsPerEpoch` turns the schedules' epochs into steps; `outputs` is the model's number of outputs. Throws
  * `training/invalid` for an id that is not in the registries.
  */
-export function compileConfig(settings: TrainingSettings, { stepsPerEpoch, outputs }: { readonly stepsPerEpoch: number; readonly outputs?: number }): CompileConfig {
+export function compileConfig(
+  settings: TrainingSettings,
+  { stepsPerEpoch, outputs }: { readonly stepsPerEpoch: number; readonly outputs?: number },
+): CompileConfig {
   const losses = Array.isArray(settings.loss) ? settings.loss : undefined;
   const count = losses?.length ?? outputs ?? 1;
   const loss = Array.isArray(settings.loss) ? settings.loss.map(lossConfig) : lossConfig(settings.loss);
-  const metrics = settings.metrics.length === 0 ? null : count > 1 ? Array.from({ length: count }, () => settings.metrics) : settings.metrics;
+  const metrics =
+    settings.metrics.length === 0
+      ? null
+      : count > 1
+        ? Array.from({ length: count }, () => settings.metrics)
+        : settings.metrics;
   return {
     optimizer: optimizerConfig(settings.optimizer, stepsPerEpoch),
     loss: Array.isArray(loss) && loss.length === 1 && loss[0] ? loss[0] : loss,
@@ -60,7 +68,12 @@ export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
 /** A Keras optimizer object, every parameter explicit. */
 export function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): SerializedKerasObject {
   const type = optimizerType(setting.id);
-  if (!type) throw new StudioError('training/invalid', { setting: 'optimizer', received: setting.id, reason: `optimizer: ${setting.id}` });
+  if (!type)
+    throw new StudioError('training/invalid', {
+      setting: 'optimizer',
+      received: setting.id,
+      reason: `optimizer: ${setting.id}`,
+    });
   const values = { ...defaultParams(type), ...setting.params };
   const own = Object.keys(type.params).map((name) => [optimizerParamName(name), values[name]]);
   return {

@@ -20,18 +20,35 @@ export interface LossType {
 const fromLogits = { kind: 'boolean', default: false, advanced: true } as const;
 const labelSmoothing = { kind: 'float', default: 0, min: 0, max: 1, step: 0.05, advanced: true } as const;
 const axis = { kind: 'int', default: -1, min: -1, max: -1, advanced: true } as const;
-const plain = (id: string, className: string, target: readonly TargetForm[] = ['number']): LossType => ({ id, class: className, target, params: {} });
+const plain = (id: string, className: string, target: readonly TargetForm[] = ['number']): LossType => ({
+  id,
+  class: className,
+  target,
+  params: {},
+});
 
 const signed: readonly ActivationId[] = ['tanh', 'linear', 'softsign'];
 
 export const lossTypes = {
   mean_squared_error: plain('mean_squared_error', 'MeanSquaredError', ['number', 'oneHot', 'binary']),
   mean_absolute_error: plain('mean_absolute_error', 'MeanAbsoluteError', ['number', 'oneHot', 'binary']),
-  huber: { id: 'huber', class: 'Huber', kerasName: 'huber_loss', target: ['number'], params: { delta: { kind: 'float', default: 1, min: 0, step: 0.1 } } },
+  huber: {
+    id: 'huber',
+    class: 'Huber',
+    kerasName: 'huber_loss',
+    target: ['number'],
+    params: { delta: { kind: 'float', default: 1, min: 0, step: 0.1 } },
+  },
   log_cosh: plain('log_cosh', 'LogCosh'),
   mean_absolute_percentage_error: plain('mean_absolute_percentage_error', 'MeanAbsolutePercentageError'),
   mean_squared_logarithmic_error: plain('mean_squared_logarithmic_error', 'MeanSquaredLogarithmicError'),
-  poisson: { id: 'poisson', class: 'Poisson', target: ['number'], activations: ['exponential', 'softplus', 'relu', 'sigmoid', 'softmax'], params: {} },
+  poisson: {
+    id: 'poisson',
+    class: 'Poisson',
+    target: ['number'],
+    activations: ['exponential', 'softplus', 'relu', 'sigmoid', 'softmax'],
+    params: {},
+  },
   categorical_crossentropy: {
     id: 'categorical_crossentropy',
     class: 'CategoricalCrossentropy',
@@ -67,7 +84,13 @@ export const lossTypes = {
       axis,
     },
   },
-  kl_divergence: { id: 'kl_divergence', class: 'KLDivergence', target: ['oneHot'], activations: ['softmax'], params: {} },
+  kl_divergence: {
+    id: 'kl_divergence',
+    class: 'KLDivergence',
+    target: ['oneHot'],
+    activations: ['softmax'],
+    params: {},
+  },
   cosine_similarity: plain('cosine_similarity', 'CosineSimilarity', ['number', 'oneHot']),
   hinge: { id: 'hinge', class: 'Hinge', target: ['binary'], activations: signed, params: {} },
   squared_hinge: { id: 'squared_hinge', class: 'SquaredHinge', target: ['binary'], activations: signed, params: {} },

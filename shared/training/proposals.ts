@@ -16,7 +16,9 @@ export function lossesFor(target: TargetSpec): readonly LossType[] {
   const fitting = allLossTypes.filter((type) => place(type) >= 0);
   if (forms.includes('number')) return fitting;
   // For classes those made for a certain last activation come first.
-  return fitting.sort((a, b) => Number(a.activations === undefined) - Number(b.activations === undefined) || place(a) - place(b));
+  return fitting.sort(
+    (a, b) => Number(a.activations === undefined) - Number(b.activations === undefined) || place(a) - place(b),
+  );
 }
 
 export function metricsFor(target: TargetSpec): readonly MetricType[] {

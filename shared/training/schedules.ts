@@ -3,7 +3,14 @@ import type { SerializedKerasObject } from '../layers/keras-objects.ts';
 import type { Schedule } from './training-settings.ts';
 
 /** In the order in which forms offer them; texts under `schedule.<kind>`. */
-export const scheduleKinds = ['constant', 'exponential', 'cosine', 'piecewise', 'polynomial', 'inverseTime'] as const satisfies readonly Schedule['kind'][];
+export const scheduleKinds = [
+  'constant',
+  'exponential',
+  'cosine',
+  'piecewise',
+  'polynomial',
+  'inverseTime',
+] as const satisfies readonly Schedule['kind'][];
 
 /** What a schedule starts from when it is chosen. */
 export function defaultSchedule(kind: Schedule['kind'], epochs: number, learningRate: number): Schedule {
@@ -24,9 +31,17 @@ export function defaultSchedule(kind: Schedule['kind'], epochs: number, learning
 }
 
 /** Keras' learning rate: a number, or a serialised schedule. `stepsPerEpoch` turns epochs into steps (at least one). */
-export function learningRateConfig(schedule: Schedule, learningRate: number, stepsPerEpoch: number): number | SerializedKerasObject {
+export function learningRateConfig(
+  schedule: Schedule,
+  learningRate: number,
+  stepsPerEpoch: number,
+): number | SerializedKerasObject {
   const steps = (epochs: number): number => Math.max(1, Math.round(epochs * stepsPerEpoch));
-  const made = (className: string, config: Readonly<Record<string, unknown>>, name = className): SerializedKerasObject => ({
+  const made = (
+    className: string,
+    config: Readonly<Record<string, unknown>>,
+    name = className,
+  ): SerializedKerasObject => ({
     module: 'keras.optimizers.schedules',
     class_name: className,
     config: { ...config, name },
@@ -44,9 +59,19 @@ export function learningRateConfig(schedule: Schedule, learningRate: number, ste
         staircase: schedule.staircase,
       });
     case 'cosine':
-      return made('CosineDecay', { initial_learning_rate: learningRate, decay_steps: steps(schedule.decayEpochs), alpha: schedule.alpha, warmup_target: null, warmup_steps: 0 });
+      return made('CosineDecay', {
+        initial_learning_rate: learningRate,
+        decay_steps: steps(schedule.decayEpochs),
+        alpha: schedule.alpha,
+        warmup_target: null,
+        warmup_steps: 0,
+      });
     case 'piecewise':
-      return made('PiecewiseConstantDecay', { boundaries: schedule.boundaries.map(steps), values: schedule.values }, 'PiecewiseConstant');
+      return made(
+        'PiecewiseConstantDecay',
+        { boundaries: schedule.boundaries.map(steps), values: schedule.values },
+        'PiecewiseConstant',
+      );
     case 'polynomial':
       return made('PolynomialDecay', {
         initial_learning_rate: learningRate,

@@ -16,13 +16,33 @@ export type LossSetting = z.infer<typeof lossSettingSchema>;
 export const scheduleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant') }),
   /** rate × decayRate ^ (t / decayEpochs) */
-  z.object({ kind: z.literal('exponential'), decayEpochs: positive, decayRate: positive, staircase: z.boolean().default(false) }),
+  z.object({
+    kind: z.literal('exponential'),
+    decayEpochs: positive,
+    decayRate: positive,
+    staircase: z.boolean().default(false),
+  }),
   /** Falls along half a cosine to alpha × rate within decayEpochs. */
   z.object({ kind: z.literal('cosine'), decayEpochs: positive, alpha: z.number().min(0).max(1).default(0) }),
   /** values[0] until boundaries[0] (epochs), values[1] until boundaries[1], … : one value more than boundaries. */
-  z.object({ kind: z.literal('piecewise'), boundaries: z.array(positive).min(1).max(100), values: z.array(positive).min(2).max(101) }),
-  z.object({ kind: z.literal('polynomial'), decayEpochs: positive, endLearningRate: z.number().min(0), power: positive.default(1), cycle: z.boolean().default(false) }),
-  z.object({ kind: z.literal('inverseTime'), decayEpochs: positive, decayRate: positive, staircase: z.boolean().default(false) }),
+  z.object({
+    kind: z.literal('piecewise'),
+    boundaries: z.array(positive).min(1).max(100),
+    values: z.array(positive).min(2).max(101),
+  }),
+  z.object({
+    kind: z.literal('polynomial'),
+    decayEpochs: positive,
+    endLearningRate: z.number().min(0),
+    power: positive.default(1),
+    cycle: z.boolean().default(false),
+  }),
+  z.object({
+    kind: z.literal('inverseTime'),
+    decayEpochs: positive,
+    decayRate: positive,
+    staircase: z.boolean().default(false),
+  }),
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
@@ -57,17 +77,28 @@ export const trainingSettingsSchema = z.object({
   epochs: z.number().int().min(1).max(1_000_000).default(20),
   /** Sources without an end (generators): steps of an epoch. null: one pass over the samples. */
   stepsPerEpoch: z.number().int().min(1).max(10_000_000).nullable().default(null),
-  seed: z.number().int().min(0).max(2 ** 31 - 1).default(1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(1),
   shuffle: z.boolean().default(true),
   /**
    * Which samples validate is the recipe's business (step `split`). `everyEpochs`: how often; `steps`: of an endless
    * source, how many batches (null: the generator's own number).
    */
   validation: z
-    .object({ everyEpochs: z.number().int().min(1).max(10_000).default(1), steps: z.number().int().min(1).max(1_000_000).nullable().default(null) })
+    .object({
+      everyEpochs: z.number().int().min(1).max(10_000).default(1),
+      steps: z.number().int().min(1).max(1_000_000).nullable().default(null),
+    })
     .default({ everyEpochs: 1, steps: null }),
   /** Keeps the weights of the best epoch beside the last ones. */
-  keepBest: z.object({ monitor, mode: mode.default('auto') }).nullable().default(null),
+  keepBest: z
+    .object({ monitor, mode: mode.default('auto') })
+    .nullable()
+    .default(null),
   earlyStopping: z
     .object({
       monitor,

@@ -7,7 +7,12 @@ import { metricType } from './metrics.ts';
 import { optimizerType } from './optimizers.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
-const invalid = (setting: string, expected: string, received: string): Problem => problem('training/invalid', { setting, expected, received, reason: `${setting}: ${received} (${expected})` }, { param: setting });
+const invalid = (setting: string, expected: string, received: string): Problem =>
+  problem(
+    'training/invalid',
+    { setting, expected, received, reason: `${setting}: ${received} (${expected})` },
+    { param: setting },
+  );
 
 /** `training/invalid` and `param/invalid`, `param` naming the setting. */
 export function trainingProblems(settings: TrainingSettings): readonly Problem[] {
@@ -21,11 +26,15 @@ export function trainingProblems(settings: TrainingSettings): readonly Problem[]
   const type = optimizerType(optimizer.id);
   if (type) problems.push(...wrongParams(type.params, optimizer.params));
   else problems.push(invalid('optimizer', 'Keras', optimizer.id));
-  const clips = [optimizer.clipnorm, optimizer.globalClipnorm, optimizer.clipvalue].filter((value) => value !== null).length;
+  const clips = [optimizer.clipnorm, optimizer.globalClipnorm, optimizer.clipvalue].filter(
+    (value) => value !== null,
+  ).length;
   if (clips > 1) problems.push(invalid('clipnorm', 'clipnorm | globalClipnorm | clipvalue', String(clips)));
   const { schedule } = optimizer;
   if (schedule.kind === 'piecewise' && schedule.values.length !== schedule.boundaries.length + 1) {
-    problems.push(invalid('schedule', `values: ${schedule.boundaries.length + 1}`, `values: ${schedule.values.length}`));
+    problems.push(
+      invalid('schedule', `values: ${schedule.boundaries.length + 1}`, `values: ${schedule.values.length}`),
+    );
   }
   for (const id of settings.metrics) if (!metricType(id)) problems.push(invalid('metrics', 'Keras', id));
   return problems;

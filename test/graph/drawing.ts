@@ -24,13 +24,32 @@ function plain({ nodes, wires }: Drawn): unknown {
     return { node, port: named ?? port };
   };
   return {
-    nodes: nodes.map((node, index) => ({ name: node.name ?? node.id, params: {}, position: { x: index * 100, y: 0 }, ...node })),
-    wires: wires.map(([from, to]) => ({ id: `${from}-${to}`.replaceAll('.', '_'), from: end(from, 'y'), to: end(to, 'x') })),
+    nodes: nodes.map((node, index) => ({
+      name: node.name ?? node.id,
+      params: {},
+      position: { x: index * 100, y: 0 },
+      ...node,
+    })),
+    wires: wires.map(([from, to]) => ({
+      id: `${from}-${to}`.replaceAll('.', '_'),
+      from: end(from, 'y'),
+      to: end(to, 'x'),
+    })),
   };
 }
 
-export function draw(drawn: Drawn, definitions: readonly (Drawn & { readonly id: string; readonly name: string })[] = []): GraphDoc {
-  return graphDocSchema.parse({ ...(plain(drawn) as object), definitions: definitions.map((definition) => ({ id: definition.id, name: definition.name, ...(plain(definition) as object) })) });
+export function draw(
+  drawn: Drawn,
+  definitions: readonly (Drawn & { readonly id: string; readonly name: string })[] = [],
+): GraphDoc {
+  return graphDocSchema.parse({
+    ...(plain(drawn) as object),
+    definitions: definitions.map((definition) => ({
+      id: definition.id,
+      name: definition.name,
+      ...(plain(definition) as object),
+    })),
+  });
 }
 
 /** Nodes one behind the other. */
@@ -41,13 +60,32 @@ export function chain(...nodes: readonly DrawnNode[]): Drawn {
 export const input: DrawnNode = { id: 'in', type: 'input' };
 export const output: DrawnNode = { id: 'out', type: 'output' };
 
-export const timeByFeatures = (time: number | null, features: number): Shape => [axis('time', time), axis('features', features)];
-export const sequenceInput = (time: number | null = 8, features = 3): readonly InputSpec[] => [{ name: 'input', shape: timeByFeatures(time, features), dtype: 'float32' }];
-export const vectorInput = (features = 3): readonly InputSpec[] => [{ name: 'input', shape: [axis('features', features)], dtype: 'float32' }];
-export const imageInput: readonly InputSpec[] = [{ name: 'input', shape: [axis('height', 8), axis('width', 8), axis('channels', 1)], dtype: 'float32' }];
-export const framesInput: readonly InputSpec[] = [{ name: 'input', shape: [axis('time', 4), axis('height', 8), axis('width', 8), axis('channels', 1)], dtype: 'float32' }];
+export const timeByFeatures = (time: number | null, features: number): Shape => [
+  axis('time', time),
+  axis('features', features),
+];
+export const sequenceInput = (time: number | null = 8, features = 3): readonly InputSpec[] => [
+  { name: 'input', shape: timeByFeatures(time, features), dtype: 'float32' },
+];
+export const vectorInput = (features = 3): readonly InputSpec[] => [
+  { name: 'input', shape: [axis('features', features)], dtype: 'float32' },
+];
+export const imageInput: readonly InputSpec[] = [
+  { name: 'input', shape: [axis('height', 8), axis('width', 8), axis('channels', 1)], dtype: 'float32' },
+];
+export const framesInput: readonly InputSpec[] = [
+  {
+    name: 'input',
+    shape: [axis('time', 4), axis('height', 8), axis('width', 8), axis('channels', 1)],
+    dtype: 'float32',
+  },
+];
 
-export const numberTarget = (units = 1): TargetSpec => ({ name: 'target', shape: [axis('units', units)], kind: 'number' });
+export const numberTarget = (units = 1): TargetSpec => ({
+  name: 'target',
+  shape: [axis('units', units)],
+  kind: 'number',
+});
 export const classTarget = (classes: number, encoding: 'oneHot' | 'label' = 'oneHot'): TargetSpec => ({
   name: 'target',
   shape: [axis('units', encoding === 'oneHot' ? classes : 1)],
@@ -55,4 +93,8 @@ export const classTarget = (classes: number, encoding: 'oneHot' | 'label' = 'one
   encoding,
   classes: Array.from({ length: classes }, (_, index) => `c${index}`),
 });
-export const sequenceTarget = (time: number, units = 1): TargetSpec => ({ name: 'target', shape: [axis('time', time), axis('units', units)], kind: 'numberSequence' });
+export const sequenceTarget = (time: number, units = 1): TargetSpec => ({
+  name: 'target',
+  shape: [axis('time', time), axis('units', units)],
+  kind: 'numberSequence',
+});

@@ -25,7 +25,11 @@ test.each(languages)('every code about drawings, every axis and small Keras obje
 
 test('both languages have the same keys and the same places for values', () => {
   const places = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
-  for (const [english, chinese] of [[enGraph, zhGraph], [enLayers, zhLayers], [enTraining, zhTraining]] as readonly (readonly [Record<string, string>, Record<string, string>])[]) {
+  for (const [english, chinese] of [
+    [enGraph, zhGraph],
+    [enLayers, zhLayers],
+    [enTraining, zhTraining],
+  ] as readonly (readonly [Record<string, string>, Record<string, string>])[]) {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     for (const [key, text] of Object.entries(english)) expect(places(chinese[key] ?? ''), key).toEqual(places(text));
   }

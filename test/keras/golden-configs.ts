@@ -8,7 +8,11 @@ export const goldenMissing = !existsSync(folder);
 
 export interface GoldenConfig {
   readonly name: string;
-  readonly config: { readonly class_name: string; readonly config: Record<string, unknown>; readonly compile_config: Record<string, unknown> };
+  readonly config: {
+    readonly class_name: string;
+    readonly config: Record<string, unknown>;
+    readonly compile_config: Record<string, unknown>;
+  };
 }
 export function goldenConfigs(): readonly GoldenConfig[] {
   if (goldenMissing) return [];
@@ -37,7 +41,11 @@ export function bare(value: unknown): unknown {
 
 interface Layer {
   readonly class_name: string;
-  readonly config: Record<string, unknown> & { readonly name: string; readonly layers?: readonly Layer[]; readonly layer?: Layer };
+  readonly config: Record<string, unknown> & {
+    readonly name: string;
+    readonly layers?: readonly Layer[];
+    readonly layer?: Layer;
+  };
 }
 
 /** Every layer of a model by path, nested models opened, so that Sequential and Functional compare alike. */

@@ -7,8 +7,18 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 
 /** A chain of nodes written as [type, params]. */
 function chain(...layers: readonly (readonly [string, Record<string, unknown>])[]): GraphDoc {
-  const nodes = layers.map(([type, params], index) => ({ id: `n${index}`, type, name: '', params, position: { x: 0, y: 0 } }));
-  const wires = nodes.slice(1).map((node, index) => ({ id: `w${index}`, from: { node: `n${index}`, port: 'y' }, to: { node: node.id, port: 'x' } }));
+  const nodes = layers.map(([type, params], index) => ({
+    id: `n${index}`,
+    type,
+    name: '',
+    params,
+    position: { x: 0, y: 0 },
+  }));
+  const wires = nodes.slice(1).map((node, index) => ({
+    id: `w${index}`,
+    from: { node: `n${index}`, port: 'y' },
+    to: { node: node.id, port: 'x' },
+  }));
   return graphDocSchema.parse({ nodes, wires, definitions: [] });
 }
 const inputSpecs = [{ name: 'input', shape: [axis('time', 8), axis('features', 12)], dtype: 'float32' as const }];
@@ -33,9 +43,23 @@ describe('the addition network of S7', () => {
   test('compiles to a functional config with every parameter', () => {
     const compiled = graphToKeras(doc, { inputSpecs });
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem));
-    const config = compiled.value.config as { layers: { name: string; config: Record<string, unknown> }[]; output_layers: unknown };
-    expect(config.layers.map((layer) => layer.name)).toEqual(['input_layer', 'lstm', 'repeat_vector', 'lstm_1', 'time_distributed']);
-    expect(config.layers[1]?.config).toMatchObject({ units: 75, recurrent_activation: 'sigmoid', unit_forget_bias: true, return_sequences: false });
+    const config = compiled.value.config as {
+      layers: { name: string; config: Record<string, unknown> }[];
+      output_layers: unknown;
+    };
+    expect(config.layers.map((layer) => layer.name)).toEqual([
+      'input_layer',
+      'lstm',
+      'repeat_vector',
+      'lstm_1',
+      'time_distributed',
+    ]);
+    expect(config.layers[1]?.config).toMatchObject({
+      units: 75,
+      recurrent_activation: 'sigmoid',
+      unit_forget_bias: true,
+      return_sequences: false,
+    });
     expect(config.output_layers).toEqual(['time_distributed', 0, 0]);
   });
 });

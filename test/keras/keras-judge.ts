@@ -5,7 +5,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { toPythonJson } from '../../main/keras-file/python-json.ts';
 
-const candidates = [process.env.WEFT_PYTHON, join(homedir(), '.cache/weft-studio/python/bin/python')].filter((path) => path !== undefined);
+const candidates = [process.env.WEFT_PYTHON, join(homedir(), '.cache/weft-studio/python/bin/python')].filter(
+  (path) => path !== undefined,
+);
 export const kerasPython = candidates.find((path) => existsSync(path));
 
 export interface LoadedModel {
@@ -27,13 +29,21 @@ export interface Verdict {
 }
 
 /** One Python process for all questions: starting TensorFlow takes seconds. */
-export function askKeras(tasks: { readonly models?: Record<string, unknown>; readonly compiles?: Record<string, unknown> }): Promise<Verdict> {
+export function askKeras(tasks: {
+  readonly models?: Record<string, unknown>;
+  readonly compiles?: Record<string, unknown>;
+}): Promise<Verdict> {
   return new Promise((resolve, reject) => {
-    const child = execFile(kerasPython ?? 'python3', [join(import.meta.dirname, 'keras-judge.py')], { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const answer = stdout.split('\n@@')[1];
-      if (answer) resolve(JSON.parse(answer));
-      else reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-2000)}`));
-    });
+    const child = execFile(
+      kerasPython ?? 'python3',
+      [join(import.meta.dirname, 'keras-judge.py')],
+      { maxBuffer: 256 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const answer = stdout.split('\n@@')[1];
+        if (answer) resolve(JSON.parse(answer));
+        else reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-2000)}`));
+      },
+    );
     child.stdin?.end(toPythonJson(tasks));
   });
 }

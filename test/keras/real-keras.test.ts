@@ -19,33 +19,79 @@ import { askKeras, kerasPython } from './keras-judge.ts';
 const eye = {
   id: 'eye',
   name: 'eye',
-  ...chain({ id: 'i', type: 'input' }, { id: 'conv', type: 'conv2d', params: { filters: 2, kernelSize: [2, 2] } }, { id: 'pool', type: 'maxPooling2d' }, { id: 'flat', type: 'flatten' }, { id: 'o', type: 'output' }),
+  ...chain(
+    { id: 'i', type: 'input' },
+    { id: 'conv', type: 'conv2d', params: { filters: 2, kernelSize: [2, 2] } },
+    { id: 'pool', type: 'maxPooling2d' },
+    { id: 'flat', type: 'flatten' },
+    { id: 'o', type: 'output' },
+  ),
 };
 const encoder = {
   id: 'enc',
   name: 'encoder',
-  ...chain({ id: 'i', type: 'input' }, { id: 'mask', type: 'masking' }, { id: 'lstm', type: 'lstm', params: { units: 5, returnSequences: true } }, { id: 'norm', type: 'batchNormalization' }, { id: 'o', type: 'output' }),
+  ...chain(
+    { id: 'i', type: 'input' },
+    { id: 'mask', type: 'masking' },
+    { id: 'lstm', type: 'lstm', params: { units: 5, returnSequences: true } },
+    { id: 'norm', type: 'batchNormalization' },
+    { id: 'o', type: 'output' },
+  ),
 };
 const nesting = {
   id: 'nest',
   name: 'nest',
-  nodes: [{ id: 'ni', type: 'input' }, { id: 'inner', type: 'block', definition: 'enc' }, { id: 'pool', type: 'globalAveragePooling1d' }, { id: 'no', type: 'output' }],
-  wires: [['ni', 'inner.i'], ['inner.o', 'pool'], ['pool', 'no']] as const,
+  nodes: [
+    { id: 'ni', type: 'input' },
+    { id: 'inner', type: 'block', definition: 'enc' },
+    { id: 'pool', type: 'globalAveragePooling1d' },
+    { id: 'no', type: 'output' },
+  ],
+  wires: [
+    ['ni', 'inner.i'],
+    ['inner.o', 'pool'],
+    ['pool', 'no'],
+  ] as const,
 };
-const two: readonly InputSpec[] = [...sequenceInput(6, 3), ...sequenceInput(6, 3).map((spec) => ({ ...spec, name: 'second' }))];
+const two: readonly InputSpec[] = [
+  ...sequenceInput(6, 3),
+  ...sequenceInput(6, 3).map((spec) => ({ ...spec, name: 'second' })),
+];
 
 const drawings: readonly { readonly name: string; readonly doc: GraphDoc; readonly inputs: readonly InputSpec[] }[] = [
   {
     name: 'a block at every step (S6)',
-    doc: draw(chain(input, { id: 'td', type: 'timeDistributed', params: { layer: { definition: 'eye' } } }, { id: 'lstm', type: 'lstm', params: { units: 4 } }, { id: 'dense', type: 'dense' }, output), [eye]),
+    doc: draw(
+      chain(
+        input,
+        { id: 'td', type: 'timeDistributed', params: { layer: { definition: 'eye' } } },
+        { id: 'lstm', type: 'lstm', params: { units: 4 } },
+        { id: 'dense', type: 'dense' },
+        output,
+      ),
+      [eye],
+    ),
     inputs: framesInput,
   },
   {
     name: 'siamese: one definition, two blocks, a mask from inside',
     doc: draw(
       {
-        nodes: [input, { id: 'in2', type: 'input' }, { id: 'b1', type: 'block', definition: 'enc' }, { id: 'b2', type: 'block', definition: 'enc' }, { id: 'sub', type: 'subtract' }, output],
-        wires: [['in', 'b1.i'], ['in2', 'b2.i'], ['b1.o', 'sub'], ['b2.o', 'sub'], ['sub', 'out']],
+        nodes: [
+          input,
+          { id: 'in2', type: 'input' },
+          { id: 'b1', type: 'block', definition: 'enc' },
+          { id: 'b2', type: 'block', definition: 'enc' },
+          { id: 'sub', type: 'subtract' },
+          output,
+        ],
+        wires: [
+          ['in', 'b1.i'],
+          ['in2', 'b2.i'],
+          ['b1.o', 'sub'],
+          ['b2.o', 'sub'],
+          ['sub', 'out'],
+        ],
       },
       [encoder],
     ),
@@ -53,7 +99,17 @@ const drawings: readonly { readonly name: string; readonly doc: GraphDoc; readon
   },
   {
     name: 'a block inside a block',
-    doc: draw({ nodes: [input, { id: 'b', type: 'block', definition: 'nest' }, { id: 'dense', type: 'dense' }, output], wires: [['in', 'b.ni'], ['b.no', 'dense'], ['dense', 'out']] }, [encoder, nesting]),
+    doc: draw(
+      {
+        nodes: [input, { id: 'b', type: 'block', definition: 'nest' }, { id: 'dense', type: 'dense' }, output],
+        wires: [
+          ['in', 'b.ni'],
+          ['b.no', 'dense'],
+          ['dense', 'out'],
+        ],
+      },
+      [encoder, nesting],
+    ),
     inputs: sequenceInput(6, 3),
   },
   {
@@ -69,22 +125,45 @@ const drawings: readonly { readonly name: string; readonly doc: GraphDoc; readon
         output,
         { id: 'out2', type: 'output' },
       ],
-      wires: [['in', 'enc'], ['in2', 'dec'], ['enc.h', 'dec.h0'], ['enc.c', 'dec.c0'], ['dec', 'each'], ['each', 'out'], ['enc', 'head'], ['head', 'out2']],
+      wires: [
+        ['in', 'enc'],
+        ['in2', 'dec'],
+        ['enc.h', 'dec.h0'],
+        ['enc.c', 'dec.c0'],
+        ['dec', 'each'],
+        ['each', 'out'],
+        ['enc', 'head'],
+        ['head', 'out2'],
+      ],
     }),
     inputs: two,
   },
 ];
 
 const changed = (change: Partial<TrainingSettings>): TrainingSettings => ({ ...defaultTrainingSettings, ...change });
-const optimizer = (change: Partial<TrainingSettings['optimizer']>): TrainingSettings => changed({ optimizer: { ...defaultTrainingSettings.optimizer, ...change } });
+const optimizer = (change: Partial<TrainingSettings['optimizer']>): TrainingSettings =>
+  changed({ optimizer: { ...defaultTrainingSettings.optimizer, ...change } });
 const settings: Readonly<Record<string, TrainingSettings>> = {
   ...Object.fromEntries(allLossTypes.map(({ id }) => [`loss ${id}`, changed({ loss: { id, params: {} } })])),
   ...Object.fromEntries(allMetricTypes.map(({ id }) => [`metric ${id}`, changed({ metrics: [id] })])),
-  ...Object.fromEntries(allOptimizerTypes.map(({ id, learningRate }) => [`optimizer ${id}`, optimizer({ id, learningRate, clipnorm: 1 })])),
-  ...Object.fromEntries(scheduleKinds.map((kind) => [`schedule ${kind}`, optimizer({ schedule: defaultSchedule(kind, 10, 0.01), learningRate: 0.01 })])),
-  'every parameter': optimizer({ id: 'sgd', params: { momentum: 0.9, nesterov: true, weightDecay: 0.01 }, clipvalue: 0.5 }),
+  ...Object.fromEntries(
+    allOptimizerTypes.map(({ id, learningRate }) => [`optimizer ${id}`, optimizer({ id, learningRate, clipnorm: 1 })]),
+  ),
+  ...Object.fromEntries(
+    scheduleKinds.map((kind) => [
+      `schedule ${kind}`,
+      optimizer({ schedule: defaultSchedule(kind, 10, 0.01), learningRate: 0.01 }),
+    ]),
+  ),
+  'every parameter': optimizer({
+    id: 'sgd',
+    params: { momentum: 0.9, nesterov: true, weightDecay: 0.01 },
+    clipvalue: 0.5,
+  }),
 };
-const compiles = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, compileConfig(value, { stepsPerEpoch: 25 })]));
+const compiles = Object.fromEntries(
+  Object.entries(settings).map(([name, value]) => [name, compileConfig(value, { stepsPerEpoch: 25 })]),
+);
 
 describe.skipIf(!kerasPython)(`real Keras${kerasPython ? '' : ' SKIPPED: no Python with Keras (WEFT_PYTHON)'}`, () => {
   const configs = Object.fromEntries(
@@ -100,7 +179,9 @@ describe.skipIf(!kerasPython)(`real Keras${kerasPython ? '' : ' SKIPPED: no Pyth
     const answer = (await verdict)?.models[name];
     expect(answer?.error).toBeUndefined();
     const inference = inferGraph(doc, { inputSpecs: inputs });
-    const arriving = doc.nodes.filter((node) => node.type === 'output').map((node) => inference.wires.get(doc.wires.find((wire) => wire.to.node === node.id)?.id ?? ('' as never)));
+    const arriving = doc.nodes
+      .filter((node) => node.type === 'output')
+      .map((node) => inference.wires.get(doc.wires.find((wire) => wire.to.node === node.id)?.id ?? ('' as never)));
     expect(answer?.outputs).toEqual(arriving.map((wire) => wire?.shape.map((axis) => axis.size)));
     expect(answer?.masked).toEqual(arriving.map((wire) => wire?.masked));
     const counted = totalParams(doc, inference);

@@ -17,7 +17,9 @@ describe.skipIf(goldenMissing)(`golden configs${goldenMissing ? ' SKIPPED: no ..
         return;
       }
       expect(refused[name]).toBeUndefined();
-      expect(inferGraph(graph.value, { inputSpecs: [] }).problems.filter((found) => found.severity === 'error')).toEqual([]);
+      expect(
+        inferGraph(graph.value, { inputSpecs: [] }).problems.filter((found) => found.severity === 'error'),
+      ).toEqual([]);
       const back = graphToKeras(graph.value, { inputSpecs: [] });
       if (!back.ok) throw new Error(JSON.stringify(back.problem));
       expect(flatLayers(back.value)).toEqual(flatLayers(config));

@@ -8,7 +8,9 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { layerSamples, sampleGraph } from './samples.ts';
 
 const noData = { inputSpecs: [] };
-const rows = Object.entries(layerSamples).flatMap(([id, { samples }]) => samples.map((sample) => ({ id, sample, title: `${id}${sample.title ? `: ${sample.title}` : ''}` })));
+const rows = Object.entries(layerSamples).flatMap(([id, { samples }]) =>
+  samples.map((sample) => ({ id, sample, title: `${id}${sample.title ? `: ${sample.title}` : ''}` })),
+);
 /** What stands for sizes that are open until run time. */
 const [samplesInBatch, openSize] = [4, 6];
 
@@ -33,13 +35,24 @@ async function tryOnce({ id, sample }: Row): Promise<void> {
 
   const x = sample.inputs.map((input) => {
     const shape = [samplesInBatch, ...input.map((size) => size ?? openSize)];
-    return sample.dtype === 'int32' ? tf.randomUniform(shape, 0, 20, 'int32') : tf.randomUniform(shape, -1, 1, 'float32', 7);
+    return sample.dtype === 'int32'
+      ? tf.randomUniform(shape, 0, 20, 'int32')
+      : tf.randomUniform(shape, -1, 1, 'float32', 7);
   });
-  const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: { class_name: 'SGD', config: { learning_rate: 0.1 } } });
+  const trainer = createTrainStep({
+    tf,
+    model,
+    loss: 'mse',
+    optimizer: { class_name: 'SGD', config: { learning_rate: 0.1 } },
+  });
   const predicted = trainer.predict(x);
-  const promised = (sample.outputs ?? ['y']).map((port) => inference.nodes.get(doc.nodes[0]?.id ?? ('' as never))?.outputs[port]?.map((axis) => axis.size));
+  const promised = (sample.outputs ?? ['y']).map((port) =>
+    inference.nodes.get(doc.nodes[0]?.id ?? ('' as never))?.outputs[port]?.map((axis) => axis.size),
+  );
   // Sizes that are open in the drawing are what the data make of them.
-  expect(predicted.map(({ shape }, output) => shape.map((size, axis) => (promised[output]?.[axis] === null ? null : size)))).toEqual(promised);
+  expect(
+    predicted.map(({ shape }, output) => shape.map((size, axis) => (promised[output]?.[axis] === null ? null : size))),
+  ).toEqual(promised);
   const y = predicted.map(({ shape }) => tf.randomUniform(shape, 0, 1, 'float32', 9));
 
   if (counted.trainable > 0) {
@@ -50,7 +63,9 @@ async function tryOnce({ id, sample }: Row): Promise<void> {
     await trainer.read([trainer.step({ x, y }, { stepIndex: 1, seed: 1 })]);
     expect(tf.memory().numTensors, 'tensors after a second step').toBe(held);
     const after = await model.getWeights();
-    const changed = before.map((weight, index) => weight.values.some((value, place) => value !== after[index]?.values[place]));
+    const changed = before.map((weight, index) =>
+      weight.values.some((value, place) => value !== after[index]?.values[place]),
+    );
     expect(changed.some(Boolean)).toBe(true);
     expect(after.every((weight) => weight.values.every(Number.isFinite))).toBe(true);
   }

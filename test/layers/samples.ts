@@ -23,12 +23,30 @@ export interface LayerSamples {
 
 const sequence = [7, 3];
 const image = [8, 6, 2];
-const penalties = { kernelInitializer: 'heNormal', kernelRegularizer: { id: 'l2', l2: 0.001 }, kernelConstraint: { id: 'maxNorm', maxValue: 3 } };
+const penalties = {
+  kernelInitializer: 'heNormal',
+  kernelRegularizer: { id: 'l2', l2: 0.001 },
+  kernelConstraint: { id: 'maxNorm', maxValue: 3 },
+};
 const recurrent: readonly Sample[] = [
   { inputs: [sequence], params: { units: 5 } },
-  { title: 'sequence, masked', inputs: [sequence], params: { units: 5, returnSequences: true, zeroOutputForMask: true }, masked: true },
-  { title: 'last step, masked', inputs: [sequence], params: { units: 4, goBackwards: true, dropout: 0.2, recurrentDropout: 0.1 }, masked: true },
-  { title: 'no bias, penalties', inputs: [[null, 3]], params: { units: 4, useBias: false, activation: 'relu', recurrentInitializer: { id: 'identity' }, ...penalties } },
+  {
+    title: 'sequence, masked',
+    inputs: [sequence],
+    params: { units: 5, returnSequences: true, zeroOutputForMask: true },
+    masked: true,
+  },
+  {
+    title: 'last step, masked',
+    inputs: [sequence],
+    params: { units: 4, goBackwards: true, dropout: 0.2, recurrentDropout: 0.1 },
+    masked: true,
+  },
+  {
+    title: 'no bias, penalties',
+    inputs: [[null, 3]],
+    params: { units: 4, useBias: false, activation: 'relu', recurrentInitializer: { id: 'identity' }, ...penalties },
+  },
   { title: 'frozen', inputs: [sequence], params: { units: 3, trainable: false } },
 ];
 
@@ -37,21 +55,45 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
   embedding: {
     samples: [
       { inputs: [[7]], dtype: 'int32', params: { inputDim: 20, outputDim: 4 } },
-      { title: 'mask', inputs: [[7]], dtype: 'int32', params: { inputDim: 20, outputDim: 4, maskZero: true, embeddingsInitializer: { id: 'randomNormal', stddev: 0.1 } } },
+      {
+        title: 'mask',
+        inputs: [[7]],
+        dtype: 'int32',
+        params: {
+          inputDim: 20,
+          outputDim: 4,
+          maskZero: true,
+          embeddingsInitializer: { id: 'randomNormal', stddev: 0.1 },
+        },
+      },
     ],
     wrong: [[7, 3, 2]],
   },
   timeDistributed: {
     samples: [
-      { inputs: [sequence], params: { layer: { type: 'dense', params: { units: 4, activation: 'softmax' } } }, masked: true },
-      { title: 'convolution of frames', inputs: [[4, ...image]], params: { layer: { type: 'conv2d', params: { filters: 2, kernelSize: [2, 2], padding: 'same' } } } },
+      {
+        inputs: [sequence],
+        params: { layer: { type: 'dense', params: { units: 4, activation: 'softmax' } } },
+        masked: true,
+      },
+      {
+        title: 'convolution of frames',
+        inputs: [[4, ...image]],
+        params: { layer: { type: 'conv2d', params: { filters: 2, kernelSize: [2, 2], padding: 'same' } } },
+      },
     ],
     wrong: [[3]],
   },
   lstm: {
     samples: [
       ...recurrent,
-      { title: 'states', inputs: [sequence, [5], [5]], ports: ['x', 'h0', 'c0'], params: { units: 5, returnState: true, returnSequences: true, unitForgetBias: false }, outputs: ['y', 'h', 'c'] },
+      {
+        title: 'states',
+        inputs: [sequence, [5], [5]],
+        ports: ['x', 'h0', 'c0'],
+        params: { units: 5, returnState: true, returnSequences: true, unitForgetBias: false },
+        outputs: ['y', 'h', 'c'],
+      },
     ],
     wrong: [[3], [4, 7, 3], [7, null]],
   },
@@ -59,26 +101,54 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
     samples: [
       ...recurrent,
       { title: 'reset before', inputs: [sequence], params: { units: 5, resetAfter: false } },
-      { title: 'states', inputs: [sequence, [5]], ports: ['x', 'h0'], params: { units: 5, returnState: true }, outputs: ['y', 'h'] },
+      {
+        title: 'states',
+        inputs: [sequence, [5]],
+        ports: ['x', 'h0'],
+        params: { units: 5, returnState: true },
+        outputs: ['y', 'h'],
+      },
     ],
     wrong: [[3], [4, 7, 3]],
   },
   simpleRnn: {
-    samples: [...recurrent, { title: 'states', inputs: [sequence, [5]], ports: ['x', 'h0'], params: { units: 5, returnState: true }, outputs: ['y', 'h'] }],
+    samples: [
+      ...recurrent,
+      {
+        title: 'states',
+        inputs: [sequence, [5]],
+        ports: ['x', 'h0'],
+        params: { units: 5, returnState: true },
+        outputs: ['y', 'h'],
+      },
+    ],
     wrong: [[3], [4, 7, 3]],
   },
   bidirectional: {
     samples: [
       { inputs: [sequence], params: { layer: { type: 'lstm', params: { units: 4 } } } },
-      { title: 'sum of GRUs, masked', inputs: [sequence], params: { mergeMode: 'sum', layer: { type: 'gru', params: { units: 4, returnSequences: true } } }, masked: true },
+      {
+        title: 'sum of GRUs, masked',
+        inputs: [sequence],
+        params: { mergeMode: 'sum', layer: { type: 'gru', params: { units: 4, returnSequences: true } } },
+        masked: true,
+      },
     ],
     wrong: [[3]],
   },
   conv1d: {
     samples: [
       { inputs: [[9, 3]], params: { filters: 4, kernelSize: [3] } },
-      { title: 'causal, strided', inputs: [[9, 3]], params: { filters: 4, kernelSize: [2], strides: [2], padding: 'causal', activation: 'relu' } },
-      { title: 'dilated, grouped', inputs: [[9, 4]], params: { filters: 6, kernelSize: [3], dilationRate: [2], groups: 2, useBias: false, ...penalties } },
+      {
+        title: 'causal, strided',
+        inputs: [[9, 3]],
+        params: { filters: 4, kernelSize: [2], strides: [2], padding: 'causal', activation: 'relu' },
+      },
+      {
+        title: 'dilated, grouped',
+        inputs: [[9, 4]],
+        params: { filters: 6, kernelSize: [3], dilationRate: [2], groups: 2, useBias: false, ...penalties },
+      },
       { title: 'same, open length, masked', inputs: [sequence], params: { filters: 4, padding: 'same' }, masked: true },
     ],
     wrong: [[3], [2, 3]],
@@ -86,25 +156,65 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
   conv2d: {
     samples: [
       { inputs: [image], params: { filters: 3, kernelSize: [3, 2] } },
-      { title: 'same, strided', inputs: [image], params: { filters: 3, kernelSize: [2, 2], strides: [2, 3], padding: 'same' } },
+      {
+        title: 'same, strided',
+        inputs: [image],
+        params: { filters: 3, kernelSize: [2, 2], strides: [2, 3], padding: 'same' },
+      },
     ],
-    wrong: [[7, 3], [1, 1, 3]],
+    wrong: [
+      [7, 3],
+      [1, 1, 3],
+    ],
   },
   maxPooling1d: {
     samples: [
       { inputs: [sequence], params: { poolSize: [2] } },
-      { title: 'same, own stride', inputs: [sequence], params: { poolSize: [3], strides: [2], padding: 'same' }, masked: true },
+      {
+        title: 'same, own stride',
+        inputs: [sequence],
+        params: { poolSize: [3], strides: [2], padding: 'same' },
+        masked: true,
+      },
     ],
     wrong: [[3], [1, 3]],
   },
-  maxPooling2d: { samples: [{ inputs: [image] }, { title: 'same', inputs: [image], params: { poolSize: [3, 4], strides: [1, 1], padding: 'same' } }], wrong: [[7, 3]] },
-  globalAveragePooling1d: { samples: [{ inputs: [sequence], masked: true }, { title: 'keeps the axis', inputs: [sequence], params: { keepdims: true } }], wrong: [[3]] },
-  globalMaxPooling1d: { samples: [{ inputs: [sequence], masked: true }, { title: 'keeps the axis', inputs: [sequence], params: { keepdims: true } }], wrong: [[3]] },
+  maxPooling2d: {
+    samples: [
+      { inputs: [image] },
+      { title: 'same', inputs: [image], params: { poolSize: [3, 4], strides: [1, 1], padding: 'same' } },
+    ],
+    wrong: [[7, 3]],
+  },
+  globalAveragePooling1d: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'keeps the axis', inputs: [sequence], params: { keepdims: true } },
+    ],
+    wrong: [[3]],
+  },
+  globalMaxPooling1d: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'keeps the axis', inputs: [sequence], params: { keepdims: true } },
+    ],
+    wrong: [[3]],
+  },
   dense: {
     samples: [
       { inputs: [[3]], params: { units: 4, activation: 'softmax' } },
       { title: 'every step, masked', inputs: [sequence], params: { units: 4 }, masked: true },
-      { title: 'penalties, no bias', inputs: [[3]], params: { units: 4, useBias: false, biasInitializer: { id: 'constant', value: 0.5 }, activityRegularizer: { id: 'l1', l1: 0.02 }, ...penalties } },
+      {
+        title: 'penalties, no bias',
+        inputs: [[3]],
+        params: {
+          units: 4,
+          useBias: false,
+          biasInitializer: { id: 'constant', value: 0.5 },
+          activityRegularizer: { id: 'l1', l1: 0.02 },
+          ...penalties,
+        },
+      },
     ],
     wrong: [[null]],
   },
@@ -126,9 +236,27 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
       { title: 'three', inputs: [[1], [2], [3]] },
     ],
   },
-  add: { samples: [{ inputs: [sequence, sequence], masked: true }, { title: 'one masked', inputs: [sequence, sequence], masked: [0] }, { title: 'stretched', inputs: [[7, 3], [7, 1]] }] },
+  add: {
+    samples: [
+      { inputs: [sequence, sequence], masked: true },
+      { title: 'one masked', inputs: [sequence, sequence], masked: [0] },
+      {
+        title: 'stretched',
+        inputs: [
+          [7, 3],
+          [7, 1],
+        ],
+      },
+    ],
+  },
   subtract: { samples: [{ inputs: [[3], [3]] }, { title: 'masked', inputs: [sequence, sequence], masked: true }] },
-  multiply: { samples: [{ inputs: [sequence, sequence], masked: true }, { title: 'one masked', inputs: [sequence, sequence], masked: [0] }, { title: 'three', inputs: [[4], [4], [4]] }] },
+  multiply: {
+    samples: [
+      { inputs: [sequence, sequence], masked: true },
+      { title: 'one masked', inputs: [sequence, sequence], masked: [0] },
+      { title: 'three', inputs: [[4], [4], [4]] },
+    ],
+  },
   dropout: { samples: [{ inputs: [sequence], params: { rate: 0.3, seed: 7 }, masked: true }] },
   batchNormalization: {
     samples: [
@@ -138,7 +266,13 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
     ],
     wrong: [[null]],
   },
-  layerNormalization: { samples: [{ inputs: [sequence], masked: true }, { title: 'no shift', inputs: [[5]], params: { center: false } }], wrong: [[null]] },
+  layerNormalization: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'no shift', inputs: [[5]], params: { center: false } },
+    ],
+    wrong: [[null]],
+  },
 };
 
 /** The sample as a whole model: Inputs (and Masking where asked), the layer, an Output for each chosen port. */
@@ -150,7 +284,13 @@ export function sampleGraph(type: string, sample: Sample): GraphDoc {
     wires.push({ id: `w${wires.length}`, from: { node: from, port: fromPort }, to: { node: to, port: toPort } });
   };
   sample.inputs.forEach((sizes, index) => {
-    nodes.push({ id: `in${index}`, type: 'input', name: `in${index}`, params: { from: 'fixed', shape: sizes, dtype: sample.dtype ?? 'float32' }, position });
+    nodes.push({
+      id: `in${index}`,
+      type: 'input',
+      name: `in${index}`,
+      params: { from: 'fixed', shape: sizes, dtype: sample.dtype ?? 'float32' },
+      position,
+    });
     const masked = sample.masked === true || (Array.isArray(sample.masked) && sample.masked.includes(index));
     if (masked) {
       nodes.push({ id: `mask${index}`, type: 'masking', name: `mask${index}`, params: {}, position });

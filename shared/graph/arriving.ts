@@ -1,0 +1,63 @@
+/** What arrives at a node over its wires: shapes by port, masks, and where a mask ends. */
+import type { NodeId, WireId } from '../ids.ts';
+import type { InputShapes, LayerType, MaskRule } from '../layers/layer-type.ts';
+import { type Problem, problem } from '../problem.ts';
+import type { GraphNode, Wire } from './graph-doc.ts';
+import type { Arrival, NodeInference, WireInference } from './inference.ts';
+import type { Shape } from './shape.ts';
+
+export interface Arriving {
+  readonly wired: readonly { readonly wire: Wire; readonly arrival: Arrival | undefined }[];
+  readonly inputs: InputShapes;
+  /** Every wire brings a shape. */
+  readonly complete: boolean;
+}
+
+export function gather(
+  node: GraphNode,
+  wires: readonly Wire[],
+  ports: readonly string[],
+  nodes: ReadonlyMap<NodeId, NodeInference>,
+): Arriving {
+  const wired = wires
+    .filter((wire) => ports.includes(wire.to.port))
+    .map((wire) => {
+      const from = nodes.get(wire.from.node);
+      const shape = from?.outputs[wire.from.port];
+      return { wire, arrival: shape && { shape, masked: from?.masked[wire.from.port] ?? false } };
+    });
+  const inputs: Record<string, Shape[]> = {};
+  for (const port of ports) {
+    inputs[port] = wired.flatMap(({ wire, arrival }) => (wire.to.port === port && arrival ? [arrival.shape] : []));
+  }
+  return { wired, inputs, complete: wired.every(({ arrival }) => arrival !== undefined) };
+}
+
+/** Masked wires in the order of the record's ports, so that the first input's wires come first. */
+export function masksByPort(type: LayerType, { wired }: Arriving): readonly boolean[] {
+  return type.inputs.flatMap((port) =>
+    wired.filter(({ wire }) => wire.to.port === port.name).map(({ arrival }) => arrival?.masked ?? false),
+  );
+}
+
+export function markMasks(
+  rule: MaskRule,
+  node: GraphNode,
+  type: LayerType,
+  wired: Arriving['wired'],
+  wires: Map<WireId, WireInference>,
+  problems: Problem[],
+): void {
+  if (rule !== 'stops' && rule !== 'refuses') return;
+  for (const { wire, arrival } of wired) {
+    if (!arrival?.masked) continue;
+    wires.set(wire.id, { ...arrival, maskStops: true });
+    const layer = type.keras?.class ?? type.id;
+    const where = { nodeId: node.id, wireId: wire.id };
+    problems.push(
+      rule === 'refuses'
+        ? problem('mask/refused', { layer }, where)
+        : { ...problem('mask/stopped', { layer }, where), severity: 'note' },
+    );
+  }
+}

@@ -1,0 +1,110 @@
+/** Repairs of the drawing itself: ends, wires, loose nodes, values. */
+import { layerType } from '../layers/index.ts';
+import { addNode, connect, deleteAndHeal, removeWires, setParams } from './edits.ts';
+import { portsOf } from './ports.ts';
+import { nodeOf, number } from './repair-tools.ts';
+import type { Repair } from './repair-type.ts';
+
+export const drawingRepairs: readonly Repair[] = [
+  {
+    id: 'addOutput',
+    code: 'graph/no-output',
+    fits: (graph) => graph.nodes.length > 0,
+    edit(graph, _, __, doc) {
+      const last = [...graph.nodes]
+        .reverse()
+        .find(
+          (node) =>
+            portsOf(node, doc.definitions).outputs.length > 0 &&
+            !graph.wires.some((wire) => wire.from.node === node.id),
+        );
+      const position = last ? { x: last.position.x + 260, y: last.position.y } : { x: 0, y: 0 };
+      const added = addNode(graph, { type: 'output', position }, doc.definitions);
+      const port = last && portsOf(last, doc.definitions).outputs[0];
+      return last && port
+        ? connect(added.graph, { node: last.id, port: port.name }, { node: added.id, port: 'x' }, doc.definitions)
+        : added.graph;
+    },
+  },
+  {
+    id: 'addInput',
+    code: 'graph/no-input',
+    fits: (graph) => graph.nodes.length > 0,
+    edit(graph, _, __, doc) {
+      const first = graph.nodes.find(
+        (node) =>
+          portsOf(node, doc.definitions).inputs.length > 0 && !graph.wires.some((wire) => wire.to.node === node.id),
+      );
+      const position = first ? { x: first.position.x - 260, y: first.position.y } : { x: 0, y: 0 };
+      const added = addNode(graph, { type: 'input', position }, doc.definitions);
+      const port = first && portsOf(first, doc.definitions).inputs[0];
+      return first && port
+        ? connect(added.graph, { node: added.id, port: 'y' }, { node: first.id, port: port.name }, doc.definitions)
+        : added.graph;
+    },
+  },
+  {
+    id: 'shapeFromData',
+    code: 'wire/data-mismatch',
+    fits: (graph, problem) => nodeOf(graph, problem)?.params.from === 'fixed',
+    edit: (graph, problem) => setParams(graph, problem.nodeId ?? '', { from: 'data' }),
+  },
+  {
+    id: 'enlargeEmbedding',
+    code: 'wire/data-mismatch',
+    fits: (graph, problem) => problem.param === 'inputDim' && nodeOf(graph, problem)?.type === 'embedding',
+    edit(graph, problem, { inputSpecs }) {
+      const needed = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? 0));
+      return setParams(graph, problem.nodeId ?? '', { inputDim: needed });
+    },
+  },
+  {
+    id: 'removeWire',
+    code: 'wire/dangling',
+    fits: (_, { wireId }) => wireId !== undefined,
+    edit: (graph, { wireId }) => removeWires(graph, wireId === undefined ? [] : [wireId]),
+  },
+  {
+    id: 'keepLastWire',
+    code: 'wire/too-many',
+    fits: (graph, problem) => graph.wires.filter((wire) => wire.to.node === problem.nodeId).length > 1,
+    edit(graph, problem, _, doc) {
+      const node = nodeOf(graph, problem);
+      const single = node ? portsOf(node, doc.definitions).inputs : [];
+      const surplus = single.flatMap((port) => {
+        const wires = graph.wires.filter((wire) => wire.to.node === problem.nodeId && wire.to.port === port.name);
+        return port.many ? wires.slice(number(problem, 'most') || wires.length) : wires.slice(0, -1);
+      });
+      return removeWires(
+        graph,
+        surplus.map((wire) => wire.id),
+      );
+    },
+  },
+  {
+    id: 'deleteNode',
+    code: 'graph/unused-node',
+    fits: (graph, problem) => nodeOf(graph, problem) !== undefined,
+    edit: (graph, { nodeId }, _, doc) => deleteAndHeal(graph, [nodeId ?? ''], doc.definitions),
+  },
+  {
+    id: 'resetParam',
+    code: 'param/invalid',
+    fits(graph, problem) {
+      const node = nodeOf(graph, problem);
+      const spec = node && problem.param !== undefined ? layerType(node.type)?.params[problem.param] : undefined;
+      return (
+        spec !== undefined &&
+        node?.params[problem.param ?? ''] !== undefined &&
+        JSON.stringify(node.params[problem.param ?? '']) !== JSON.stringify(spec.default)
+      );
+    },
+    edit(graph, problem) {
+      const node = nodeOf(graph, problem);
+      const spec = node && problem.param !== undefined ? layerType(node.type)?.params[problem.param] : undefined;
+      return node && spec && problem.param !== undefined
+        ? setParams(graph, node.id, { [problem.param]: spec.default })
+        : graph;
+    },
+  },
+];

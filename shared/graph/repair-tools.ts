@@ -1,0 +1,89 @@
+/** What repairs look for in a drawing, and the small edits that they are made of. */
+import { layerType } from '../layers/index.ts';
+import type { Problem } from '../problem.ts';
+import { insertOnWire, type NewNode } from './edits.ts';
+import { chainBefore, finalUnits, mainWire, wrappedIn } from './final-layer.ts';
+import type { Graph, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
+import type { RepairContext } from './repair-type.ts';
+
+export const nodeOf = (graph: Graph, { nodeId }: Problem): GraphNode | undefined =>
+  graph.nodes.find((node) => node.id === nodeId);
+export const number = (problem: Problem, detail: string): number => Number(problem.details[detail] ?? Number.NaN);
+
+/** Layers that keep the number of axes: looking for a recurrent layer goes through them. */
+const keepsAxes = new Set([
+  'dropout',
+  'activation',
+  'dense',
+  'batchNormalization',
+  'layerNormalization',
+  'masking',
+  'timeDistributed',
+]);
+
+/** The nearest recurrent layer before a node (Bidirectional counts by its inner layer), with its `returnSequences`. */
+export function recurrentBefore(
+  graph: Graph,
+  nodeId: string,
+): { node: GraphNode; returns: boolean; set(value: boolean): Record<string, ParamValue> } | undefined {
+  for (const node of chainBefore(graph, nodeId)) {
+    if (node.type === 'bidirectional') {
+      const layer = (node.params.layer ?? layerType('bidirectional')?.params.layer?.default) as {
+        readonly [key: string]: ParamValue;
+      }; // its schema allows nothing else
+      const inner =
+        typeof layer.params === 'object' && layer.params !== null && !Array.isArray(layer.params)
+          ? (layer.params as Record<string, ParamValue>)
+          : {};
+      return {
+        node,
+        returns: inner.returnSequences === true,
+        set: (value) => ({ layer: { ...layer, params: { ...inner, returnSequences: value } } }),
+      };
+    }
+    if (layerType(node.type)?.category === 'recurrent')
+      return { node, returns: node.params.returnSequences === true, set: (value) => ({ returnSequences: value }) };
+    if (!keepsAxes.has(node.type)) return undefined;
+  }
+  return undefined;
+}
+
+export const needsSteps = (problem: Problem): boolean =>
+  number(problem, 'receivedRank') === 2 && number(problem, 'expectedRank') === 3;
+
+export function insertBefore(graph: Graph, nodeId: string, node: Omit<NewNode, 'position'>, doc: GraphDoc): Graph {
+  const wire = mainWire(graph, nodeId);
+  return wire ? insertOnWire(graph, wire.id, node, doc.definitions).graph : graph;
+}
+
+/** The target's number of steps, for what must be repeated. */
+export const targetSteps = ({ targetSpecs }: RepairContext): number | undefined =>
+  targetSpecs[0]?.shape.find((axis) => axis.name === 'time')?.size ?? undefined;
+
+/** The last layer with weights of its own before an Output: what is inserted goes in front of it. */
+export const finalLayer = (graph: Graph, problem: Problem): GraphNode | undefined =>
+  problem.nodeId === undefined ? undefined : finalUnits(graph, problem.nodeId)?.node;
+
+/** Takes the layer out of a TimeDistributed node. */
+export function unwrap(graph: Graph, node: GraphNode): Graph {
+  const inner = wrappedIn(node);
+  if (!inner) return graph;
+  return {
+    ...graph,
+    nodes: graph.nodes.map((candidate) =>
+      candidate === node ? { ...node, type: inner.type, params: { ...inner.params } } : candidate,
+    ),
+  };
+}
+/** Steps are gone after this edit, so what was applied to each of them is applied to the one vector. */
+export const unwrapAfter = (graph: Graph, outputId: string, until: string): Graph => {
+  const behind: GraphNode[] = [];
+  for (const node of chainBefore(graph, outputId)) {
+    if (node.id === until) break;
+    behind.push(node);
+  }
+  return behind.reduce(unwrap, graph);
+};
+
+export const sequenceForVector = (problem: Problem): boolean =>
+  number(problem, 'receivedRank') === 3 && number(problem, 'expectedRank') === 2;

@@ -1,0 +1,119 @@
+/** Repairs of models that do not give what the target wants. */
+import { lossType } from '../training/losses.ts';
+import { lossesFor, metricsFor } from '../training/proposals.ts';
+import { deleteAndHeal, setParams } from './edits.ts';
+import { finalUnits, paramPlace } from './final-layer.ts';
+import { outputNodes } from './ports.ts';
+import {
+  finalLayer,
+  insertBefore,
+  nodeOf,
+  number,
+  recurrentBefore,
+  sequenceForVector,
+  unwrap,
+  unwrapAfter,
+} from './repair-tools.ts';
+import type { Repair } from './repair-type.ts';
+
+export const targetRepairs: readonly Repair[] = [
+  {
+    id: 'lastStepOnly',
+    code: 'target/shape',
+    fits: (graph, problem) =>
+      sequenceForVector(problem) && recurrentBefore(graph, problem.nodeId ?? '')?.returns === true,
+    edit(graph, problem) {
+      const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
+      return recurrent
+        ? setParams(
+            unwrapAfter(graph, problem.nodeId ?? '', recurrent.node.id),
+            recurrent.node.id,
+            recurrent.set(false),
+          )
+        : graph;
+    },
+  },
+  {
+    id: 'averageOverTime',
+    code: 'target/shape',
+    fits: (graph, problem) => sequenceForVector(problem) && finalLayer(graph, problem) !== undefined,
+    edit(graph, problem, _, doc) {
+      const last = finalLayer(graph, problem);
+      return last ? insertBefore(unwrap(graph, last), last.id, { type: 'globalAveragePooling1d' }, doc) : graph;
+    },
+  },
+  {
+    id: 'flattenBeforeLast',
+    code: 'target/shape',
+    fits: (graph, problem) =>
+      number(problem, 'expectedRank') === 2 &&
+      number(problem, 'receivedRank') > 3 &&
+      finalLayer(graph, problem) !== undefined,
+    edit(graph, problem, _, doc) {
+      const last = finalLayer(graph, problem);
+      return last ? insertBefore(graph, last.id, { type: 'flatten' }, doc) : graph;
+    },
+  },
+  {
+    id: 'allSteps',
+    code: 'target/shape',
+    fits: (graph, problem) =>
+      number(problem, 'receivedRank') === 2 &&
+      number(problem, 'expectedRank') === 3 &&
+      recurrentBefore(graph, problem.nodeId ?? '')?.returns === false,
+    edit(graph, problem) {
+      const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
+      return recurrent ? setParams(graph, recurrent.node.id, recurrent.set(true)) : graph;
+    },
+  },
+  {
+    id: 'setUnits',
+    code: 'target/shape',
+    fits: (graph, problem) =>
+      number(problem, 'receivedRank') === number(problem, 'expectedRank') &&
+      number(problem, 'units') > 0 &&
+      finalUnits(graph, problem.nodeId ?? '') !== undefined,
+    edit(graph, problem) {
+      const place = finalUnits(graph, problem.nodeId ?? '');
+      return place ? setParams(graph, place.node.id, place.set(number(problem, 'units'))) : graph;
+    },
+  },
+  {
+    id: 'setActivation',
+    code: 'loss/activation',
+    fits: (graph, problem) => nodeOf(graph, problem) !== undefined,
+    edit(graph, problem) {
+      const node = nodeOf(graph, problem);
+      const place = node && paramPlace(node, 'activation');
+      const [wanted] = lossType(String(problem.details.loss))?.activations ?? ['linear'];
+      const choice =
+        problem.details.units === 1
+          ? String(problem.details.loss).startsWith('mean')
+            ? 'linear'
+            : 'sigmoid'
+          : String(problem.details.expected).startsWith('linear')
+            ? 'linear'
+            : wanted;
+      return place ? setParams(graph, place.node.id, place.set(choice ?? 'linear')) : graph;
+    },
+  },
+  {
+    id: 'setLoss',
+    code: 'loss/target',
+    fits: (_, __, { targetSpecs }) => targetSpecs.length === 1,
+    retrain(settings, _, { targetSpecs }) {
+      const [target] = targetSpecs;
+      const loss = target && lossesFor(target)[0];
+      if (!target || !loss) return settings;
+      const fitting = metricsFor(target).map((type) => type.id);
+      const kept = settings.metrics.filter((id) => fitting.includes(id));
+      return { ...settings, loss: { id: loss.id, params: {} }, metrics: kept.length > 0 ? kept : fitting.slice(0, 1) };
+    },
+  },
+  {
+    id: 'deleteOutput',
+    code: 'target/missing',
+    fits: (graph, problem) => nodeOf(graph, problem)?.type === 'output' && outputNodes(graph).length > 1,
+    edit: (graph, { nodeId }, _, doc) => deleteAndHeal(graph, [nodeId ?? ''], doc.definitions),
+  },
+];
