@@ -8,7 +8,15 @@ export const appOrigin = 'weft://app';
 /** Registered before the app is ready. Secure and standard, so that the page has an origin; it may not bypass its policy. */
 export const appScheme: CustomScheme = {
   scheme: 'weft',
-  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, bypassCSP: false, corsEnabled: false, allowServiceWorkers: false },
+  privileges: {
+    standard: true,
+    secure: true,
+    supportFetchAPI: true,
+    codeCache: true,
+    bypassCSP: false,
+    corsEnabled: false,
+    allowServiceWorkers: false,
+  },
 };
 
 export const contentSecurityPolicy = [
@@ -40,6 +48,8 @@ export function serveAppScheme(folder: string): (request: Request) => Promise<Re
     if (request.method !== 'GET') return new Response(null, { status: 405, headers });
     const file = await findStaticFile(folder, url.pathname);
     if (!file) return new Response(null, { status: 404, headers });
-    return new Response(new Uint8Array(await readFile(file.path)), { headers: { ...headers, 'Content-Type': file.type } });
+    return new Response(new Uint8Array(await readFile(file.path)), {
+      headers: { ...headers, 'Content-Type': file.type },
+    });
   };
 }

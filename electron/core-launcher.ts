@@ -28,7 +28,10 @@ export function launchCore(parts: Parts, files: AppFiles, version: string, onDea
     const request = parsed.data;
     switch (request.kind) {
       case 'start-process':
-        children.set(request.id, startChild(parts, files[request.entry], request, send, () => children.delete(request.id)));
+        children.set(
+          request.id,
+          startChild(parts, files[request.entry], request, send, () => children.delete(request.id)),
+        );
         return;
       case 'kill-process':
         killNow(children.get(request.id));

@@ -30,7 +30,10 @@ export async function startDesktop(parts: ElectronParts, files: AppFiles): Promi
 
 /** A shipped app that is told to listen for a debugger was not started by its owner. */
 const isRemoteControlled = ({ app }: ElectronParts): boolean =>
-  app.isPackaged && ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'js-flags'].some((name) => app.commandLine.hasSwitch(name));
+  app.isPackaged &&
+  ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'js-flags'].some((name) =>
+    app.commandLine.hasSwitch(name),
+  );
 
 function run(parts: ElectronParts, files: AppFiles): void {
   const { app, BrowserWindow, dialog, Menu, protocol, session } = parts;

@@ -3,7 +3,15 @@ import type * as Electron from 'electron';
 
 export type ElectronParts = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'dialog' | 'Menu' | 'MessageChannelMain' | 'protocol' | 'session' | 'shell' | 'utilityProcess'
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'Menu'
+  | 'MessageChannelMain'
+  | 'protocol'
+  | 'session'
+  | 'shell'
+  | 'utilityProcess'
 >;
 
 /** Files of the packaged app that the shell starts or shows. */

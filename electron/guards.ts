@@ -30,7 +30,9 @@ const isPermissionGranted = (permission: string, origin: string | undefined): bo
   permission === 'clipboard-sanitized-write' && origin === appOrigin;
 
 export function guardSession(session: Session, locale: string): void {
-  session.setPermissionRequestHandler((contents, permission, answer) => answer(isPermissionGranted(permission, originOf(contents?.getURL()))));
+  session.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(isPermissionGranted(permission, originOf(contents?.getURL()))),
+  );
   session.setPermissionCheckHandler((_, permission, origin) => isPermissionGranted(permission, originOf(origin)));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !isLoadAllowed(request.url) }));
@@ -44,7 +46,9 @@ export function guardSession(session: Session, locale: string): void {
 
 /** Everything the page needs comes from the app itself; developer tools load from their own scheme. */
 function isLoadAllowed(address: string): boolean {
-  return address.startsWith(`${appOrigin}/`) || address.startsWith(`blob:${appOrigin}/`) || /^(data|devtools):/.test(address);
+  return (
+    address.startsWith(`${appOrigin}/`) || address.startsWith(`blob:${appOrigin}/`) || /^(data|devtools):/.test(address)
+  );
 }
 
 /** `weft://app` of any address of the app; Node's URL gives custom schemes no origin. */

@@ -1,6 +1,16 @@
 /** Electron's entry: names the parts and the files, and starts. */
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, MessageChannelMain, protocol, session, shell, utilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { startDesktop } from './desktop.ts';
 
 const folder = import.meta.dirname;

@@ -19,20 +19,25 @@ export function createProcessRequests(send: (message: FromCore) => void): Proces
   const pending = new Map<number, Pending>();
   let lastId = 0;
   const request = (entry: 'engine' | 'data', words: string[]): Promise<EngineProcess> => {
-      lastId += 1;
-      const id = lastId;
-      const exit = Promise.withResolvers<EngineExit>();
-      const start = Promise.withResolvers<EngineProcess>();
-      pending.set(id, {
-        started: (port) => start.resolve({ port: portOfMessagePort(port), exited: exit.promise, kill: () => send({ kind: 'kill-process', id }) }),
-        exited: (result) => {
-          // A process that never came up: no port, but an end that says why.
-          start.reject(new Error('the process did not start'));
-          exit.resolve(result);
-        },
-      });
-      send({ kind: 'start-process', id, entry, words });
-      return start.promise;
+    lastId += 1;
+    const id = lastId;
+    const exit = Promise.withResolvers<EngineExit>();
+    const start = Promise.withResolvers<EngineProcess>();
+    pending.set(id, {
+      started: (port) =>
+        start.resolve({
+          port: portOfMessagePort(port),
+          exited: exit.promise,
+          kill: () => send({ kind: 'kill-process', id }),
+        }),
+      exited: (result) => {
+        // A process that never came up: no port, but an end that says why.
+        start.reject(new Error('the process did not start'));
+        exit.resolve(result);
+      },
+    });
+    send({ kind: 'start-process', id, entry, words });
+    return start.promise;
   };
   return {
     startEngine: () => request('engine', []),

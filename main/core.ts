@@ -45,7 +45,13 @@ export function createCore(options: CoreOptions): Core {
   const writers = createProjectWriters();
   const { paths, startEngine, now, engine } = options;
   const data = createDataHost(() => options.startData(paths.data));
-  const runs = createRunManager({ folder: paths.runs, dataFolder: paths.data, startEngine, now, inputSpecsOf: inputSpecsOf(data) });
+  const runs = createRunManager({
+    folder: paths.runs,
+    dataFolder: paths.data,
+    startEngine,
+    now,
+    inputSpecsOf: inputSpecsOf(data),
+  });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {

@@ -16,7 +16,9 @@ export function findRun(word: string, paths: CorePaths = corePaths()): RunPlace 
   for (const folder of [resolve(word), join(paths.runs, basename(word))]) {
     if (existsSync(join(folder, runFiles.job))) return { runFolder: folder, dataFolder: paths.data };
   }
-  throw new Error(`There is no run "${word}": expected a run's id in ${paths.runs}, or a folder that holds ${runFiles.job}.`);
+  throw new Error(
+    `There is no run "${word}": expected a run's id in ${paths.runs}, or a folder that holds ${runFiles.job}.`,
+  );
 }
 
 /** An error whose message is the problem's sentence: the command line prints it and exits with 1. */

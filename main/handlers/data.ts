@@ -7,7 +7,9 @@ export function dataHandlers(data: DataHost) {
     begin: studio.data.begin.handler(({ input }) => data.use((client) => client.data.begin(input))),
     chunk: studio.data.chunk.handler(({ input }) => data.use((client) => client.data.chunk(input))),
     cancel: studio.data.cancel.handler(({ input }) => data.use((client) => client.data.cancel(input))),
-    follow: studio.data.follow.handler(({ input, signal }) => data.stream((client) => client.data.follow(input, signal ? { signal } : {}))),
+    follow: studio.data.follow.handler(({ input, signal }) =>
+      data.stream((client) => client.data.follow(input, signal ? { signal } : {})),
+    ),
     list: studio.data.list.handler(() => data.use((client) => client.data.list())),
     get: studio.data.get.handler(({ input }) => data.use((client) => client.data.get(input))),
     page: studio.data.page.handler(({ input }) => data.use((client) => client.data.page(input))),

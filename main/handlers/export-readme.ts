@@ -2,7 +2,10 @@
 
 const load = {
   keras: { file: 'model.keras', code: 'import keras\nmodel = keras.saving.load_model("model.keras")' },
-  tfjs: { file: 'model.json', code: "import * as tf from '@tensorflow/tfjs';\nconst model = await tf.loadLayersModel('model.json');" },
+  tfjs: {
+    file: 'model.json',
+    code: "import * as tf from '@tensorflow/tfjs';\nconst model = await tf.loadLayersModel('model.json');",
+  },
 } as const;
 
 export function exportReadme(format: keyof typeof load, project: string, run: number): string {

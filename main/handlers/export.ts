@@ -36,9 +36,16 @@ async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat):
   const { run, runFolder, engine } = await usableRun(deps.runs, runId);
   const target = await mkdtemp(join(tmpdir(), 'weft-export-'));
   try {
-    await deps.models.use(engine, (client) => client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target }));
-    const files = await Promise.all((await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })));
-    return [...files, { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) }];
+    await deps.models.use(engine, (client) =>
+      client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target }),
+    );
+    const files = await Promise.all(
+      (await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })),
+    );
+    return [
+      ...files,
+      { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) },
+    ];
   } finally {
     await rm(target, { recursive: true, force: true });
   }
@@ -48,10 +55,18 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function pack(files: readonly ExportedFile[]): Promise<Uint8Array<ArrayBuffer>> {
   // Weights do not shrink; a `.keras` file is a zip already.
-  const entries = files.map(({ name, bytes }) => [name, [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }]] as const);
+  const entries = files.map(
+    ({ name, bytes }) => [name, [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }]] as const,
+  );
   return new Promise((resolve, reject) => {
-    zip(Object.fromEntries(entries) as Parameters<typeof zip>[0], (error, packed) => (error ? reject(error) : resolve(new Uint8Array(packed))));
+    zip(Object.fromEntries(entries) as Parameters<typeof zip>[0], (error, packed) =>
+      error ? reject(error) : resolve(new Uint8Array(packed)),
+    );
   });
 }
 
-const fileName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '-').trim().slice(0, 60) || 'model';
+const fileName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N} ._-]/gu, '-')
+    .trim()
+    .slice(0, 60) || 'model';

@@ -50,7 +50,10 @@ export function projectHandlers({ projects, writers }: ProjectDeps) {
     }),
     download: studio.project.download.handler(async ({ input }) => {
       const doc = await projects.read(input.id);
-      return { name: `${fileName(doc.name)}.weft.json`, file: new Blob([projectText(doc)], { type: 'application/json' }) };
+      return {
+        name: `${fileName(doc.name)}.weft.json`,
+        file: new Blob([projectText(doc)], { type: 'application/json' }),
+      };
     }),
     upload: studio.project.upload.handler(async ({ input }) => {
       const { size } = input.file;
@@ -67,4 +70,8 @@ export function projectHandlers({ projects, writers }: ProjectDeps) {
 }
 
 /** A name that every file system takes; the project's own name stays inside the file. */
-const fileName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]/gu, '-').trim().slice(0, 100) || 'project';
+const fileName = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{N} ._-]/gu, '-')
+    .trim()
+    .slice(0, 100) || 'project';

@@ -19,7 +19,10 @@ export function runHandlers({ runs, engine }: RunDeps) {
       return {};
     }),
     list: studio.run.list.handler(({ input }) => runs.list(input.projectId)),
-    get: studio.run.get.handler(async ({ input }) => ({ ...runs.get(input.runId), fitted: await runs.fitted(input.runId) })),
+    get: studio.run.get.handler(async ({ input }) => ({
+      ...runs.get(input.runId),
+      fitted: await runs.fitted(input.runId),
+    })),
     watch: studio.run.watch.handler(({ input, signal }) => runs.watch(input.runId, input.afterSeq, signal)),
     watchAll: studio.run.watchAll.handler(({ input, signal }) => runs.watchAll(input.projectId, signal)),
     remove: studio.run.remove.handler(async ({ input }) => {

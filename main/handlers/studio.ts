@@ -6,4 +6,5 @@ import { portErrors } from '../process/errors.ts';
 type NoContext = Record<never, never>;
 
 // Written out, because the inferred type is too long to be declared.
-export const studio: ImplementerInternalWithMiddlewares<StudioContract, NoContext, NoContext> = implement(studioContract).use(portErrors);
+export const studio: ImplementerInternalWithMiddlewares<StudioContract, NoContext, NoContext> =
+  implement(studioContract).use(portErrors);

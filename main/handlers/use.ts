@@ -20,13 +20,23 @@ export function useHandlers(deps: UseDeps) {
     predict: studio.use.predict.handler(({ input }) => predict(deps, input.runId, input.request)),
     predictCsv: studio.use.predictCsv.handler(async ({ input }) => {
       const { columns, rows } = await predict(deps, input.runId, input.request);
-      const text = csvText(columns.map(({ name }) => name), rows);
-      return { name: `predictions-run-${deps.runs.get(input.runId).run.number}.csv`, file: new Blob([text], { type: 'text/csv' }) };
+      const text = csvText(
+        columns.map(({ name }) => name),
+        rows,
+      );
+      return {
+        name: `predictions-run-${deps.runs.get(input.runId).run.number}.csv`,
+        file: new Blob([text], { type: 'text/csv' }),
+      };
     }),
   };
 }
 
-async function predict({ runs, models, dataFolder }: UseDeps, runId: RunId, request: PredictRequest): Promise<Prediction> {
+async function predict(
+  { runs, models, dataFolder }: UseDeps,
+  runId: RunId,
+  request: PredictRequest,
+): Promise<Prediction> {
   const { runFolder, engine } = await usableRun(runs, runId);
   return models.use(engine, (client) => client.predict({ runFolder, dataFolder, request }));
 }

@@ -1,16 +1,37 @@
 /** What an engine process may know of our environment: where programs and libraries are, and nothing that is secret. */
 
 const allowed = [
-  'PATH', 'HOME', 'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'TMPDIR', 'TEMP', 'TMP',
-  'SystemRoot', 'SYSTEMROOT', 'windir', 'LANG', 'LC_ALL', 'TZ', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES',
-  'CUDA_HOME', 'CUDA_PATH', 'NVIDIA_VISIBLE_DEVICES', 'OMP_NUM_THREADS',
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'LOCALAPPDATA',
+  'APPDATA',
+  'XDG_CACHE_HOME',
+  'XDG_DATA_HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'SYSTEMROOT',
+  'windir',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'CUDA_VISIBLE_DEVICES',
+  'CUDA_HOME',
+  'CUDA_PATH',
+  'NVIDIA_VISIBLE_DEVICES',
+  'OMP_NUM_THREADS',
 ];
 const allowedPrefixes = ['WEFT_', 'TF_'];
 
 export function engineEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const passed = Object.entries(environment).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && (allowed.includes(entry[0]) || allowedPrefixes.some((prefix) => entry[0].startsWith(prefix))),
+      entry[1] !== undefined &&
+      (allowed.includes(entry[0]) || allowedPrefixes.some((prefix) => entry[0].startsWith(prefix))),
   );
   return {
     ...Object.fromEntries(passed),

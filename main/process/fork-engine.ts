@@ -33,7 +33,9 @@ async function forkProcess(entry: string, words: readonly string[]): Promise<Eng
   const port = portOfProcess(child);
   const exited = new Promise<EngineExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal, errorOutput }));
-    child.once('error', (error) => resolve({ code: null, signal: null, errorOutput: `${errorOutput}${error.message}` }));
+    child.once('error', (error) =>
+      resolve({ code: null, signal: null, errorOutput: `${errorOutput}${error.message}` }),
+    );
   });
   await Promise.race([once(child, 'spawn'), exited]);
   return { port, exited, kill: () => void child.kill('SIGKILL') };

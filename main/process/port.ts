@@ -82,7 +82,11 @@ function isEnvelope(text: string): boolean {
   try {
     const { i: id, t: type, p: payload }: Record<string, unknown> = JSON.parse(text);
     const isNamed = typeof id === 'string' || typeof id === 'number';
-    return isNamed && (type === abort || (typeof payload === 'object' && payload !== null && (type === undefined || type === streamItem)));
+    return (
+      isNamed &&
+      (type === abort ||
+        (typeof payload === 'object' && payload !== null && (type === undefined || type === streamItem)))
+    );
   } catch {
     return false;
   }

@@ -11,7 +11,8 @@ export function servePort(router: AnyRouter, port: Port): void {
   const handler = new RPCHandler(router);
   void handler.upgrade({
     // The listener's type is that of a WebSocket event, of which the handler reads `data` only.
-    addEventListener: ((type: 'message', listener: (event: { data: PortData }) => void) => port.addEventListener(type, listener)) as never,
+    addEventListener: ((type: 'message', listener: (event: { data: PortData }) => void) =>
+      port.addEventListener(type, listener)) as never,
     send: ((data: PortData) => port.postMessage(data)) as never,
   });
 }

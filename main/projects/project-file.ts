@@ -16,7 +16,8 @@ export const projectText = (doc: ProjectDoc): string => `${JSON.stringify(doc, n
  * `project/unreadable` with the place inside the file.
  */
 export function readProjectText(text: string): Result<ProjectDoc, Problem> {
-  if (text.length > maxProjectBytes) return failed(problem('project/too-large', { bytes: text.length, limit: maxProjectBytes }));
+  if (text.length > maxProjectBytes)
+    return failed(problem('project/too-large', { bytes: text.length, limit: maxProjectBytes }));
   try {
     return readProjectValue(JSON.parse(text));
   } catch (error) {

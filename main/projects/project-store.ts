@@ -49,7 +49,8 @@ export function createProjectStore(folder: string): ProjectStore {
     const saved = text === undefined ? unreadableFile : readProjectText(text);
     if (saved.ok) return { doc: saved.value, fromBackup: false };
     // A newer version is intact: neither replace it nor open an older copy in its place.
-    const older = saved.problem.code === 'project/newer-version' || backup === undefined ? undefined : readProjectText(backup);
+    const older =
+      saved.problem.code === 'project/newer-version' || backup === undefined ? undefined : readProjectText(backup);
     if (older?.ok) return { doc: older.value, fromBackup: true };
     throw new StudioError(saved.problem.code, saved.problem.details, { file: `${id}${ending}` });
   }
@@ -111,7 +112,9 @@ export function createProjectStore(folder: string): ProjectStore {
   };
 }
 
-const unreadableFile: Result<ProjectDoc, Problem> = failed(new StudioError('project/unreadable', { reason: 'file-gone', place: '' }).problem);
+const unreadableFile: Result<ProjectDoc, Problem> = failed(
+  new StudioError('project/unreadable', { reason: 'file-gone', place: '' }).problem,
+);
 
 /** Runs the writes of one project one after the other, in the order they were asked for. */
 function createOrder(): <T>(key: string, work: () => Promise<T>) => Promise<T> {

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { readIfThere, writeDurably } from './durable-file.ts';
 
-const settingsSchema = z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) });
+const settingsSchema = z.object({
+  language: z.enum(['en', 'zh-Hans']).nullable(),
+  theme: z.enum(['light', 'dark', 'auto']),
+});
 export type Settings = z.infer<typeof settingsSchema>;
 
 export interface SettingsStore {

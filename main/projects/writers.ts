@@ -29,7 +29,12 @@ interface Notice {
 
 export function createProjectWriters(): ProjectWriters {
   const projects = new Map<ProjectId, ReturnType<typeof createState>>();
-  const createState = () => ({ writer: undefined as string | undefined, revision: 1, notices: createBroadcast<Notice>(), streams: new Map<string, number>() });
+  const createState = () => ({
+    writer: undefined as string | undefined,
+    revision: 1,
+    notices: createBroadcast<Notice>(),
+    streams: new Map<string, number>(),
+  });
   const stateOf = (id: ProjectId) => {
     const known = projects.get(id) ?? createState();
     projects.set(id, known);

@@ -13,7 +13,12 @@ import type { ProjectDoc } from '../../shared/project-doc.ts';
 export type InputSpecsOf = (source: Source, recipe: Recipe) => Promise<readonly InputSpec[]>;
 
 /** Throws `training/no-data` without a source, and the first error of data or graph otherwise. */
-export async function compileRun(runId: RunId, doc: ProjectDoc, engine: EngineChoice, inputSpecsOf: InputSpecsOf): Promise<Job> {
+export async function compileRun(
+  runId: RunId,
+  doc: ProjectDoc,
+  engine: EngineChoice,
+  inputSpecsOf: InputSpecsOf,
+): Promise<Job> {
   const { source, recipe } = doc.data;
   if (!source) throw new StudioError('training/no-data', {});
   const inputSpecs = await inputSpecsOf(source, recipe);

@@ -15,7 +15,12 @@ export interface LiveRun {
 
 const flushEveryMs = 50;
 
-export function createLiveRun(store: RunStore, start: RunSummary, now: () => number, onStored: (run: RunSummary) => void): LiveRun {
+export function createLiveRun(
+  store: RunStore,
+  start: RunSummary,
+  now: () => number,
+  onStored: (run: RunSummary) => void,
+): LiveRun {
   let summary = start;
   let seq = store.lastSeq(start.id);
   let waiting: RunEvent[] = [];

@@ -23,9 +23,12 @@ export function openRunDatabase(folder: string, now: () => number): DatabaseSync
 function prepare(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;',
+    );
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-    if (version > databaseVersion) throw new StudioError('file/read-failed', { file: fileName, reason: `made by a newer version (${version})` });
+    if (version > databaseVersion)
+      throw new StudioError('file/read-failed', { file: fileName, reason: `made by a newer version (${version})` });
     database.exec(`
       CREATE TABLE IF NOT EXISTS runs (
         id TEXT PRIMARY KEY, project_id TEXT NOT NULL, number INTEGER NOT NULL, status TEXT NOT NULL,
@@ -48,7 +51,9 @@ const sqliteCorrupt = 11;
 const sqliteNotADatabase = 26;
 
 const isDamage = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (error.errcode === sqliteCorrupt || error.errcode === sqliteNotADatabase);
+  error instanceof Error &&
+  'errcode' in error &&
+  (error.errcode === sqliteCorrupt || error.errcode === sqliteNotADatabase);
 
 function setAside(path: string, now: number): void {
   renameSync(path, path.replace('.sqlite', `.damaged-${now}.sqlite`));

@@ -43,7 +43,8 @@ export async function hasWeights(folder: string): Promise<boolean> {
 
 export const readBytes = (path: string): Promise<Buffer> => readFile(path);
 
-export const removeRunFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+export const removeRunFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 
 function parseJson(text: string): unknown {
   try {

@@ -54,7 +54,13 @@ interface Training {
   readonly process: TrainProcess;
 }
 
-export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf, now }: RunManagerOptions): RunManager {
+export function createRunManager({
+  folder,
+  dataFolder,
+  startEngine,
+  inputSpecsOf,
+  now,
+}: RunManagerOptions): RunManager {
   const store = createRunStore(folder, now);
   const ownership = takeOwnership(folder);
   const changed = createBroadcast<RunSummary>();
@@ -66,7 +72,11 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
   function interruptUnfinished(): void {
     for (const run of store.unfinished()) {
       const live = createLiveRun(store, run, now, changed.send);
-      live.accept({ kind: 'status', status: 'interrupted', problem: problem('training/engine-crashed', { how: 'the app ended' }) });
+      live.accept({
+        kind: 'status',
+        status: 'interrupted',
+        problem: problem('training/engine-crashed', { how: 'the app ended' }),
+      });
     }
   }
 
@@ -91,7 +101,8 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
   async function startNew(doc: ProjectDoc, engine: EngineChoice, continued: RunId | null): Promise<RunId> {
     const id = newId<RunId>('run');
     const job = await compileRun(id, doc, engine, inputSpecsOf);
-    const from = continued === null ? null : { checkpoint: await checkpointFor(continued, job), mode: 'continue' as const };
+    const from =
+      continued === null ? null : { checkpoint: await checkpointFor(continued, job), mode: 'continue' as const };
     const runFolder = runFolderOf(folder, id);
     await writeJob(runFolder, job);
     const run = store.create(newSummary(id, doc, now(), continued), doc);
@@ -106,13 +117,15 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
     const checkpoint = join(runFolderOf(folder, source), runFiles.last);
     if (!(await hasFile(checkpoint))) throw new StudioError('run/no-weights', { run: run.number });
     const before = await readJob(runFolderOf(folder, source), source);
-    if (JSON.stringify(before.model) !== JSON.stringify(job.model)) throw new StudioError('run/changed-since', { run: run.number });
+    if (JSON.stringify(before.model) !== JSON.stringify(job.model))
+      throw new StudioError('run/changed-since', { run: run.number });
     return checkpoint;
   }
 
   async function resume(id: RunId): Promise<RunId> {
     const { run } = get(id);
-    if (run.status === 'finished') throw new StudioError('call/invalid', { reason: `run ${run.number} has finished; continue it instead` });
+    if (run.status === 'finished')
+      throw new StudioError('call/invalid', { reason: `run ${run.number} has finished; continue it instead` });
     const runFolder = runFolderOf(folder, id);
     const job = await readJob(runFolder, id);
     const checkpoint = join(runFolder, runFiles.last);
@@ -133,7 +146,9 @@ export function createRunManager({ folder, dataFolder, startEngine, inputSpecsOf
       starting = true;
       try {
         await untilLeft();
-        return from.kind === 'resume' ? await resume(from.runId) : await startNew(doc, engine, from.kind === 'continue' ? from.runId : null);
+        return from.kind === 'resume'
+          ? await resume(from.runId)
+          : await startNew(doc, engine, from.kind === 'continue' ? from.runId : null);
       } finally {
         starting = false;
       }

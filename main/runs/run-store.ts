@@ -1,7 +1,12 @@
 /** Runs and everything they told, on disk: what was acknowledged is still there after any crash. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { engineEventSchema, type RunEvent, type RunSummary, runSummarySchema } from '../../shared/contract/run-events.ts';
+import {
+  engineEventSchema,
+  type RunEvent,
+  type RunSummary,
+  runSummarySchema,
+} from '../../shared/contract/run-events.ts';
 import type { ProjectId, RunId } from '../../shared/ids.ts';
 import { type ProjectDoc, projectDocSchema } from '../../shared/project-doc.ts';
 import { openRunDatabase } from './run-database.ts';
@@ -31,13 +36,19 @@ const readSummary = (row: unknown): RunSummary => runSummarySchema.parse(JSON.pa
 
 export function createRunStore(folder: string, now: () => number): RunStore {
   const database = openRunDatabase(folder, now);
-  const insertRun = database.prepare('INSERT INTO runs (id, project_id, number, status, summary, document) VALUES (?, ?, ?, ?, ?, ?)');
+  const insertRun = database.prepare(
+    'INSERT INTO runs (id, project_id, number, status, summary, document) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const updateRun = database.prepare('UPDATE runs SET status = ?, summary = ? WHERE id = ?');
   const insertEvent = database.prepare('INSERT INTO events (run_id, seq, at, event) VALUES (?, ?, ?, ?)');
   const selectRun = database.prepare('SELECT summary, document FROM runs WHERE id = ?');
   const selectRuns = database.prepare('SELECT summary FROM runs WHERE project_id = ? ORDER BY number');
-  const selectUnfinished = database.prepare("SELECT summary FROM runs WHERE status IN ('preparing', 'running', 'paused')");
-  const selectEvents = database.prepare('SELECT seq, at, event FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?');
+  const selectUnfinished = database.prepare(
+    "SELECT summary FROM runs WHERE status IN ('preparing', 'running', 'paused')",
+  );
+  const selectEvents = database.prepare(
+    'SELECT seq, at, event FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+  );
   const selectLastSeq = database.prepare('SELECT max(seq) AS value FROM events WHERE run_id = ?');
   const selectLastNumber = database.prepare('SELECT max(number) AS value FROM runs WHERE project_id = ?');
   const deleteRun = database.prepare('DELETE FROM runs WHERE id = ?');
@@ -47,7 +58,14 @@ export function createRunStore(folder: string, now: () => number): RunStore {
       inTransaction(database, true, () => {
         const last = countRow.parse(selectLastNumber.get(run.projectId)).value ?? 0;
         const numbered: RunSummary = { ...run, number: last + 1 };
-        insertRun.run(run.id, run.projectId, numbered.number, run.status, JSON.stringify(numbered), JSON.stringify(doc));
+        insertRun.run(
+          run.id,
+          run.projectId,
+          numbered.number,
+          run.status,
+          JSON.stringify(numbered),
+          JSON.stringify(doc),
+        );
         return numbered;
       }),
     append: (summary, events, isEnd) =>
@@ -57,7 +75,9 @@ export function createRunStore(folder: string, now: () => number): RunStore {
       }),
     get: (id) => {
       const row = selectRun.get(id);
-      return row === undefined ? undefined : { run: readSummary(row), doc: projectDocSchema.parse(JSON.parse(runRow.parse(row).document)) };
+      return row === undefined
+        ? undefined
+        : { run: readSummary(row), doc: projectDocSchema.parse(JSON.parse(runRow.parse(row).document)) };
     },
     list: (project) => selectRuns.all(project).map(readSummary),
     events: (id, afterSeq, limit) =>

@@ -26,7 +26,11 @@ const stopLimitMs = 5_000;
 /** A process whose stream ended has this long to leave by itself. */
 const leaveLimitMs = 2_000;
 
-export function startTrainProcess(startEngine: StartEngine, input: TrainInput, onEvent: (event: EngineEvent) => void): TrainProcess {
+export function startTrainProcess(
+  startEngine: StartEngine,
+  input: TrainInput,
+  onEvent: (event: EngineEvent) => void,
+): TrainProcess {
   let engine: EngineProcess | undefined;
   let client: EngineClient | undefined;
   let stopAsked = false;
@@ -46,9 +50,11 @@ export function startTrainProcess(startEngine: StartEngine, input: TrainInput, o
       const { exited } = engine;
       if (stopAsked) engine.kill();
       const failure = await Promise.race([readEvents(client, input, tell), exited.then(() => undefined)]);
-      if (failure && failure.code !== 'internal/unexpected') tell({ kind: 'status', status: 'failed', problem: failure });
+      if (failure && failure.code !== 'internal/unexpected')
+        tell({ kind: 'status', status: 'failed', problem: failure });
       engine.port.close();
-      const exit = (await Promise.race([exited, wait(leaveLimitMs, undefined, { ref: false })])) ?? (engine.kill(), await exited);
+      const exit =
+        (await Promise.race([exited, wait(leaveLimitMs, undefined, { ref: false })])) ?? (engine.kill(), await exited);
       if (!hasEnded) tell(endOf(exit, stopAsked));
     } catch (error) {
       tell({ kind: 'status', status: 'failed', problem: toProblem(error) });
@@ -71,7 +77,11 @@ export function startTrainProcess(startEngine: StartEngine, input: TrainInput, o
 }
 
 /** Hands on what arrives until the stream ends; returns the problem of a call that failed. Events of no known kind are dropped. */
-async function readEvents(client: EngineClient, input: TrainInput, tell: (event: EngineEvent) => void): Promise<Problem | undefined> {
+async function readEvents(
+  client: EngineClient,
+  input: TrainInput,
+  tell: (event: EngineEvent) => void,
+): Promise<Problem | undefined> {
   try {
     for await (const event of await client.train(input)) {
       const parsed = engineEventSchema.safeParse(event);
@@ -84,7 +94,8 @@ async function readEvents(client: EngineClient, input: TrainInput, tell: (event:
 }
 
 /** A call that was under way when its port closed: the process' exit tells why. */
-export const isPortEnd = (error: unknown): boolean => error instanceof Error && (error.name === 'AbortError' || /closed|aborted/i.test(error.message));
+export const isPortEnd = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'AbortError' || /closed|aborted/i.test(error.message));
 
 const memorySigns = /out of memory|bad_alloc|RESOURCE_EXHAUSTED|\bOOM\b|Cannot allocate memory/i;
 
@@ -98,5 +109,7 @@ export function exitProblem({ code, signal, errorOutput }: EngineExit): Problem 
   // For whoever started the app from a terminal; it may hold paths, so no page gets it.
   if (errorOutput !== '') console.error(errorOutput);
   const how = signal ?? (code === null ? 'unknown' : `exit code ${code}`);
-  return memorySigns.test(errorOutput) ? problem('training/out-of-memory', { how }) : problem('training/engine-crashed', { how });
+  return memorySigns.test(errorOutput)
+    ? problem('training/out-of-memory', { how })
+    : problem('training/engine-crashed', { how });
 }

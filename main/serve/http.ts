@@ -46,13 +46,19 @@ export function createRequestHandler({ access, rendererFolder, socketOrigins }: 
 
   async function refuse(response: ServerResponse, verdict: Verdict): Promise<void> {
     if (verdict === 'no-token') sendPage(response, 401, signInPage);
-    else sendText(response, 403, verdict === 'wrong-host' ? 'This host name is not served here.' : 'Requests of other sites are refused.');
+    else
+      sendText(
+        response,
+        403,
+        verdict === 'wrong-host' ? 'This host name is not served here.' : 'Requests of other sites are refused.',
+      );
   }
 
   async function signIn(request: IncomingMessage, response: ServerResponse, token: string | null): Promise<void> {
     if (!access.isToken(token)) {
       wrongTokens += 1;
-      if (wrongTokens > freeGuesses) await wait(Math.min(longestWaitMs, 100 * 2 ** Math.min(10, wrongTokens - freeGuesses)));
+      if (wrongTokens > freeGuesses)
+        await wait(Math.min(longestWaitMs, 100 * 2 ** Math.min(10, wrongTokens - freeGuesses)));
       return refuse(response, 'no-token');
     }
     response.setHeader('Set-Cookie', access.startSession());
@@ -65,7 +71,8 @@ export function createRequestHandler({ access, rendererFolder, socketOrigins }: 
     response.setHeader('Content-Security-Policy', policy);
     const origin = access.checkOrigin(request);
     if (origin !== 'allowed') return refuse(response, origin);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return sendText(response, 405, 'Only GET is answered here.');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return sendText(response, 405, 'Only GET is answered here.');
     // A target such as `//other` or `http://other/` is not a path of ours.
     const target = request.url ?? '/';
     const query = target.indexOf('?');
@@ -86,7 +93,13 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' }).end(text);
+  response
+    .writeHead(status, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Cache-Control': 'no-store',
+      Connection: 'close',
+    })
+    .end(text);
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

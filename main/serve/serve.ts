@@ -55,7 +55,12 @@ export async function startServer(options: ServeOptions = {}): Promise<Served> {
       `Listening on ${host} lets the network read everything that is sent, the token too. Use an SSH tunnel to this machine, or add --plain-http to do it all the same.`,
     );
   }
-  const server = createServer({ connectionsCheckingInterval: 2_000, headersTimeout: 8_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 });
+  const server = createServer({
+    connectionsCheckingInterval: 2_000,
+    headersTimeout: 8_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 5_000,
+  });
   server.maxConnections = 2_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -82,7 +87,9 @@ export async function startServer(options: ServeOptions = {}): Promise<Served> {
     access,
     rendererFolder: options.rendererFolder ?? installedRenderer,
     // A policy cannot name IPv6 addresses; there 'self' has to do.
-    socketOrigins: [...ownHosts.map((name) => `ws://${name}`), ...publicHosts.map((name) => `wss://${name}`)].filter((name) => !name.includes('[')),
+    socketOrigins: [...ownHosts.map((name) => `ws://${name}`), ...publicHosts.map((name) => `wss://${name}`)].filter(
+      (name) => !name.includes('['),
+    ),
   });
   server.on('request', (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -114,7 +121,8 @@ function acceptSockets(access: Access, core: Core) {
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
       const verdict = access.check(request, 'upgrade');
-      if (verdict !== 'allowed') return refuseUpgrade(socket, verdict === 'no-token' ? '401 Unauthorized' : '403 Forbidden');
+      if (verdict !== 'allowed')
+        return refuseUpgrade(socket, verdict === 'no-token' ? '401 Unauthorized' : '403 Forbidden');
       if (request.url !== '/rpc') return refuseUpgrade(socket, '404 Not Found');
       if (request.headers['sec-websocket-protocol'] !== undefined) return refuseUpgrade(socket, '400 Bad Request');
       sockets.handleUpgrade(request, socket, head, (webSocket) => core.serve(portOfWebSocket(webSocket)));
@@ -135,6 +143,8 @@ const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : 
 const installedRenderer = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
 
 function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }; // our own file
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  }; // our own file
   return version;
 }

@@ -40,9 +40,18 @@ export const tablePageSchema = z.object({
 export type TablePage = z.infer<typeof tablePageSchema>;
 
 export const importEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('progress'), stage: z.enum(['receiving', 'reading', 'storing', 'describing']), done: z.number(), total: z.number() }),
+  z.object({
+    kind: z.literal('progress'),
+    stage: z.enum(['receiving', 'reading', 'storing', 'describing']),
+    done: z.number(),
+    total: z.number(),
+  }),
   /** First page and provisional types, before the whole file was read. */
-  z.object({ kind: z.literal('provisional'), columns: z.array(z.object({ name: z.string(), type: columnTypeSchema })), page: tablePageSchema }),
+  z.object({
+    kind: z.literal('provisional'),
+    columns: z.array(z.object({ name: z.string(), type: columnTypeSchema })),
+    page: tablePageSchema,
+  }),
   z.object({ kind: z.literal('done'), dataset: datasetInfoSchema }),
   z.object({ kind: z.literal('failed'), problems: z.array(problemSchema) }),
 ]);
@@ -57,11 +66,18 @@ export const axisSchema = z.object({
 export const preparedPreviewSchema = z.object({
   inputs: z.array(z.object({ name: z.string(), shape: z.array(axisSchema), dtype: z.enum(['float32', 'int32']) })),
   targets: z.array(
-    z.object({ name: z.string(), shape: z.array(axisSchema), kind: z.string(), classes: z.array(z.string()).nullable() }),
+    z.object({
+      name: z.string(),
+      shape: z.array(axisSchema),
+      kind: z.string(),
+      classes: z.array(z.string()).nullable(),
+    }),
   ),
   samples: z.object({ train: z.number(), validation: z.number(), test: z.number() }),
   /** One entry a recipe step, in order: counts before and after, and what to show (lengths histogram, fitted values …). */
-  steps: z.array(z.object({ step: z.string(), summary: z.record(z.string(), z.unknown()), problems: z.array(problemSchema) })),
+  steps: z.array(
+    z.object({ step: z.string(), summary: z.record(z.string(), z.unknown()), problems: z.array(problemSchema) }),
+  ),
   /** A few prepared samples: values of input and target as nested numbers, already scaled and padded. */
   examples: z.array(z.object({ x: z.unknown(), y: z.unknown(), from: z.string() })),
   fitted: z.record(z.string(), z.unknown()),

@@ -4,7 +4,15 @@ import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { figureSchema } from './figures.ts';
 
-export const runStatusSchema = z.enum(['preparing', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted']);
+export const runStatusSchema = z.enum([
+  'preparing',
+  'running',
+  'paused',
+  'finished',
+  'stopped',
+  'failed',
+  'interrupted',
+]);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
 const figures = z.record(z.string(), figureSchema);
@@ -26,7 +34,12 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     counts: z.record(z.string(), z.unknown()).optional(),
   }),
   /** Consecutive training steps, coalesced: figures of step `firstStep`, `firstStep + 1`, … */
-  z.object({ kind: z.literal('batches'), firstStep: z.number().int(), epoch: z.number().int(), figures: z.record(z.string(), z.array(figureSchema)) }),
+  z.object({
+    kind: z.literal('batches'),
+    firstStep: z.number().int(),
+    epoch: z.number().int(),
+    figures: z.record(z.string(), z.array(figureSchema)),
+  }),
   z.object({
     kind: z.literal('progress'),
     epoch: z.number().int(),

@@ -9,7 +9,13 @@ import { sourceSchema } from '../data/source.ts';
 import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { projectDocSchema } from '../project-doc.ts';
-import { datasetInfoSchema, columnTypeSchema, importEventSchema, preparedPreviewSchema, tablePageSchema } from './data-types.ts';
+import {
+  datasetInfoSchema,
+  columnTypeSchema,
+  importEventSchema,
+  preparedPreviewSchema,
+  tablePageSchema,
+} from './data-types.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
 
@@ -46,7 +52,9 @@ export const engineReportSchema = z.object({
 
 export const studioContract = {
   app: {
-    info: call.output(z.object({ version: z.string(), mode: z.enum(['served', 'electron', 'test']), platform: z.string() })),
+    info: call.output(
+      z.object({ version: z.string(), mode: z.enum(['served', 'electron', 'test']), platform: z.string() }),
+    ),
     settings: call.output(
       z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) }),
     ),
@@ -58,7 +66,9 @@ export const studioContract = {
   project: {
     list: call.output(z.array(projectListEntrySchema)),
     /** Empty, or from a template. Returns its id; open it next. */
-    create: call.input(z.object({ name: z.string().max(200).optional(), template: z.string().nullable() })).output(z.object({ id: projectIdSchema })),
+    create: call
+      .input(z.object({ name: z.string().max(200).optional(), template: z.string().nullable() }))
+      .output(z.object({ id: projectIdSchema })),
     open: call.input(z.object({ id: projectIdSchema, clientId, takeOver: z.boolean() })).output(
       z.object({
         doc: projectDocSchema,
@@ -77,12 +87,16 @@ export const studioContract = {
     /** The project as one file (JSON) and back. */
     download: call.input(z.object({ id: projectIdSchema })).output(z.object({ name: z.string(), file: blob })),
     upload: call.input(z.object({ file: blob })).output(z.object({ id: projectIdSchema })),
-    watch: call.input(z.object({ id: projectIdSchema, clientId })).output(
-      eventIterator(z.object({ kind: z.enum(['writable', 'read-only', 'saved']), revision: z.number().int() })),
-    ),
+    watch: call
+      .input(z.object({ id: projectIdSchema, clientId }))
+      .output(
+        eventIterator(z.object({ kind: z.enum(['writable', 'read-only', 'saved']), revision: z.number().int() })),
+      ),
   },
   data: {
-    begin: call.input(z.object({ name: z.string().max(1000), bytes: z.number().int().min(0) })).output(z.object({ uploadId })),
+    begin: call
+      .input(z.object({ name: z.string().max(1000), bytes: z.number().int().min(0) }))
+      .output(z.object({ uploadId })),
     /** Chunks in order, each at most 4 MiB. */
     chunk: call.input(z.object({ uploadId, offset: z.number().int().min(0), bytes: blob })).output(nothing),
     cancel: call.input(z.object({ uploadId })).output(nothing),
@@ -90,12 +104,27 @@ export const studioContract = {
     follow: call.input(z.object({ uploadId })).output(eventIterator(importEventSchema)),
     list: call.output(z.array(datasetInfoSchema)),
     get: call.input(z.object({ sha256 })).output(datasetInfoSchema.nullable()),
-    page: call.input(z.object({ sha256, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) })).output(tablePageSchema),
-    setTypes: call.input(z.object({ sha256, types: z.record(z.string(), columnTypeSchema) })).output(z.object({ dataset: datasetInfoSchema, problems: z.array(problemSchema) })),
+    page: call
+      .input(z.object({ sha256, offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
+      .output(tablePageSchema),
+    setTypes: call
+      .input(z.object({ sha256, types: z.record(z.string(), columnTypeSchema) }))
+      .output(z.object({ dataset: datasetInfoSchema, problems: z.array(problemSchema) })),
     /** A recipe proposed for a table, with the reason of each step as a catalogue key. */
-    suggest: call.input(z.object({ sha256 })).output(
-      z.object({ recipe: recipeSchema, reasons: z.array(z.object({ step: z.string(), reason: z.string(), details: z.record(z.string(), z.union([z.string(), z.number()])) })) }),
-    ),
+    suggest: call
+      .input(z.object({ sha256 }))
+      .output(
+        z.object({
+          recipe: recipeSchema,
+          reasons: z.array(
+            z.object({
+              step: z.string(),
+              reason: z.string(),
+              details: z.record(z.string(), z.union([z.string(), z.number()])),
+            }),
+          ),
+        }),
+      ),
     prepare: call.input(z.object({ source: sourceSchema, recipe: recipeSchema })).output(preparedPreviewSchema),
   },
   run: {
@@ -116,22 +145,36 @@ export const studioContract = {
     control: call.input(z.object({ runId: runIdSchema, action: z.enum(['pause', 'resume', 'stop']) })).output(nothing),
     list: call.input(z.object({ projectId: projectIdSchema })).output(z.array(runSummarySchema)),
     /** The run with the document it was started from: weights belong to the run with its graph. */
-    get: call.input(z.object({ runId: runIdSchema })).output(z.object({ run: runSummarySchema, doc: projectDocSchema, fitted: z.record(z.string(), z.unknown()).nullable() })),
+    get: call
+      .input(z.object({ runId: runIdSchema }))
+      .output(
+        z.object({
+          run: runSummarySchema,
+          doc: projectDocSchema,
+          fitted: z.record(z.string(), z.unknown()).nullable(),
+        }),
+      ),
     /** Everything since `afterSeq` (0: from the start), then live. A batch of events a message, about every 50 ms. */
-    watch: call.input(z.object({ runId: runIdSchema, afterSeq: z.number().int().min(0) })).output(eventIterator(z.array(runEventSchema))),
+    watch: call
+      .input(z.object({ runId: runIdSchema, afterSeq: z.number().int().min(0) }))
+      .output(eventIterator(z.array(runEventSchema))),
     /** Changes of any run of the project: for lists and the curve strip. */
     watchAll: call.input(z.object({ projectId: projectIdSchema })).output(eventIterator(z.array(runSummarySchema))),
     remove: call.input(z.object({ runId: runIdSchema })).output(nothing),
   },
   use: {
     predict: call.input(z.object({ runId: runIdSchema, request: predictRequestSchema })).output(predictionSchema),
-    predictCsv: call.input(z.object({ runId: runIdSchema, request: predictRequestSchema })).output(z.object({ name: z.string(), file: blob })),
+    predictCsv: call
+      .input(z.object({ runId: runIdSchema, request: predictRequestSchema }))
+      .output(z.object({ name: z.string(), file: blob })),
   },
   export: {
     /** A zip: model, the recipe with its fitted values, a short README. */
     model: call
       .input(z.object({ runId: runIdSchema, format: z.enum(['keras', 'tfjs']) }))
-      .output(z.object({ name: z.string(), file: blob, files: z.array(z.object({ name: z.string(), bytes: z.number() })) })),
+      .output(
+        z.object({ name: z.string(), file: blob, files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
+      ),
   },
 } as const;
 export type StudioContract = typeof studioContract;

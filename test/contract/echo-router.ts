@@ -10,7 +10,9 @@ const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
 const echoContract = {
   say: call.input(z.object({ text: z.string() })).output(z.object({ text: z.string() })),
   fail: call.input(z.object({ how: z.enum(['expected', 'unexpected']) })).output(z.object({})),
-  count: call.input(z.object({ until: z.number(), failAt: z.number().optional() })).output(eventIterator(z.object({ count: z.number() }))),
+  count: call
+    .input(z.object({ until: z.number(), failAt: z.number().optional() }))
+    .output(eventIterator(z.object({ count: z.number() }))),
   open: call.input(z.object({})).output(z.object({ streams: z.number() })),
   reverse: call.input(z.object({ file: z.instanceof(Blob) })).output(z.object({ file: z.instanceof(Blob) })),
   figures: call.input(z.object({})).output(z.object({ figures: z.array(figureSchema) })),
@@ -40,7 +42,11 @@ export function echoRouter() {
     }),
     count: os.count.handler(({ input }) => count(input.until, input.failAt)),
     open: os.open.handler(() => ({ streams })),
-    reverse: os.reverse.handler(async ({ input }) => ({ file: new Blob([new Uint8Array(await input.file.arrayBuffer()).reverse()]) })),
-    figures: os.figures.handler(() => ({ figures: [0.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(toFigure) })),
+    reverse: os.reverse.handler(async ({ input }) => ({
+      file: new Blob([new Uint8Array(await input.file.arrayBuffer()).reverse()]),
+    })),
+    figures: os.figures.handler(() => ({
+      figures: [0.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(toFigure),
+    })),
   };
 }

@@ -23,7 +23,10 @@ const transports: Record<string, () => Promise<Connection>> = {
     return { port, close: () => port.close() };
   },
   fork: async () => {
-    const child = fork(fileURLToPath(new URL('./echo-process.ts', import.meta.url)), [], { serialization: 'advanced', execArgv: [] });
+    const child = fork(fileURLToPath(new URL('./echo-process.ts', import.meta.url)), [], {
+      serialization: 'advanced',
+      execArgv: [],
+    });
     return { port: portOfProcess(child), close: () => void child.kill('SIGKILL') };
   },
   WebSocket: async () => {
@@ -116,7 +119,15 @@ describe.each(Object.keys(transports))('over %s', (name) => {
   });
 
   test('garbage does not end the other side', async () => {
-    for (const garbage of ['', 'null', '{', '[]', '{"i":1}', '{"i":"9","p":{"u":"/__proto__/constructor"}}', new Uint8Array([255, 0, 1])]) {
+    for (const garbage of [
+      '',
+      'null',
+      '{',
+      '[]',
+      '{"i":1}',
+      '{"i":"9","p":{"u":"/__proto__/constructor"}}',
+      new Uint8Array([255, 0, 1]),
+    ]) {
       await connection.port.postMessage(garbage);
     }
     expect(await client.say({ text: 'still there' })).toEqual({ text: 'still there' });

@@ -15,13 +15,19 @@ function processes(text: string, parent?: number): number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).split('\n');
   return lines
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, ppid, state, ...words]) => words.join(' ').includes(text) && !state?.startsWith('Z') && (parent === undefined || Number(ppid) === parent))
+    .filter(
+      ([, ppid, state, ...words]) =>
+        words.join(' ').includes(text) && !state?.startsWith('Z') && (parent === undefined || Number(ppid) === parent),
+    )
     .map(([pid]) => Number(pid));
 }
 
 test('a killed core leaves no process behind, and its run is interrupted, not lost', async () => {
   const home = await temporaryHome();
-  const core = fork(fileURLToPath(new URL('./served-core.ts', import.meta.url)), [home], { execArgv: [], env: { ...process.env, WEFT_TEST_ENGINE: 'obey' } });
+  const core = fork(fileURLToPath(new URL('./served-core.ts', import.meta.url)), [home], {
+    execArgv: [],
+    env: { ...process.env, WEFT_TEST_ENGINE: 'obey' },
+  });
   const [address] = (await once(core, 'message')) as [{ origin: string; token: string }];
   const { client, close } = await connect(address);
   const { id } = await client.project.create({ name: 'Sines', template: 'dampedSine' });
@@ -33,7 +39,9 @@ test('a killed core leaves no process behind, and its run is interrupted, not lo
 
   core.kill('SIGKILL');
   close();
-  await expect.poll(() => processes('engine-double').filter((pid) => engines.includes(pid)), { timeout: 5_000 }).toEqual([]);
+  await expect
+    .poll(() => processes('engine-double').filter((pid) => engines.includes(pid)), { timeout: 5_000 })
+    .toEqual([]);
 
   const next = await startStudio({ home, startEngine });
   const { run } = await next.client.run.get({ runId: runId as RunId });
@@ -41,7 +49,9 @@ test('a killed core leaves no process behind, and its run is interrupted, not lo
   expect(run.step).toBeGreaterThan(5);
   const again = await next.client.run.start({ doc, engine: 'auto', from: { kind: 'resume', runId } });
   expect(again.runId).toBe(runId);
-  await expect.poll(async () => (await next.client.run.get({ runId })).run.status, { timeout: 10_000 }).toBe('finished');
+  await expect
+    .poll(async () => (await next.client.run.get({ runId })).run.status, { timeout: 10_000 })
+    .toBe('finished');
   await next.close();
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -54,10 +64,14 @@ test('a second core on the same folder leaves the first one’s run alone and tr
   const { runId } = await first.client.run.start({ doc, engine: 'auto', from: { kind: 'new' } });
   const second = await startStudio({ home: first.home, startEngine });
   expect((await second.client.run.get({ runId })).run.status).not.toBe('interrupted');
-  await expect(second.client.run.start({ doc, engine: 'auto', from: { kind: 'new' } })).rejects.toMatchObject({ data: { code: 'call/forbidden' } });
+  await expect(second.client.run.start({ doc, engine: 'auto', from: { kind: 'new' } })).rejects.toMatchObject({
+    data: { code: 'call/forbidden' },
+  });
   await second.close();
   await first.client.run.control({ runId, action: 'stop' });
-  await expect.poll(async () => (await first.client.run.get({ runId })).run.status, { timeout: 10_000 }).toBe('stopped');
+  await expect
+    .poll(async () => (await first.client.run.get({ runId })).run.status, { timeout: 10_000 })
+    .toBe('stopped');
   await first.close();
   delete process.env['WEFT_TEST_ENGINE'];
 });

@@ -13,7 +13,13 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
-const walks = ['walk,step,x,label', ...Array.from({ length: 60 }, (_, row) => `${Math.floor(row / 6)},${row % 6},${row / 7},${row % 12 < 6 ? 'in' : 'out'}`)].join('\n');
+const walks = [
+  'walk,step,x,label',
+  ...Array.from(
+    { length: 60 },
+    (_, row) => `${Math.floor(row / 6)},${row % 6},${row / 7},${row % 12 < 6 ? 'in' : 'out'}`,
+  ),
+].join('\n');
 
 async function send(text: string, name: string, chunkBytes = 100): Promise<ImportEvent[]> {
   const bytes = new TextEncoder().encode(text);
@@ -23,7 +29,11 @@ async function send(text: string, name: string, chunkBytes = 100): Promise<Impor
     for await (const event of await studio.client.data.follow({ uploadId })) events.push(event);
   })();
   for (let offset = 0; offset < bytes.length; offset += chunkBytes) {
-    await studio.client.data.chunk({ uploadId, offset, bytes: new Blob([bytes.subarray(offset, offset + chunkBytes)]) });
+    await studio.client.data.chunk({
+      uploadId,
+      offset,
+      bytes: new Blob([bytes.subarray(offset, offset + chunkBytes)]),
+    });
   }
   await following;
   return events;
@@ -46,7 +56,10 @@ test('types can be changed and what does not fit is listed by row', async () => 
   const events = await send('a,b\n1,x\n2,3\n', 'small.csv');
   const done = events.at(-1);
   if (done?.kind !== 'done') throw new Error(JSON.stringify(done));
-  const { dataset, problems } = await studio.client.data.setTypes({ sha256: done.dataset.sha256, types: { b: 'integer' } });
+  const { dataset, problems } = await studio.client.data.setTypes({
+    sha256: done.dataset.sha256,
+    types: { b: 'integer' },
+  });
   expect(dataset.columns[1]).toMatchObject({ name: 'b', type: 'integer', missing: 1 });
   expect(problems[0]).toMatchObject({ row: 2, column: 'b' });
 });
@@ -59,7 +72,9 @@ test('an empty file is refused with its name, not with silence', async () => {
 test('a chunk out of order is refused and loses nothing', async () => {
   const bytes = new TextEncoder().encode(walks);
   const { uploadId } = await studio.client.data.begin({ name: 'walks.csv', bytes: bytes.length });
-  const early = await studio.client.data.chunk({ uploadId, offset: 10, bytes: new Blob([bytes.subarray(10)]) }).catch((error: unknown) => error);
+  const early = await studio.client.data
+    .chunk({ uploadId, offset: 10, bytes: new Blob([bytes.subarray(10)]) })
+    .catch((error: unknown) => error);
   expect(toProblem(early).code).toBe('call/invalid');
   await studio.client.data.chunk({ uploadId, offset: 0, bytes: new Blob([bytes]) });
   const events: ImportEvent[] = [];
@@ -80,7 +95,9 @@ test('a cancelled upload ends, and a page that comes back later still learns how
 });
 
 test('a data set that is not here gives data/file-missing', async () => {
-  const error = await studio.client.data.page({ sha256: 'a'.repeat(64), offset: 0, limit: 10 }).catch((reason: unknown) => reason);
+  const error = await studio.client.data
+    .page({ sha256: 'a'.repeat(64), offset: 0, limit: 10 })
+    .catch((reason: unknown) => reason);
   expect(toProblem(error).code).toBe('data/file-missing');
   expect(await studio.client.data.get({ sha256: 'a'.repeat(64) })).toBeNull();
 });
@@ -90,7 +107,10 @@ test('a recipe is previewed with exact shapes, what its steps did, and samples',
   const done = events.at(-1);
   if (done?.kind !== 'done') throw new Error(JSON.stringify(done));
   const { sha256, name, bytes, columns } = done.dataset;
-  const source = { kind: 'table' as const, file: { sha256, name, bytes, columns: columns.map((column) => ({ name: column.name, type: column.type })) } };
+  const source = {
+    kind: 'table' as const,
+    file: { sha256, name, bytes, columns: columns.map((column) => ({ name: column.name, type: column.type })) },
+  };
   const recipe = recipeSchema.parse({
     version: 1,
     steps: [
@@ -106,7 +126,13 @@ test('a recipe is previewed with exact shapes, what its steps did, and samples',
   expect(preview.samples).toEqual({ train: 8, validation: 2, test: 0 });
   expect(preview.targets[0]).toMatchObject({ classes: ['in', 'out'] });
   expect(preview.examples[0]?.x).toHaveLength(6);
-  const wrong = await studio.client.data.prepare({ source, recipe: { ...recipe, steps: recipe.steps.map((step) => (step.step === 'group' ? { ...step, by: 'nothing' } : step)) } });
+  const wrong = await studio.client.data.prepare({
+    source,
+    recipe: {
+      ...recipe,
+      steps: recipe.steps.map((step) => (step.step === 'group' ? { ...step, by: 'nothing' } : step)),
+    },
+  });
   expect(wrong.problems).toMatchObject([{ code: 'data/column-unknown', severity: 'error' }]);
   expect(wrong.samples.train).toBe(0);
 });
@@ -122,12 +148,16 @@ test('a data process that dies takes its call along, and the next call has anoth
   })().catch((error: unknown) => error);
   process.kill(pid, 'SIGKILL');
   expect(toProblem(await following)).toMatchObject({ code: 'data/unreadable' });
-  await expect.poll(() => studio.client.data.list().catch((error: unknown) => toProblem(error).code), { timeout: 20_000 }).toEqual([]);
+  await expect
+    .poll(() => studio.client.data.list().catch((error: unknown) => toProblem(error).code), { timeout: 20_000 })
+    .toEqual([]);
   expect((await send(walks, 'walks.csv', 4096)).at(-1)?.kind).toBe('done');
 });
 
 /** Children of this process that run the data entry, by the system's own list. */
 function childPids(): number[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split('\n');
+  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' }).split(
+    '\n',
+  );
   return lines.filter((line) => line.includes('data-process')).map((line) => Number.parseInt(line, 10));
 }

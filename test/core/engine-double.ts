@@ -15,11 +15,29 @@ const engine = implement(engineContract).use(portErrors);
 let stopped = false;
 let paused = false;
 
-const batches = (step: number): EngineEvent => ({ kind: 'batches', firstStep: step, epoch: 1, figures: { loss: [1 / step] } });
-const status = (value: 'running' | 'paused' | 'finished' | 'stopped'): EngineEvent => ({ kind: 'status', status: value });
+const batches = (step: number): EngineEvent => ({
+  kind: 'batches',
+  firstStep: step,
+  epoch: 1,
+  figures: { loss: [1 / step] },
+});
+const status = (value: 'running' | 'paused' | 'finished' | 'stopped'): EngineEvent => ({
+  kind: 'status',
+  status: value,
+});
 
 async function* train(runFolder: string, from: string): AsyncGenerator<EngineEvent> {
-  yield { kind: 'started', engine: 'double', device: from, why: 'test', samples: 10, validationSamples: 0, stepsPerEpoch: 5, epochs: 1, params: 1 };
+  yield {
+    kind: 'started',
+    engine: 'double',
+    device: from,
+    why: 'test',
+    samples: 10,
+    validationSamples: 0,
+    stepsPerEpoch: 5,
+    epochs: 1,
+    params: 1,
+  };
   yield status('running');
   switch (behaviour) {
     case 'finish':
@@ -76,7 +94,12 @@ async function* train(runFolder: string, from: string): AsyncGenerator<EngineEve
 }
 
 const router = engine.router({
-  train: engine.train.handler(({ input }) => train(input.runFolder, input.from ? `${input.from.mode} ${input.from.checkpoint.split(/[\\/]/).slice(-2).join('/')}` : 'new')),
+  train: engine.train.handler(({ input }) =>
+    train(
+      input.runFolder,
+      input.from ? `${input.from.mode} ${input.from.checkpoint.split(/[\\/]/).slice(-2).join('/')}` : 'new',
+    ),
+  ),
   control: engine.control.handler(({ input }) => {
     if (input.action === 'stop') stopped = true;
     else paused = input.action === 'pause';
@@ -85,8 +108,14 @@ const router = engine.router({
   predict: engine.predict.handler(() => {
     if (behaviour === 'kill') process.kill(process.pid, 'SIGKILL');
     return {
-      columns: [{ name: 'process', role: 'prediction' as const }, { name: 'text', role: 'from' as const }],
-      rows: [[process.pid, '=1+1'], [-2.5, 'a,"b"']],
+      columns: [
+        { name: 'process', role: 'prediction' as const },
+        { name: 'text', role: 'from' as const },
+      ],
+      rows: [
+        [process.pid, '=1+1'],
+        [-2.5, 'a,"b"'],
+      ],
       total: 2,
       series: [],
       figures: { mae: 'nan' as const },

@@ -8,13 +8,30 @@ const store = createRunStore(folder, Date.now);
 const doc = newProject('project-kill' as ProjectId, 'kill', null);
 const run = store.create(
   {
-    id: id as RunId, projectId: doc.id, status: 'running', startedAt: 0, endedAt: null, epoch: 1, epochs: 1, step: 0, engine: null,
-    device: null, best: null, last: null, problem: null, documentHash: '', continuedFrom: null,
+    id: id as RunId,
+    projectId: doc.id,
+    status: 'running',
+    startedAt: 0,
+    endedAt: null,
+    epoch: 1,
+    epochs: 1,
+    step: 0,
+    engine: null,
+    device: null,
+    best: null,
+    last: null,
+    problem: null,
+    documentHash: '',
+    continuedFrom: null,
   },
   doc,
 );
 for (let seq = 1; ; seq += 10) {
-  const events = Array.from({ length: 10 }, (_, index) => ({ seq: seq + index, at: 0, event: { kind: 'batches' as const, firstStep: seq + index, epoch: 1, figures: { loss: [0.5] } } }));
+  const events = Array.from({ length: 10 }, (_, index) => ({
+    seq: seq + index,
+    at: 0,
+    event: { kind: 'batches' as const, firstStep: seq + index, epoch: 1, figures: { loss: [0.5] } },
+  }));
   store.append({ ...run, step: seq + 9 }, events, false);
   process.send?.(seq + 9);
 }

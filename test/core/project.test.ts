@@ -12,8 +12,15 @@ beforeEach(async () => {
 });
 afterEach(() => studio.close());
 
-const problemOf = async (call: Promise<unknown>) => toProblem(await call.then(() => new Error('nothing was refused'), (error: unknown) => error));
-const open = (id: ProjectId, clientId = 'tab-1', takeOver = false) => studio.client.project.open({ id, clientId, takeOver });
+const problemOf = async (call: Promise<unknown>) =>
+  toProblem(
+    await call.then(
+      () => new Error('nothing was refused'),
+      (error: unknown) => error,
+    ),
+  );
+const open = (id: ProjectId, clientId = 'tab-1', takeOver = false) =>
+  studio.client.project.open({ id, clientId, takeOver });
 const fileOf = (id: ProjectId) => join(studio.home, 'projects', `${id}.weft.json`);
 
 test('a new project is listed, opened, saved and opened again', async () => {
@@ -53,7 +60,9 @@ describe('unsaved work', () => {
     const recovered = await second.client.project.open({ id, clientId: 'tab-2', takeOver: false });
     expect(recovered).toMatchObject({ recovered: true, doc: { name: 'Unsaved' } });
     await second.client.project.save({ doc: recovered.doc, clientId: 'tab-2' });
-    expect(await second.client.project.open({ id, clientId: 'tab-2', takeOver: false })).toMatchObject({ recovered: false });
+    expect(await second.client.project.open({ id, clientId: 'tab-2', takeOver: false })).toMatchObject({
+      recovered: false,
+    });
     await second.close();
   });
 
@@ -94,7 +103,10 @@ describe('files that are not what they should be', () => {
     const { id } = await studio.client.project.create({ name: 'First', template: null });
     const newer = (await readFile(fileOf(id), 'utf8')).replace('"version": 1', '"version": 999');
     await writeFile(fileOf(id), newer);
-    expect(await problemOf(open(id))).toMatchObject({ code: 'project/newer-version', details: { version: 999, supported: 1 } });
+    expect(await problemOf(open(id))).toMatchObject({
+      code: 'project/newer-version',
+      details: { version: 999, supported: 1 },
+    });
     expect(await readFile(fileOf(id), 'utf8')).toBe(newer);
   });
 
@@ -110,7 +122,11 @@ describe('files that are not what they should be', () => {
   test('no temporary file stays behind', async () => {
     const { id } = await studio.client.project.create({ name: 'First', template: null });
     const { doc } = await open(id);
-    await Promise.all(Array.from({ length: 10 }, (_, index) => studio.client.project.save({ doc: { ...doc, name: `Save ${index}` }, clientId: 'tab-1' })));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        studio.client.project.save({ doc: { ...doc, name: `Save ${index}` }, clientId: 'tab-1' }),
+      ),
+    );
     expect((await readdir(join(studio.home, 'projects'))).sort()).toEqual([`${id}.weft.json`, `${id}.weft.json.bak`]);
   });
 });
@@ -169,7 +185,11 @@ describe('download and upload', () => {
     ['a list', '[]', 'project/unreadable'],
     ['no version', '{"format":"weft-studio-project"}', 'project/unreadable'],
     ['a newer version', '{"format":"weft-studio-project","version":2}', 'project/newer-version'],
-    ['deep nesting', `{"format":"weft-studio-project","version":1,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 'project/unreadable'],
+    [
+      'deep nesting',
+      `{"format":"weft-studio-project","version":1,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+      'project/unreadable',
+    ],
   ])('%s is refused', async (_, text, code) => {
     expect((await problemOf(studio.client.project.upload({ file: new Blob([text]) }))).code).toBe(code);
     expect(await studio.client.project.list()).toEqual([]);
@@ -180,8 +200,14 @@ describe('download and upload', () => {
     const { file } = await studio.client.project.download({ id });
     const doc = JSON.parse(await file.text());
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-    const node = '{"id":"n1","type":"dense","name":"","params":{"units":DEEP},"position":{"x":0,"y":0}}'.replace('DEEP', deep);
-    const text = JSON.stringify({ ...doc, graph: { nodes: ['NODE'], wires: [], definitions: [] } }).replace('"NODE"', node);
+    const node = '{"id":"n1","type":"dense","name":"","params":{"units":DEEP},"position":{"x":0,"y":0}}'.replace(
+      'DEEP',
+      deep,
+    );
+    const text = JSON.stringify({ ...doc, graph: { nodes: ['NODE'], wires: [], definitions: [] } }).replace(
+      '"NODE"',
+      node,
+    );
     expect((await problemOf(studio.client.project.upload({ file: new Blob([text]) }))).code).toBe('project/unreadable');
   });
 });

@@ -31,7 +31,13 @@ const behave = (behaviour: string) => {
 };
 const start = async (from: Parameters<Studio['client']['run']['start']>[0]['from'] = { kind: 'new' }): Promise<RunId> =>
   (await studio.client.run.start({ doc, engine: 'auto', from })).runId;
-const problemOf = async (call: Promise<unknown>) => toProblem(await call.then(() => new Error('nothing was refused'), (error: unknown) => error));
+const problemOf = async (call: Promise<unknown>) =>
+  toProblem(
+    await call.then(
+      () => new Error('nothing was refused'),
+      (error: unknown) => error,
+    ),
+  );
 
 async function events(runId: RunId, afterSeq = 0): Promise<RunEvent[]> {
   const all: RunEvent[] = [];
@@ -61,7 +67,14 @@ test('a run is numbered, told event by event, and adds up to its summary', async
     documentHash: documentHash(doc),
   });
   expect(await studio.client.run.get({ runId })).toMatchObject({ fitted: { mean: 1 }, doc: { name: 'Sines' } });
-  await expect.poll(() => start().then(() => 'started', () => 'busy')).toBe('started');
+  await expect
+    .poll(() =>
+      start().then(
+        () => 'started',
+        () => 'busy',
+      ),
+    )
+    .toBe('started');
   expect((await studio.client.run.list({ projectId: doc.id })).map(({ number }) => number)).toEqual([1, 2]);
 });
 
@@ -88,7 +101,8 @@ test('the list of a project follows its runs', async () => {
   const leaving = new AbortController();
   const seen: string[] = [];
   const watching = (async () => {
-    for await (const runs of await studio.client.run.watchAll({ projectId: doc.id }, { signal: leaving.signal })) seen.push(...runs.map(({ status }) => status));
+    for await (const runs of await studio.client.run.watchAll({ projectId: doc.id }, { signal: leaving.signal }))
+      seen.push(...runs.map(({ status }) => status));
   })().catch(() => {});
   await untilStatus(await start(), 'finished');
   await expect.poll(() => seen.at(-1)).toBe('finished');
@@ -142,7 +156,9 @@ describe('control', () => {
   }
 
   test('an unknown run is no run', async () => {
-    expect((await problemOf(studio.client.run.control({ runId: 'nothing' as RunId, action: 'stop' }))).code).toBe('run/not-found');
+    expect((await problemOf(studio.client.run.control({ runId: 'nothing' as RunId, action: 'stop' }))).code).toBe(
+      'run/not-found',
+    );
     expect((await problemOf(studio.client.run.get({ runId: 'nothing' as RunId }))).code).toBe('run/not-found');
   });
 });
@@ -160,7 +176,14 @@ describe('processes that die', () => {
     expect(run.problem?.code).toBe(code);
     expect(run.endedAt).not.toBeNull();
     behave('finish');
-    await expect.poll(() => start().then(() => 'started', () => 'busy')).toBe('started');
+    await expect
+      .poll(() =>
+        start().then(
+          () => 'started',
+          () => 'busy',
+        ),
+      )
+      .toBe('started');
   });
 
   test('a death shows within two seconds', async () => {
@@ -175,7 +198,14 @@ describe('processes that die', () => {
     behave('garbage');
     await untilStatus(await start(), 'finished');
     behave('flood');
-    await expect.poll(() => start().then(() => 'started', () => 'busy')).toBe('started');
+    await expect
+      .poll(() =>
+        start().then(
+          () => 'started',
+          () => 'busy',
+        ),
+      )
+      .toBe('started');
     const [, flooded] = await studio.client.run.list({ projectId: doc.id });
     if (!flooded) throw new Error('no run');
     const run = await untilStatus(flooded.id, 'finished', 30_000);
@@ -189,7 +219,11 @@ describe('continue and resume', () => {
     const first = await start();
     await untilStatus(first, 'finished');
     const second = await start({ kind: 'continue', runId: first });
-    expect(await untilStatus(second, 'finished')).toMatchObject({ number: 2, continuedFrom: first, device: `continue ${first}/last.ckpt` });
+    expect(await untilStatus(second, 'finished')).toMatchObject({
+      number: 2,
+      continuedFrom: first,
+      device: `continue ${first}/last.ckpt`,
+    });
   });
 
   test('a changed graph has other weights', async () => {
@@ -197,7 +231,15 @@ describe('continue and resume', () => {
     await untilStatus(first, 'finished');
     const dense = doc.graph.nodes.find(({ type }) => type === 'lstm');
     if (!dense) throw new Error('no LSTM in the template');
-    doc = { ...doc, graph: { ...doc.graph, nodes: doc.graph.nodes.map((node) => (node === dense ? { ...node, params: { ...node.params, units: 7 } } : node)) } };
+    doc = {
+      ...doc,
+      graph: {
+        ...doc.graph,
+        nodes: doc.graph.nodes.map((node) =>
+          node === dense ? { ...node, params: { ...node.params, units: 7 } } : node,
+        ),
+      },
+    };
     expect((await problemOf(start({ kind: 'continue', runId: first }))).code).toBe('run/changed-since');
   });
 
@@ -206,8 +248,16 @@ describe('continue and resume', () => {
     const first = await start();
     await untilStatus(first, 'interrupted');
     expect((await problemOf(start({ kind: 'continue', runId: first }))).code).toBe('run/no-weights');
-    expect((await problemOf(studio.client.use.predict({ runId: first, request: { kind: 'split', split: 'all', offset: 0, limit: 1 } }))).code).toBe('run/no-weights');
-    expect((await problemOf(studio.client.export.model({ runId: first, format: 'keras' }))).code).toBe('run/no-weights');
+    expect(
+      (
+        await problemOf(
+          studio.client.use.predict({ runId: first, request: { kind: 'split', split: 'all', offset: 0, limit: 1 } }),
+        )
+      ).code,
+    ).toBe('run/no-weights');
+    expect((await problemOf(studio.client.export.model({ runId: first, format: 'keras' }))).code).toBe(
+      'run/no-weights',
+    );
   });
 
   test('an interrupted run is finished by itself, its events going on where they were', async () => {
@@ -255,7 +305,11 @@ describe('use and export', () => {
     await untilStatus(runId, 'finished');
     const { name, file } = await studio.client.use.predictCsv({ runId, request });
     expect(name).toBe('predictions-run-1.csv');
-    expect((await file.text()).split('\r\n').slice(1)).toEqual([expect.stringMatching(/^\d+,'=1\+1$/), '-2.5,"a,""b"""', '']);
+    expect((await file.text()).split('\r\n').slice(1)).toEqual([
+      expect.stringMatching(/^\d+,'=1\+1$/),
+      '-2.5,"a,""b"""',
+      '',
+    ]);
   });
 
   test('a process that dies while predicting is a problem, and the next call works', async () => {
@@ -282,7 +336,14 @@ describe('use and export', () => {
 test('a removed run leaves nothing behind', async () => {
   const runId = await start();
   await untilStatus(runId, 'finished');
-  await expect.poll(() => studio.client.run.remove({ runId }).then(() => 'removed', () => 'busy')).toBe('removed');
+  await expect
+    .poll(() =>
+      studio.client.run.remove({ runId }).then(
+        () => 'removed',
+        () => 'busy',
+      ),
+    )
+    .toBe('removed');
   expect(await studio.client.run.list({ projectId: doc.id })).toEqual([]);
   expect((await readdir(join(studio.home, 'runs'))).filter((name) => name.startsWith('run-'))).toEqual([]);
 });

@@ -15,7 +15,16 @@ const doc: ProjectDoc = {
   ...empty,
   data: { ...empty.data, source: { kind: 'inline', format: 'text', name: 'text', content } },
   // A second large part, so that a torn file can lack its end.
-  graph: { ...empty.graph, nodes: Array.from({ length: 4000 }, (_, index) => ({ id: `n${index}` as never, type: 'dense', name: 'y'.repeat(190), params: {}, position: { x: 0, y: 0 } })) },
+  graph: {
+    ...empty.graph,
+    nodes: Array.from({ length: 4000 }, (_, index) => ({
+      id: `n${index}` as never,
+      type: 'dense',
+      name: 'y'.repeat(190),
+      params: {},
+      position: { x: 0, y: 0 },
+    })),
+  },
 };
 for (let save = 1; ; save++) {
   const next = { ...doc, name: `save ${save}` };

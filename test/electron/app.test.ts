@@ -29,7 +29,10 @@ describe.skipIf(isMissing)(isMissing ? 'SKIPPED: no Electron binary (or no built
     home = await mkdtemp(join(tmpdir(), 'weft-electron-'));
     const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
     for (const config of ['vite.electron.config.ts', 'vite.preload.config.ts']) {
-      execFileSync(process.execPath, [vite, 'build', '--config', join(repository, 'build', config)], { cwd: repository, stdio: 'ignore' });
+      execFileSync(process.execPath, [vite, 'build', '--config', join(repository, 'build', config)], {
+        cwd: repository,
+        stdio: 'ignore',
+      });
     }
     app = await _electron.launch({
       ...(binary === undefined ? {} : { executablePath: binary }),
@@ -45,7 +48,11 @@ describe.skipIf(isMissing)(isMissing ? 'SKIPPED: no Electron binary (or no built
 
   test('the page is served by its own scheme and has no Node', async () => {
     expect(page.url()).toContain('weft://app/');
-    expect(await page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis))).toEqual([]);
+    expect(
+      await page.evaluate(() =>
+        ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in globalThis),
+      ),
+    ).toEqual([]);
   });
 
   test('the core answers: the start page lists the templates', async () => {
@@ -67,9 +74,16 @@ describe.skipIf(isMissing)(isMissing ? 'SKIPPED: no Electron binary (or no built
     const preferences = await app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       // Electron has this for its own tests and leaves it out of its types.
-      const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> } | undefined;
+      const contents = window?.webContents as unknown as
+        | { getLastWebPreferences(): Record<string, unknown> }
+        | undefined;
       return contents?.getLastWebPreferences();
     });
-    expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
   });
 });

@@ -20,25 +20,43 @@ beforeAll(async () => {
   await mkdir(join(folder, 'renderer', 'assets'), { recursive: true });
   await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html>');
   await writeFile(join(folder, 'secret.txt'), 'canary');
-  await startDesktop(fake.parts, { preload: join(folder, 'preload.cjs'), core: idle, engine: idle, data: idle, renderer: join(folder, 'renderer') });
+  await startDesktop(fake.parts, {
+    preload: join(folder, 'preload.cjs'),
+    core: idle,
+    engine: idle,
+    data: idle,
+    renderer: join(folder, 'renderer'),
+  });
 });
 afterAll(async () => {
   for (const utility of recorded.utilities) utility.kill();
   await rm(folder, { recursive: true, force: true });
 });
 
-const request = (url: string, method = 'GET') => recorded.handlers.get('weft')?.(new Request(url, { method })) ?? Promise.reject(new Error('no handler'));
+const request = (url: string, method = 'GET') =>
+  recorded.handlers.get('weft')?.(new Request(url, { method })) ?? Promise.reject(new Error('no handler'));
 const preferences = () => page()?.options.webPreferences;
 
 test('1 only secure content: the page and everything it loads come from the app itself', () => {
   expect(page()?.webContents.url).toBe('weft://app/index.html');
-  for (const url of ['http://example.org/', 'https://example.org/x.js', 'ws://example.org/', 'file:///etc/passwd', 'weft://other/', 'ftp://a/']) {
+  for (const url of [
+    'http://example.org/',
+    'https://example.org/x.js',
+    'ws://example.org/',
+    'file:///etc/passwd',
+    'weft://other/',
+    'ftp://a/',
+  ]) {
     expect(ask(recorded.session.load, { url })).toEqual({ cancel: true });
   }
   expect(ask(recorded.session.load, { url: 'weft://app/assets/a.js' })).toEqual({ cancel: false });
 });
 test('2 no Node integration', () => {
-  expect(preferences()).toMatchObject({ nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false });
+  expect(preferences()).toMatchObject({
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+  });
 });
 test('3 context isolation', () => expect(preferences()?.contextIsolation).toBe(true));
 test('4 sandbox, for every process, before the app is ready', () => {
@@ -47,8 +65,25 @@ test('4 sandbox, for every process, before the app is ready', () => {
 });
 describe('5 permissions are denied', () => {
   const permissions = [
-    'media', 'geolocation', 'notifications', 'midi', 'midiSysex', 'pointerLock', 'fullscreen', 'openExternal', 'clipboard-read', 'display-capture',
-    'usb', 'serial', 'hid', 'bluetooth', 'idle-detection', 'fileSystem', 'window-management', 'speaker-selection', 'unknown',
+    'media',
+    'geolocation',
+    'notifications',
+    'midi',
+    'midiSysex',
+    'pointerLock',
+    'fullscreen',
+    'openExternal',
+    'clipboard-read',
+    'display-capture',
+    'usb',
+    'serial',
+    'hid',
+    'bluetooth',
+    'idle-detection',
+    'fileSystem',
+    'window-management',
+    'speaker-selection',
+    'unknown',
   ];
   test.each(permissions)('%s', (permission) => {
     const contents = new FakeContents();
@@ -76,7 +111,9 @@ test('7 a policy comes with every answer of the scheme', async () => {
     expect(policy).toContain("base-uri 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
   }
-  expect(recorded.schemes).toMatchObject([{ scheme: 'weft', privileges: { standard: true, secure: true, bypassCSP: false, allowServiceWorkers: false } }]);
+  expect(recorded.schemes).toMatchObject([
+    { scheme: 'weft', privileges: { standard: true, secure: true, bypassCSP: false, allowServiceWorkers: false } },
+  ]);
   expect(recorded.readyBeforeSchemes).toBe(false);
 });
 test('8 no insecure content', () => expect(preferences()?.allowRunningInsecureContent).toBe(false));
@@ -87,13 +124,24 @@ test('11 and 12 no webview, whatever its options', () => {
   expect(isPrevented(page()?.webContents, 'will-attach-webview')).toBe(true);
 });
 test('13 no navigation', () => {
-  for (const event of ['will-navigate', 'will-redirect', 'will-frame-navigate']) expect(isPrevented(page()?.webContents, event)).toBe(true);
+  for (const event of ['will-navigate', 'will-redirect', 'will-frame-navigate'])
+    expect(isPrevented(page()?.webContents, event)).toBe(true);
   expect(preferences()?.navigateOnDragDrop).toBe(false);
 });
 test('14 and 15 no new windows; links open outside only on exact https hosts', () => {
   for (const url of [
-    'file:///etc/passwd', 'smb://host/share', 'javascript:alert(1)', 'ms-msdt:/id', 'vscode://file', 'http://keras.io/', 'https://keras.io.evil.example/',
-    'https://keras.io@evil.example/', 'https://user:pass@keras.io/', 'https://evil.example/?keras.io', 'https://keras.io:8443/', 'nonsense',
+    'file:///etc/passwd',
+    'smb://host/share',
+    'javascript:alert(1)',
+    'ms-msdt:/id',
+    'vscode://file',
+    'http://keras.io/',
+    'https://keras.io.evil.example/',
+    'https://keras.io@evil.example/',
+    'https://user:pass@keras.io/',
+    'https://evil.example/?keras.io',
+    'https://keras.io:8443/',
+    'nonsense',
   ]) {
     expect(isExternalAllowed(url)).toBe(false);
     expect(page()?.webContents.openHandler?.({ url })).toEqual({ action: 'deny' });
@@ -117,7 +165,8 @@ test('17 a port goes to our own page and to no other; main listens to no page', 
   expect(contents.sent).toHaveLength(1);
   contents.url = 'weft://app/index.html';
   for (const file of await readdir(new URL('../../electron/', import.meta.url))) {
-    if (file.endsWith('.ts')) expect(await readFile(new URL(`../../electron/${file}`, import.meta.url), 'utf8')).not.toContain('ipcMain');
+    if (file.endsWith('.ts'))
+      expect(await readFile(new URL(`../../electron/${file}`, import.meta.url), 'utf8')).not.toContain('ipcMain');
   }
 });
 describe('18 the scheme serves the page and nothing else', () => {
@@ -127,14 +176,18 @@ describe('18 the scheme serves the page and nothing else', () => {
     expect(answer.headers.get('Content-Type')).toContain('text/html');
     expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
   });
-  test.each(['weft://app/../secret.txt', 'weft://app/..%2fsecret.txt', 'weft://app/%2e%2e%2fsecret.txt', 'weft://app/%00', 'weft://app/..%5csecret.txt', 'weft://app//etc/passwd'])(
-    '%s is not found',
-    async (url) => {
-      const answer = await request(url);
-      expect(answer.status).toBe(404);
-      expect(await answer.text()).toBe('');
-    },
-  );
+  test.each([
+    'weft://app/../secret.txt',
+    'weft://app/..%2fsecret.txt',
+    'weft://app/%2e%2e%2fsecret.txt',
+    'weft://app/%00',
+    'weft://app/..%5csecret.txt',
+    'weft://app//etc/passwd',
+  ])('%s is not found', async (url) => {
+    const answer = await request(url);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toBe('');
+  });
   test('another host and another method are refused', async () => {
     expect((await request('weft://other/index.html')).status).toBe(403);
     expect((await request('weft://app/index.html', 'POST')).status).toBe(405);
@@ -142,7 +195,9 @@ describe('18 the scheme serves the page and nothing else', () => {
 });
 test('19 fuses are set for the packaged app', () => {
   const configuration = readFileSync(new URL('../../build/electron-builder.yml', import.meta.url), 'utf8');
-  const fuses = Object.fromEntries([...configuration.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name, value]) => [name, value === 'true']));
+  const fuses = Object.fromEntries(
+    [...configuration.matchAll(/^ {2}(\w+): (true|false)$/gm)].map(([, name, value]) => [name, value === 'true']),
+  );
   expect(fuses).toMatchObject({
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -154,12 +209,16 @@ test('19 fuses are set for the packaged app', () => {
   });
 });
 test('20 preload exposes nothing and hands on exactly one port', async () => {
-  const source = (await readFile(new URL('../../electron/preload.ts', import.meta.url), 'utf8')).replace(/^import .*$/m, '').replace(/declare const window: \{[\s\S]*?\n\};/, '');
+  const source = (await readFile(new URL('../../electron/preload.ts', import.meta.url), 'utf8'))
+    .replace(/^import .*$/m, '')
+    .replace(/declare const window: \{[\s\S]*?\n\};/, '');
   expect(source).not.toContain('contextBridge');
   const posted: unknown[][] = [];
   const listeners = new Map<string, (event: { ports: unknown[] }) => void>();
   const sandbox = {
-    ipcRenderer: { on: (channel: string, listener: (event: { ports: unknown[] }) => void) => listeners.set(channel, listener) },
+    ipcRenderer: {
+      on: (channel: string, listener: (event: { ports: unknown[] }) => void) => listeners.set(channel, listener),
+    },
     window: { location: { origin: 'weft://app' }, postMessage: (...values: unknown[]) => posted.push(values) },
   };
   const before = Object.keys(sandbox);
@@ -176,7 +235,14 @@ test('developer tools and a menu are absent from the shipped app', () => {
   if (process.platform !== 'darwin') expect(recorded.menu).toBeNull();
 });
 test('downloads are cancelled unless the page made the file', () => {
-  const item = (url: string) => ({ getURL: () => url, getFilename: () => '../../evil.csv', options: undefined as unknown, setSaveDialogOptions(value: unknown) { this.options = value; } });
+  const item = (url: string) => ({
+    getURL: () => url,
+    getFilename: () => '../../evil.csv',
+    options: undefined as unknown,
+    setSaveDialogOptions(value: unknown) {
+      this.options = value;
+    },
+  });
   const ours = new FakeContents();
   ours.url = 'weft://app/index.html';
   const foreign = item('https://example.org/a.exe');
@@ -189,7 +255,11 @@ test('downloads are cancelled unless the page made the file', () => {
   expect(isPrevented(recorded.session, 'will-download', item('blob:weft://app/1234'), other)).toBe(true);
 });
 
-function isPrevented(emitter: { emit(name: string, ...values: unknown[]): boolean } | undefined, name: string, ...values: unknown[]): boolean {
+function isPrevented(
+  emitter: { emit(name: string, ...values: unknown[]): boolean } | undefined,
+  name: string,
+  ...values: unknown[]
+): boolean {
   let prevented = false;
   emitter?.emit(name, { preventDefault: () => (prevented = true) }, ...values);
   return prevented;

@@ -53,10 +53,14 @@ test('the page reaches the core through its one port, and a run trains in an eng
   const { doc } = await client.project.open({ id, clientId: 'window', takeOver: false });
   const { runId } = await client.run.start({ doc, engine: 'auto', from: { kind: 'new' } });
   const kinds: string[] = [];
-  for await (const events of await client.run.watch({ runId, afterSeq: 0 })) kinds.push(...events.map(({ event }) => event.kind));
+  for await (const events of await client.run.watch({ runId, afterSeq: 0 }))
+    kinds.push(...events.map(({ event }) => event.kind));
   expect(kinds).toContain('epoch');
   expect((await client.run.get({ runId })).run.status).toBe('finished');
-  expect(fake.recorded.utilities.map(({ entry }) => entry.split('/').at(-1))).toEqual(['core-process.ts', 'engine-double.ts']);
+  expect(fake.recorded.utilities.map(({ entry }) => entry.split('/').at(-1))).toEqual([
+    'core-process.ts',
+    'engine-double.ts',
+  ]);
   expect(Object.keys(fake.recorded.utilities[1]?.env ?? {})).not.toContain('npm_config_user_agent');
 });
 
@@ -111,8 +115,11 @@ test('a second instance shows the first one and leaves', async () => {
   expect(fake.recorded.windows[0]?.focused).toBe(1);
 });
 
-test.each(['remote-debugging-port', 'inspect', 'js-flags'])('the shipped app does not start with --%s', async (name) => {
-  await start({ switches: [name] });
-  expect(fake.recorded.quits).toBe(1);
-  expect(fake.recorded.windows).toEqual([]);
-});
+test.each(['remote-debugging-port', 'inspect', 'js-flags'])(
+  'the shipped app does not start with --%s',
+  async (name) => {
+    await start({ switches: [name] });
+    expect(fake.recorded.quits).toBe(1);
+    expect(fake.recorded.windows).toEqual([]);
+  },
+);

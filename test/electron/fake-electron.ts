@@ -76,7 +76,12 @@ class FakeUtilityProcess extends EventEmitter {
     super();
     this.entry = entry;
     this.env = env;
-    this.#worker = new Worker(new URL('./utility-worker.ts', import.meta.url), { argv: [...args], env: { ...env }, execArgv: [], workerData: { entry } });
+    this.#worker = new Worker(new URL('./utility-worker.ts', import.meta.url), {
+      argv: [...args],
+      env: { ...env },
+      execArgv: [],
+      workerData: { entry },
+    });
     this.#worker.on('message', (message: unknown) => this.emit('message', message));
     this.#worker.on('error', (error) => this.stderr.emit('data', Buffer.from(String(error.stack))));
     this.#worker.on('exit', (code) => this.emit('exit', code));
@@ -170,7 +175,8 @@ export function createFakeElectron(options: FakeOptions = {}) {
         recorded.readyBeforeSchemes = isReady;
         recorded.schemes.push(...schemes);
       },
-      handle: (scheme: string, handler: (request: Request) => Promise<Response>) => recorded.handlers.set(scheme, handler),
+      handle: (scheme: string, handler: (request: Request) => Promise<Response>) =>
+        recorded.handlers.set(scheme, handler),
     },
     session: { defaultSession: session },
     shell: { openExternal: async (url: string) => void recorded.opened.push(url) },

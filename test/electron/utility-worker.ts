@@ -9,7 +9,8 @@ Object.assign(process, {
   parentPort: Object.assign(emitter, { postMessage: (message: unknown) => parentPort?.postMessage(message) }),
 });
 // Messages wait until the entry listens, as Electron's do.
-const deliver = (message: unknown) => (emitter.listenerCount('message') > 0 ? emitter.emit('message', message) : early.push(message));
+const deliver = (message: unknown) =>
+  emitter.listenerCount('message') > 0 ? emitter.emit('message', message) : early.push(message);
 parentPort?.on('message', deliver);
 emitter.on('newListener', (name) => {
   if (name === 'message') setImmediate(() => early.splice(0).forEach((message) => emitter.emit('message', message)));

@@ -86,7 +86,11 @@ describe('Host', () => {
   });
 
   test('a rebound name is refused although Host and Origin agree', async () => {
-    const answer = await upgrade(port, '/rpc', [`Host: rebound.example:${port}`, `Origin: http://rebound.example:${port}`, cookie]);
+    const answer = await upgrade(port, '/rpc', [
+      `Host: rebound.example:${port}`,
+      `Origin: http://rebound.example:${port}`,
+      cookie,
+    ]);
     expect(answer.status).toBe(403);
   });
 });
@@ -127,7 +131,9 @@ describe('WebSocket', () => {
     expect((await upgrade(port, '/rpc', [host, cookie, ours(), 'Sec-WebSocket-Protocol: evil'])).status).toBe(400);
   });
   test('a message beyond the limit ends the socket, not the server', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, { headers: { Authorization: `Bearer ${studio.token}` } });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`, {
+      headers: { Authorization: `Bearer ${studio.token}` },
+    });
     await new Promise((resolve) => socket.once('open', resolve));
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     socket.on('error', () => {});
@@ -154,16 +160,33 @@ describe('token', () => {
 });
 
 describe('HTTP', () => {
-  test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])('%s without a token gets nothing on any route', async (method) => {
-    for (const path of ['/', '/index.html', '/assets/app-1a2b.js', '/rpc', '/nothing']) {
-      const answer = await rawRequest(port, [`${method} ${path} HTTP/1.1`, host, 'Content-Length: 0', 'Connection: close']);
-      expect([400, 401, 405]).toContain(answer.status);
-      expect(answer.body).not.toContain('<title>page</title>');
-      expect(answer.headers['access-control-allow-origin']).toBeUndefined();
-    }
-  });
+  test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'])(
+    '%s without a token gets nothing on any route',
+    async (method) => {
+      for (const path of ['/', '/index.html', '/assets/app-1a2b.js', '/rpc', '/nothing']) {
+        const answer = await rawRequest(port, [
+          `${method} ${path} HTTP/1.1`,
+          host,
+          'Content-Length: 0',
+          'Connection: close',
+        ]);
+        expect([400, 401, 405]).toContain(answer.status);
+        expect(answer.body).not.toContain('<title>page</title>');
+        expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+      }
+    },
+  );
   test('a form sent by another page changes nothing', async () => {
-    const answer = await rawRequest(port, ['POST / HTTP/1.1', host, cookie, 'Content-Type: text/plain', 'Content-Length: 2', 'Connection: close', '', '{}']);
+    const answer = await rawRequest(port, [
+      'POST / HTTP/1.1',
+      host,
+      cookie,
+      'Content-Type: text/plain',
+      'Content-Length: 2',
+      'Connection: close',
+      '',
+      '{}',
+    ]);
     expect(answer.status).toBe(405);
   });
   test('a method override is ignored', async () => {

@@ -55,7 +55,9 @@ export async function startStudio(options: StudioOptions = {}): Promise<Studio> 
 export interface ServedStudio extends Studio, Pick<Served, 'url' | 'origin' | 'token'> {}
 
 /** The served app on a free port of loopback, with a client on its WebSocket. */
-export async function startServed(options: StudioOptions & { readonly rendererFolder?: string } = {}): Promise<ServedStudio> {
+export async function startServed(
+  options: StudioOptions & { readonly rendererFolder?: string } = {},
+): Promise<ServedStudio> {
   const home = options.home ?? (await temporaryHome());
   const served = await startServer({
     home,
@@ -80,8 +82,12 @@ export async function startServed(options: StudioOptions & { readonly rendererFo
 }
 
 /** One more client on a served app: a second tab. */
-export async function connect(served: Pick<Served, 'origin' | 'token'>): Promise<{ client: StudioClient; close(): void }> {
-  const socket = new WebSocket(`${served.origin.replace('http', 'ws')}/rpc`, { headers: { Authorization: `Bearer ${served.token}` } });
+export async function connect(
+  served: Pick<Served, 'origin' | 'token'>,
+): Promise<{ client: StudioClient; close(): void }> {
+  const socket = new WebSocket(`${served.origin.replace('http', 'ws')}/rpc`, {
+    headers: { Authorization: `Bearer ${served.token}` },
+  });
   const port = portOfWebSocket(socket);
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);
@@ -93,4 +99,5 @@ export async function connect(served: Pick<Served, 'origin' | 'token'>): Promise
 export const temporaryHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'weft-test-'));
 
 // An engine process that was just ended may still hold a file for a moment.
-const removeHome = (home: string): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+const removeHome = (home: string): Promise<void> =>
+  rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -28,7 +28,11 @@ export function register(program: Command): void {
     .command('predict <run>')
     .description("print a run's predictions as CSV (the run's id, or its folder)")
     .option('--file <file>', 'predict the rows of this file, prepared as the run prepared its own')
-    .addOption(new Option('--split <part>', "predict a part of the run's own data").choices(['train', 'validation', 'test', 'all']).default('validation'))
+    .addOption(
+      new Option('--split <part>', "predict a part of the run's own data")
+        .choices(['train', 'validation', 'test', 'all'])
+        .default('validation'),
+    )
     .option('--text <start>', 'continue this text (character models)')
     .option('--characters <number>', 'characters to write', count, 200)
     .option('--temperature <number>', 'how freely the text goes on', positive, 0.5)
@@ -45,7 +49,13 @@ async function predict(word: string, words: PredictWords): Promise<void> {
     const { engine } = await readJob(place.runFolder, basename(word) as RunId); // the id only names the run in an error
     const request = await requestOf(place, words);
     const { columns, rows, text } = await models.use(engine, (client) => client.predict({ ...place, request }));
-    const output = text === null ? csvText(columns.map(({ name }) => name), rows) : `${text}\n`;
+    const output =
+      text === null
+        ? csvText(
+            columns.map(({ name }) => name),
+            rows,
+          )
+        : `${text}\n`;
     if (words.out === undefined) process.stdout.write(output);
     else await writeFile(words.out, output);
   } catch (error) {

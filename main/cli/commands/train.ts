@@ -27,8 +27,14 @@ interface TrainWords {
 export function register(program: Command): void {
   program
     .command('train <project>')
-    .description('train a project file (.weft.json) and print its figures epoch by epoch; Ctrl-C stops and keeps the weights')
-    .addOption(new Option('--engine <which>', 'engine to train with').choices(['auto', 'cpu', 'gpu', 'portable']).default('auto'))
+    .description(
+      'train a project file (.weft.json) and print its figures epoch by epoch; Ctrl-C stops and keeps the weights',
+    )
+    .addOption(
+      new Option('--engine <which>', 'engine to train with')
+        .choices(['auto', 'cpu', 'gpu', 'portable'])
+        .default('auto'),
+    )
     .option('--data <file...>', 'data files that the project names and this computer has not imported yet')
     .option('--out <folder>', 'copy the run (job, fitted values, checkpoints) to this folder')
     .option('--json', 'print every event as one line of JSON')
@@ -39,7 +45,15 @@ async function train(file: string, words: TrainWords): Promise<void> {
   const paths = corePaths();
   const doc = await readProject(file);
   await importFiles(paths.data, words.data ?? []);
-  const core = createCore({ paths, startEngine: forkEngine(), startData: forkData, now: Date.now, version: 'cli', mode: 'served', engine: words.engine });
+  const core = createCore({
+    paths,
+    startEngine: forkEngine(),
+    startData: forkData,
+    now: Date.now,
+    version: 'cli',
+    mode: 'served',
+    engine: words.engine,
+  });
   const [ours, theirs] = createPortPair();
   core.serve(theirs);
   try {
@@ -90,7 +104,8 @@ async function follow(client: StudioClient, runId: RunId, json: boolean): Promis
 }
 
 function lineOf(event: EngineEvent): string | undefined {
-  if (event.kind === 'started') return `${event.engine} on ${event.device}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
+  if (event.kind === 'started')
+    return `${event.engine} on ${event.device}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
   if (event.kind !== 'epoch') return undefined;
   return `epoch ${event.epoch}  ${Object.entries(event.figures).map(figureText).join('  ')}  (${event.seconds.toFixed(1)} s)`;
 }
