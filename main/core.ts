@@ -55,7 +55,7 @@ export function createCore(options: CoreOptions): Core {
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
-    app: appHandlers({ version: options.version, mode: options.mode, settings }),
+    app: appHandlers({ version: options.version, mode: options.mode, settings, engine }),
     project: projectHandlers({ projects, writers }),
     data: dataHandlers(data),
     run: runHandlers({ runs, engine }),

@@ -1,15 +1,19 @@
 /** `app.*`: what this app is, the person's settings, and the engines of this machine. */
 import { describeEngines } from '../engine/describe.ts';
+import type { EngineChoice } from '../engine/engine.ts';
 import type { SettingsStore } from '../projects/settings-store.ts';
+import { listEngines } from './engine-list.ts';
 import { studio } from './studio.ts';
 
 export interface AppDeps {
   readonly version: string;
   readonly mode: 'served' | 'electron' | 'test';
   readonly settings: SettingsStore;
+  /** What the app was started with. */
+  readonly engine: EngineChoice;
 }
 
-export function appHandlers({ version, mode, settings }: AppDeps) {
+export function appHandlers({ version, mode, settings, engine }: AppDeps) {
   return {
     info: studio.app.info.handler(() => ({ version, mode, platform: process.platform })),
     settings: studio.app.settings.handler(() => settings.read()),
@@ -18,17 +22,8 @@ export function appHandlers({ version, mode, settings }: AppDeps) {
       return {};
     }),
     engines: studio.app.engines.handler(async () => {
-      const report = await describeEngines();
-      return {
-        engines: report.engines.map(({ kind, ready, version: engineVersion, device, missing }) => ({
-          kind,
-          available: ready,
-          chosen: kind === report.preferred,
-          version: engineVersion,
-          device,
-          why: missing.join('; '),
-        })),
-      };
+      const { language } = await settings.read();
+      return { engines: listEngines(await describeEngines(), engine, language ?? 'en') };
     }),
   };
 }

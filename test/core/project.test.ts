@@ -224,4 +224,10 @@ test('the engines of this machine are listed, and exactly one is chosen', async 
   const { engines } = await studio.client.app.engines();
   expect(engines.map(({ kind }) => kind).sort()).toEqual(['portable', 'tensorflow-cpu', 'tensorflow-gpu']);
   expect(engines.filter(({ chosen }) => chosen)).toHaveLength(1);
+  expect(engines.every(({ chosen, available }) => !chosen || available)).toBe(true);
+  await studio.client.app.saveSettings({ language: 'zh-Hans', theme: 'auto' });
+  const portable = await startStudio({ home: studio.home, engine: 'portable' });
+  const chosen = (await portable.client.app.engines()).engines.find((engine) => engine.chosen);
+  expect(chosen).toMatchObject({ kind: 'portable', why: '按要求使用便携引擎（WebAssembly）。' });
+  await portable.close();
 });
