@@ -6,14 +6,60 @@ import { StudioError } from '../../shared/problem.ts';
 import { isKerasConfig, readPart, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-graph.ts';
 
-const passing = new Set(['Activation', 'AlphaDropout', 'BatchNormalization', 'Dense', 'Dropout', 'GaussianDropout', 'GaussianNoise', 'LayerNormalization', 'TimeDistributed']);
+const passing = new Set([
+  'Activation',
+  'AlphaDropout',
+  'BatchNormalization',
+  'Dense',
+  'Dropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'LayerNormalization',
+  'TimeDistributed',
+]);
 const recurrent = new Set(['LSTM', 'GRU', 'SimpleRNN', 'Bidirectional']);
 const others = new Set([
-  'Add', 'Average', 'AveragePooling1D', 'AveragePooling2D', 'Concatenate', 'Conv1D', 'Conv2D', 'ConvLSTM2D', 'Dot', 'Embedding', 'Flatten',
-  'GlobalAveragePooling1D', 'GlobalMaxPooling1D', 'InputLayer', 'Masking', 'MaxPooling1D', 'MaxPooling2D', 'Maximum', 'Minimum', 'Multiply',
-  'Permute', 'RepeatVector', 'Reshape', 'SpatialDropout1D',
+  'Add',
+  'Average',
+  'AveragePooling1D',
+  'AveragePooling2D',
+  'Concatenate',
+  'Conv1D',
+  'Conv2D',
+  'ConvLSTM2D',
+  'Dot',
+  'Embedding',
+  'Flatten',
+  'GlobalAveragePooling1D',
+  'GlobalMaxPooling1D',
+  'InputLayer',
+  'Masking',
+  'MaxPooling1D',
+  'MaxPooling2D',
+  'Maximum',
+  'Minimum',
+  'Multiply',
+  'Permute',
+  'RepeatVector',
+  'Reshape',
+  'SpatialDropout1D',
 ]);
-const activations = new Set(['linear', 'relu', 'relu6', 'sigmoid', 'softmax', 'softplus', 'softsign', 'tanh', 'elu', 'selu', 'gelu', 'mish', 'swish', 'silu']);
+const activations = new Set([
+  'linear',
+  'relu',
+  'relu6',
+  'sigmoid',
+  'softmax',
+  'softplus',
+  'softsign',
+  'tanh',
+  'elu',
+  'selu',
+  'gelu',
+  'mish',
+  'swish',
+  'silu',
+]);
 
 /** Throws `export/unsupported` with the layer and the reason, at the first layer that stock TensorFlow.js would get wrong. */
 export function checkTfjsDialect(model: KerasConfig): void {
@@ -25,8 +71,11 @@ function checkGraph(model: KerasConfig, inputMasks: readonly boolean[]): boolean
   const plan = planModel(model);
   const layers = new Map(plan.layers.map((layer) => [layerName(layer), layer]));
   const masked = new Map<string, boolean>();
-  plan.inputSources.forEach((source, index) => masked.set(`${source.layer}:${source.call}:0`, inputMasks[index] ?? false));
-  const isMasked = (source: { layer: string; call: number; output: number }): boolean => masked.get(`${source.layer}:${source.call}:${source.output}`) ?? false;
+  plan.inputSources.forEach((source, index) =>
+    masked.set(`${source.layer}:${source.call}:0`, inputMasks[index] ?? false),
+  );
+  const isMasked = (source: { layer: string; call: number; output: number }): boolean =>
+    masked.get(`${source.layer}:${source.call}:${source.output}`) ?? false;
   const unmasked: string[] = [];
   for (const call of plan.calls) {
     const layer = layers.get(call.layer);
@@ -97,7 +146,9 @@ function settingsThatDiffer(className: string, config: KerasConfig['config']): s
   if (className.startsWith('Conv') && typeof config['groups'] === 'number' && config['groups'] !== 1) return 'groups';
   if (className === 'LayerNormalization' && config['rms_scaling'] === true) return 'rms_scaling';
   if (className === 'Bidirectional' && config['backward_layer'] !== undefined && config['backward_layer'] !== null) {
-    const [one, other] = [config['layer'], config['backward_layer']].map((layer) => (isKerasConfig(layer) ? layer.class_name : ''));
+    const [one, other] = [config['layer'], config['backward_layer']].map((layer) =>
+      isKerasConfig(layer) ? layer.class_name : '',
+    );
     if (one !== other) return 'a backward layer of another kind';
   }
   if (config['keepdims'] === true) return 'keepdims';

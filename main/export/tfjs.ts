@@ -1,7 +1,14 @@
 /** Exports to TensorFlow.js' LayersModel: `model.json` and `weights.bin`, as stock `tf.loadLayersModel` reads them. */
 import { StudioError } from '../../shared/problem.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import { isKerasConfig, isRecord, readPart, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import {
+  isKerasConfig,
+  isRecord,
+  readPart,
+  textOr,
+  type JsonRecord,
+  type KerasConfig,
+} from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer } from '../trainer/model/layer.ts';
 import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
@@ -16,14 +23,25 @@ export interface TfjsFiles {
 export const tfjsWeightsFile = 'weights.bin';
 
 /** Throws `export/unsupported` with layer and reason for what the dialect cannot say. */
-export function exportTfjs({ config, weights }: { readonly config: KerasConfig; readonly weights: readonly WeightValues[] }): TfjsFiles {
+export function exportTfjs({
+  config,
+  weights,
+}: {
+  readonly config: KerasConfig;
+  readonly weights: readonly WeightValues[];
+}): TfjsFiles {
   checkTfjsDialect(config);
   const values = new Map(weights.map((one) => [one.path, one]));
   const specs: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
   const parts: Uint8Array[] = [];
   for (const { name, path, shape } of weightNames(describeModel(config))) {
     const given = values.get(path);
-    if (given === undefined || given.shape.join() !== shape.join()) throw new StudioError('model/unreadable', { layer: path, expected: `shape (${shape.join(', ')})`, received: given === undefined ? 'nothing' : `shape (${given.shape.join(', ')})` });
+    if (given === undefined || given.shape.join() !== shape.join())
+      throw new StudioError('model/unreadable', {
+        layer: path,
+        expected: `shape (${shape.join(', ')})`,
+        received: given === undefined ? 'nothing' : `shape (${given.shape.join(', ')})`,
+      });
     specs.push({ name, shape, dtype: 'float32' });
     parts.push(new Uint8Array(given.values.buffer, given.values.byteOffset, given.values.byteLength));
   }
@@ -53,7 +71,8 @@ function weightNames(root: BuiltLayer): NamedWeight[] {
   const visit = (layer: BuiltLayer, scope: string): void => {
     if (seen.has(layer)) return;
     seen.add(layer);
-    for (const weight of layer.weights) names.push({ name: `${scope}/${weight.name}`, path: weight.path, shape: weight.shape });
+    for (const weight of layer.weights)
+      names.push({ name: `${scope}/${weight.name}`, path: weight.path, shape: weight.shape });
     for (const { attribute, layer: child } of layer.children) {
       if (isModelClass(layer.className) || isModelClass(child.className)) visit(child, child.name);
       else if (attribute === 'forward_layer' || attribute === 'backward_layer') visit(child, `${scope}/${child.name}`);
@@ -68,18 +87,26 @@ function weightNames(root: BuiltLayer): NamedWeight[] {
 function oldModel(model: KerasConfig): JsonRecord {
   const layers = (Array.isArray(model.config['layers']) ? model.config['layers'] : []).filter(isKerasConfig);
   const name = layerName(model);
-  if (model.class_name === 'Sequential') return { class_name: 'Sequential', config: { name, layers: layers.map((layer) => oldLayer(layer)) } };
+  if (model.class_name === 'Sequential')
+    return { class_name: 'Sequential', config: { name, layers: layers.map((layer) => oldLayer(layer)) } };
   const models = new Set(layers.filter((layer) => isModelClass(layer.class_name)).map(layerName));
   const reference = (history: unknown, withArguments: boolean): unknown => {
     const [layer, call, output] = Array.isArray(history) ? history : [];
     return [layer, Number(call) + (models.has(String(layer)) ? 1 : 0), output, ...(withArguments ? [{}] : [])];
   };
-  const ends = (value: unknown): unknown => (Array.isArray(value) && typeof value[0] === 'string' ? [reference(value, false)] : (value as unknown[]).map((one) => reference(one, false)));
+  const ends = (value: unknown): unknown =>
+    Array.isArray(value) && typeof value[0] === 'string'
+      ? [reference(value, false)]
+      : (value as unknown[]).map((one) => reference(one, false));
   return {
     class_name: 'Model',
     config: {
       name,
-      layers: layers.map((layer) => ({ ...oldLayer(layer), name: layerName(layer), inbound_nodes: oldNodes(layer, (history) => reference(history, true)) })),
+      layers: layers.map((layer) => ({
+        ...oldLayer(layer),
+        name: layerName(layer),
+        inbound_nodes: oldNodes(layer, (history) => reference(history, true)),
+      })),
       input_layers: ends(model.config['input_layers']),
       output_layers: ends(model.config['output_layers']),
     },
@@ -91,27 +118,62 @@ function oldNodes(layer: KerasConfig, reference: (history: unknown) => unknown):
   const collect = (value: unknown): unknown[] => {
     if (Array.isArray(value)) return value.flatMap(collect);
     if (!isRecord(value)) return [];
-    if (value['class_name'] === '__keras_tensor__' && isRecord(value['config'])) return [reference(value['config']['keras_history'])];
+    if (value['class_name'] === '__keras_tensor__' && isRecord(value['config']))
+      return [reference(value['config']['keras_history'])];
     return [];
   };
-  return (Array.isArray(nodes) ? nodes : []).filter(isRecord).map((node) => [...collect(node['args']), ...Object.values(isRecord(node['kwargs']) ? node['kwargs'] : {}).flatMap(collect)]);
+  return (Array.isArray(nodes) ? nodes : [])
+    .filter(isRecord)
+    .map((node) => [
+      ...collect(node['args']),
+      ...Object.values(isRecord(node['kwargs']) ? node['kwargs'] : {}).flatMap(collect),
+    ]);
 }
 
 /** Keys that Keras 2 does not have, or that mean something else there. */
-const dropped = new Set(['dtype', 'batch_shape', 'quantization_config', 'zero_output_for_mask', 'optional', 'ragged', 'layers', 'layer', 'backward_layer', 'seed', 'noise_shape', 'renorm', 'renorm_clipping', 'renorm_momentum', 'synchronized', 'rms_scaling', 'groups', 'keepdims']);
+const dropped = new Set([
+  'dtype',
+  'batch_shape',
+  'quantization_config',
+  'zero_output_for_mask',
+  'optional',
+  'ragged',
+  'layers',
+  'layer',
+  'backward_layer',
+  'seed',
+  'noise_shape',
+  'renorm',
+  'renorm_clipping',
+  'renorm_momentum',
+  'synchronized',
+  'rms_scaling',
+  'groups',
+  'keepdims',
+]);
 
 function oldLayer(layer: KerasConfig): JsonRecord {
   if (isModelClass(layer.class_name)) return oldModel(layer);
   const { config } = layer;
   if (layer.class_name === 'InputLayer') {
-    const dtype = String(config['dtype'] ?? 'float32');
-    return { class_name: 'InputLayer', config: { batch_input_shape: config['batch_shape'], dtype, sparse: false, name: layerName(layer) } };
+    const dtype = textOr(config['dtype'], 'float32');
+    return {
+      class_name: 'InputLayer',
+      config: { batch_input_shape: config['batch_shape'], dtype, sparse: false, name: layerName(layer) },
+    };
   }
-  const entries = Object.entries(config).filter(([key]) => !dropped.has(key)).map(([key, value]) => [key, oldValue(key, value)]);
+  const entries = Object.entries(config)
+    .filter(([key]) => !dropped.has(key))
+    .map(([key, value]) => [key, oldValue(key, value)]);
   const inner = config['layer'];
   // The scope of an inner layer's weights needs its plain name: stock TensorFlow.js adds forward_ and backward_ itself.
-  const wrapped = isKerasConfig(inner) ? { layer: withoutPrefix(oldLayer(inner), layer.class_name === 'Bidirectional') } : {};
-  return { class_name: layer.class_name, config: { ...otherDefaults[layer.class_name], ...Object.fromEntries(entries), ...wrapped } };
+  const wrapped = isKerasConfig(inner)
+    ? { layer: withoutPrefix(oldLayer(inner), layer.class_name === 'Bidirectional') }
+    : {};
+  return {
+    class_name: layer.class_name,
+    config: { ...otherDefaults[layer.class_name], ...Object.fromEntries(entries), ...wrapped },
+  };
 }
 
 /** Keras 3's defaults where TensorFlow.js has others: a config that leaves them out must not change its meaning. */
@@ -124,7 +186,7 @@ const otherDefaults: Readonly<Record<string, JsonRecord>> = {
 function withoutPrefix(layer: JsonRecord, isBidirectional: boolean): JsonRecord {
   const config = layer['config'];
   if (!isBidirectional || !isRecord(config)) return layer;
-  return { ...layer, config: { ...config, name: String(config['name']).replace(/^forward_/, '') } };
+  return { ...layer, config: { ...config, name: textOr(config['name'], '').replace(/^forward_/, '') } };
 }
 
 function oldValue(key: string, value: unknown): unknown {

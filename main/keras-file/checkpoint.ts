@@ -25,7 +25,11 @@ export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Prom
   try {
     await replaceFile(path, encodeCheckpoint(checkpoint));
   } catch (error) {
-    throw new StudioError('file/write-failed', { reason: error instanceof Error ? error.message : String(error) }, { file: path });
+    throw new StudioError(
+      'file/write-failed',
+      { reason: error instanceof Error ? error.message : String(error) },
+      { file: path },
+    );
   }
 }
 
@@ -47,7 +51,11 @@ async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   }
   if (process.platform === 'win32') return;
   const folder = await open(dirname(path), 'r');
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /** Throws `file/read-failed` (no such file) or `model/unreadable` (damaged, or from a newer version). */
@@ -56,7 +64,11 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new StudioError('file/read-failed', { reason: error instanceof Error ? error.message : String(error) }, { file: path });
+    throw new StudioError(
+      'file/read-failed',
+      { reason: error instanceof Error ? error.message : String(error) },
+      { file: path },
+    );
   }
   return decodeCheckpoint(bytes);
 }
@@ -109,7 +121,8 @@ export function decodeCheckpoint(bytes: Buffer): Checkpoint {
 
 function splitHeader(bytes: Buffer): { readonly header: JsonRecord; readonly data: Buffer } {
   const length = bytes.length < 8 ? Number.POSITIVE_INFINITY : Number(bytes.readBigUInt64LE());
-  if (length > maxHeaderBytes || 8 + length > bytes.length) throw damaged('a header within the file', `${bytes.length} bytes`);
+  if (length > maxHeaderBytes || 8 + length > bytes.length)
+    throw damaged('a header within the file', `${bytes.length} bytes`);
   try {
     const header: unknown = JSON.parse(bytes.subarray(8, 8 + length).toString('utf8'));
     if (isRecord(header)) return { header, data: bytes.subarray(8 + length) };
@@ -119,12 +132,17 @@ function splitHeader(bytes: Buffer): { readonly header: JsonRecord; readonly dat
   throw damaged('a JSON header', 'other bytes');
 }
 
-function readTensor(name: string, entry: unknown, data: Buffer): { readonly shape: readonly number[]; readonly values: Float32Array } {
+function readTensor(
+  name: string,
+  entry: unknown,
+  data: Buffer,
+): { readonly shape: readonly number[]; readonly values: Float32Array } {
   const shape = isRecord(entry) && Array.isArray(entry['shape']) ? entry['shape'].map(Number) : null;
   const offsets = isRecord(entry) && Array.isArray(entry['data_offsets']) ? entry['data_offsets'].map(Number) : [];
   const [start = Number.NaN, end = Number.NaN] = offsets;
   const size = (shape ?? []).reduce((product, axis) => product * axis, 4);
-  if (shape === null || !(start >= 0 && end <= data.length && end - start === size)) throw damaged(`${name} within the file`, 'another range');
+  if (shape === null || !(start >= 0 && end <= data.length && end - start === size))
+    throw damaged(`${name} within the file`, 'another range');
   // A copy: the values start at any byte of the file, a Float32Array only at multiples of four.
   return { shape, values: new Float32Array(Uint8Array.from(data.subarray(start, end)).buffer) };
 }

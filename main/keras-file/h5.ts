@@ -16,7 +16,8 @@ export async function withH5<T>(bytes: Uint8Array, read: (file: H5File) => T): P
   FS.writeFile(name, bytes);
   try {
     const file = new H5File(name, 'r');
-    if (file.file_id < 0n) throw new StudioError('model/unreadable', { expected: 'an HDF5 file of weights', received: 'other bytes' });
+    if (file.file_id < 0n)
+      throw new StudioError('model/unreadable', { expected: 'an HDF5 file of weights', received: 'other bytes' });
     try {
       return read(file);
     } finally {
@@ -46,7 +47,8 @@ export async function makeH5(write: (file: H5File) => void): Promise<Uint8Array>
 export function readArray(file: H5File, path: string): StoredArray | null {
   const found = file.get(path);
   if (found === null) return null;
-  if (!(found instanceof Dataset)) throw new StudioError('model/refused', { expected: `an array at ${path}`, received: 'a link or a group' });
+  if (!(found instanceof Dataset))
+    throw new StudioError('model/refused', { expected: `an array at ${path}`, received: 'a link or a group' });
   const { value, shape } = found;
   if (value instanceof Float32Array) return { shape: shape ?? [], values: value };
   if (typeof value === 'number') return { shape: [], values: Float32Array.of(value) };

@@ -28,14 +28,21 @@ export async function readKerasFile(source: Uint8Array | string): Promise<KerasF
   const bytes = typeof source === 'string' ? await readFile(source) : source;
   const entries = unzip(bytes);
   const config = parseJson(entries['config.json'], 'config.json');
-  if (!isKerasConfig(config)) throw new StudioError('model/unreadable', { expected: 'class_name and config', received: 'another config.json' });
+  if (!isKerasConfig(config))
+    throw new StudioError('model/unreadable', { expected: 'class_name and config', received: 'another config.json' });
   refuseUnsafe(config, 0);
   const weights = entries['model.weights.h5'];
-  if (weights === undefined) throw new StudioError('model/unreadable', { expected: 'model.weights.h5', received: 'no such entry' });
+  if (weights === undefined)
+    throw new StudioError('model/unreadable', { expected: 'model.weights.h5', received: 'no such entry' });
   const metadata = entries['metadata.json'] === undefined ? {} : parseJson(entries['metadata.json'], 'metadata.json');
   const compile = (config as unknown as JsonRecord)['compile_config'];
   return {
-    config: { module: config.module ?? 'keras', class_name: config.class_name, config: config.config, registered_name: config.registered_name ?? null },
+    config: {
+      module: config.module ?? 'keras',
+      class_name: config.class_name,
+      config: config.config,
+      registered_name: config.registered_name ?? null,
+    },
     compile: isRecord(compile) && Object.keys(compile).length > 0 ? compile : null,
     metadata: isRecord(metadata) ? metadata : {},
     arrays: await readArrays(weights),
@@ -87,18 +94,25 @@ function unzip(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
     return unzipSync(bytes, {
       filter(entry) {
         count += 1;
-        if (count > limits.entries) throw new StudioError('model/refused', { expected: `at most ${limits.entries} entries`, received: 'more' });
+        if (count > limits.entries)
+          throw new StudioError('model/refused', { expected: `at most ${limits.entries} entries`, received: 'more' });
         const limit = wanted.get(entry.name);
         if (limit === undefined) return false;
         if (entry.originalSize > limit) {
-          throw new StudioError('model/refused', { expected: `${entry.name} of at most ${limit} bytes`, received: entry.originalSize });
+          throw new StudioError('model/refused', {
+            expected: `${entry.name} of at most ${limit} bytes`,
+            received: entry.originalSize,
+          });
         }
         return true;
       },
     });
   } catch (error) {
     if (error instanceof StudioError) throw error;
-    throw new StudioError('model/unreadable', { expected: 'a .keras file (zip)', received: error instanceof Error ? error.message : String(error) });
+    throw new StudioError('model/unreadable', {
+      expected: 'a .keras file (zip)',
+      received: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
@@ -107,7 +121,10 @@ function parseJson(bytes: Uint8Array | undefined, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new StudioError('model/unreadable', { expected: `JSON in ${name}`, received: error instanceof Error ? error.message : String(error) });
+    throw new StudioError('model/unreadable', {
+      expected: `JSON in ${name}`,
+      received: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 
@@ -115,12 +132,14 @@ function parseJson(bytes: Uint8Array | undefined, name: string): unknown {
 function refuseUnsafe(value: unknown, depth: number): void {
   if (depth > 100) throw new StudioError('model/refused', { expected: 'at most 100 levels', received: 'more' });
   if (Array.isArray(value)) {
-    if (value.length > limits.layers) throw new StudioError('model/refused', { expected: `lists of at most ${limits.layers}`, received: value.length });
+    if (value.length > limits.layers)
+      throw new StudioError('model/refused', { expected: `lists of at most ${limits.layers}`, received: value.length });
     for (const one of value) refuseUnsafe(one, depth + 1);
     return;
   }
   if (!isRecord(value)) return;
-  if (value['class_name'] === 'Lambda' || value['class_name'] === '__lambda__') throw new StudioError('model/refused', { expected: 'layers without program code', received: 'Lambda' });
+  if (value['class_name'] === 'Lambda' || value['class_name'] === '__lambda__')
+    throw new StudioError('model/refused', { expected: 'layers without program code', received: 'Lambda' });
   for (const one of Object.values(value)) refuseUnsafe(one, depth + 1);
 }
 

@@ -40,7 +40,8 @@ interface Child {
 
 function childrenOf(layer: BuiltLayer): Child[] {
   const configs = layer.config.config['layers'];
-  if (!Array.isArray(configs)) return layer.children.map((child) => ({ attribute: child.attribute, layer: child.layer }));
+  if (!Array.isArray(configs))
+    return layer.children.map((child) => ({ attribute: child.attribute, layer: child.layer }));
   const used = new Map<string, number>();
   const built = new Map(layer.children.map((child) => [child.layer.name, child.layer]));
   return configs.filter(isKerasConfig).flatMap((config): Child[] => {

@@ -25,10 +25,27 @@ const kerasVersion = '3.15.1';
 const zipDate = new Date(1980, 0, 1);
 
 /** Throws `model/unreadable` when a weight is missing or has another shape than the config says. */
-export async function writeKerasFile({ config, weights, compile = null, optimizer = null }: KerasModel): Promise<Uint8Array> {
+export async function writeKerasFile({
+  config,
+  weights,
+  compile = null,
+  optimizer = null,
+}: KerasModel): Promise<Uint8Array> {
   const modelConfig = {
     ...withKerasModules(config),
-    ...(compile === null ? {} : { compile_config: { loss_weights: null, metrics: null, weighted_metrics: null, run_eagerly: false, steps_per_execution: 1, jit_compile: false, ...compile } }),
+    ...(compile === null
+      ? {}
+      : {
+          compile_config: {
+            loss_weights: null,
+            metrics: null,
+            weighted_metrics: null,
+            run_eagerly: false,
+            steps_per_execution: 1,
+            jit_compile: false,
+            ...compile,
+          },
+        }),
   };
   const text = new TextEncoder();
   const entries: Zippable = {
@@ -39,7 +56,12 @@ export async function writeKerasFile({ config, weights, compile = null, optimize
   return zipSync(entries, { level: 0, mtime: zipDate });
 }
 
-async function writeWeights(config: KerasConfig, weights: readonly WeightValues[], compile: JsonRecord | null, optimizer: OptimizerState | null): Promise<Uint8Array> {
+async function writeWeights(
+  config: KerasConfig,
+  weights: readonly WeightValues[],
+  compile: JsonRecord | null,
+  optimizer: OptimizerState | null,
+): Promise<Uint8Array> {
   const byPath = new Map(weights.map((one) => [one.path, one]));
   return makeH5((file) => {
     for (const { group, name, weights: own } of weightGroups(describeModel(config))) {
@@ -48,7 +70,11 @@ async function writeWeights(config: KerasConfig, weights: readonly WeightValues[
       own.forEach((weight, index) => {
         const given = byPath.get(weight.path);
         if (given === undefined || given.shape.join() !== weight.shape.join()) {
-          throw new StudioError('model/unreadable', { layer: weight.path, expected: `shape (${weight.shape.join(', ')})`, received: given === undefined ? 'nothing' : `shape (${given.shape.join(', ')})` });
+          throw new StudioError('model/unreadable', {
+            layer: weight.path,
+            expected: `shape (${weight.shape.join(', ')})`,
+            received: given === undefined ? 'nothing' : `shape (${given.shape.join(', ')})`,
+          });
         }
         vars.create_dataset({ name: String(index), data: given.values, shape: [...given.shape], dtype: '<f' });
       });
@@ -71,18 +97,26 @@ function writeOptimizer(file: H5File, identifier: unknown, state: OptimizerState
   };
   vars.create_dataset({ name: next(), data: BigInt64Array.of(BigInt(state.step)), shape: [], dtype: '<q' });
   const rate = config['learning_rate'] ?? 0.001;
-  if (typeof rate === 'number') vars.create_dataset({ name: next(), data: Float32Array.of(rate), shape: [], dtype: '<f' });
-  for (const slot of state.slots) vars.create_dataset({ name: next(), data: slot.values, shape: [...slot.shape], dtype: '<f' });
+  if (typeof rate === 'number')
+    vars.create_dataset({ name: next(), data: Float32Array.of(rate), shape: [], dtype: '<f' });
+  for (const slot of state.slots)
+    vars.create_dataset({ name: next(), data: slot.values, shape: [...slot.shape], dtype: '<f' });
 }
 
 /** Keras finds model classes by module: a Functional outside it would be taken for a custom class. */
 function withKerasModules(config: KerasConfig): KerasConfig {
   const layers = config.config['layers'];
-  const inner = Array.isArray(layers) ? { layers: layers.map((layer: unknown) => (isKerasConfig(layer) ? withInner(layer) : layer)) } : {};
+  const inner = Array.isArray(layers)
+    ? { layers: layers.map((layer: unknown) => (isKerasConfig(layer) ? withInner(layer) : layer)) }
+    : {};
   const isFunctional = config.class_name === 'Functional' || config.class_name === 'Model';
   return {
     ...config,
-    module: isFunctional ? 'keras.src.models.functional' : config.class_name === 'Sequential' ? 'keras' : (config.module ?? 'keras.layers'),
+    module: isFunctional
+      ? 'keras.src.models.functional'
+      : config.class_name === 'Sequential'
+        ? 'keras'
+        : (config.module ?? 'keras.layers'),
     class_name: isFunctional ? 'Functional' : config.class_name,
     registered_name: isFunctional ? 'Functional' : (config.registered_name ?? null),
     config: { ...config.config, ...inner },

@@ -20,13 +20,25 @@ export const node = (made: KerasConfig, ...calls: readonly (string | readonly st
   ({
     ...made,
     name: made.config['name'],
-    inbound_nodes: calls.map((from) => ({ args: [typeof from === 'string' ? tensor(from) : from.map((one) => tensor(one))], kwargs: {} })),
+    inbound_nodes: calls.map((from) => ({
+      args: [typeof from === 'string' ? tensor(from) : from.map((one) => tensor(one))],
+      kwargs: {},
+    })),
   }) as KerasConfig;
 
 export const input = (name: string, shape: readonly number[], dtype = 'float32'): KerasConfig =>
-  ({ ...layer('InputLayer', name, { batch_shape: [null, ...shape], dtype, sparse: false }), name, inbound_nodes: [] }) as KerasConfig;
+  ({
+    ...layer('InputLayer', name, { batch_shape: [null, ...shape], dtype, sparse: false }),
+    name,
+    inbound_nodes: [],
+  }) as KerasConfig;
 
-export const functional = (name: string, layers: readonly KerasConfig[], inputs: readonly string[], outputs: readonly string[]): KerasConfig => ({
+export const functional = (
+  name: string,
+  layers: readonly KerasConfig[],
+  inputs: readonly string[],
+  outputs: readonly string[],
+): KerasConfig => ({
   module: 'keras.src.models.functional',
   class_name: 'Functional',
   config: {
@@ -39,8 +51,10 @@ export const functional = (name: string, layers: readonly KerasConfig[], inputs:
   registered_name: 'Functional',
 });
 
-const recurrent = (className: string, name: string, units: number, config: Config = {}): KerasConfig => layer(className, name, { units, ...config });
-const dense = (name: string, units: number, config: Config = {}): KerasConfig => layer('Dense', name, { units, ...config });
+const recurrent = (className: string, name: string, units: number, config: Config = {}): KerasConfig =>
+  layer(className, name, { units, ...config });
+const dense = (name: string, units: number, config: Config = {}): KerasConfig =>
+  layer('Dense', name, { units, ...config });
 
 /** Ragged sequences: Masking, LSTM with dropout, softmax. Stock TensorFlow.js can say it. */
 export const classifier = functional(
@@ -51,7 +65,10 @@ export const classifier = functional(
     node(recurrent('LSTM', 'lstm', 6, { dropout: 0.5, recurrent_dropout: 0.25, return_sequences: true }), 'masking'),
     node(recurrent('LSTM', 'lstm_2', 4), 'lstm'),
     node(layer('Dropout', 'dropout', { rate: 0.5 }), 'lstm_2'),
-    node(dense('class', 3, { activation: 'softmax', kernel_regularizer: { class_name: 'L2', config: { l2: 1 } } }), 'dropout'),
+    node(
+      dense('class', 3, { activation: 'softmax', kernel_regularizer: { class_name: 'L2', config: { l2: 1 } } }),
+      'dropout',
+    ),
   ],
   ['x'],
   ['class'],
@@ -60,7 +77,11 @@ export const classifier = functional(
 /** Two branches, a block that both share, batch normalization, what the TensorFlow.js dialect lacks. */
 const block = functional(
   'encoder',
-  [input('step', [7, 3]), node(recurrent('GRU', 'gru', 5, { return_sequences: true, reset_after: true }), 'step'), node(layer('BatchNormalization', 'norm'), 'gru')],
+  [
+    input('step', [7, 3]),
+    node(recurrent('GRU', 'gru', 5, { return_sequences: true, reset_after: true }), 'step'),
+    node(layer('BatchNormalization', 'norm'), 'gru'),
+  ],
   ['step'],
   ['norm'],
 );
@@ -70,7 +91,13 @@ export const shared = functional(
     input('a', [7, 3]),
     input('b', [7, 3]),
     node({ ...block, name: 'encoder' } as KerasConfig, 'a', 'b'),
-    node(layer('Bidirectional', 'both', { merge_mode: 'concat', layer: recurrent('SimpleRNN', 'rnn', 4, { return_sequences: true }) }), 'encoder'),
+    node(
+      layer('Bidirectional', 'both', {
+        merge_mode: 'concat',
+        layer: recurrent('SimpleRNN', 'rnn', 4, { return_sequences: true }),
+      }),
+      'encoder',
+    ),
     {
       ...node(layer('Subtract', 'difference')),
       inbound_nodes: [{ args: [[tensor('encoder', 0), tensor('encoder', 1)]], kwargs: {} }],

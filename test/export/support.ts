@@ -6,7 +6,9 @@ import type { Model } from '../../main/trainer/model/build-model.ts';
 import type { Tensor, Tf } from '../../main/trainer/model/layer.ts';
 import { mixSeed, uniform } from '../../main/trainer/model/random.ts';
 
-const candidates = [process.env['WEFT_PYTHON'], join(homedir(), '.cache/weft-studio/python/bin/python')].filter((path) => path !== undefined);
+const candidates = [process.env['WEFT_PYTHON'], join(homedir(), '.cache/weft-studio/python/bin/python')].filter(
+  (path) => path !== undefined,
+);
 export const python = candidates.find((path) => existsSync(path));
 
 export interface HostArray {
@@ -23,13 +25,20 @@ export interface Judgement {
 }
 
 /** Lets real Keras load files; one process for all, since it takes seconds to start. */
-export function judge(files: Readonly<Record<string, { path: string; x: readonly HostArray[]; y?: readonly HostArray[] }>>): Promise<Readonly<Record<string, Judgement>>> {
+export function judge(
+  files: Readonly<Record<string, { path: string; x: readonly HostArray[]; y?: readonly HostArray[] }>>,
+): Promise<Readonly<Record<string, Judgement>>> {
   return new Promise((resolve, reject) => {
-    const child = execFile(python ?? 'python3', [join(import.meta.dirname, 'judge.py')], { maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const answer = stdout.split('\n@@')[1];
-      if (answer === undefined) reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
-      else resolve(JSON.parse(answer) as Readonly<Record<string, Judgement>>);
-    });
+    const child = execFile(
+      python ?? 'python3',
+      [join(import.meta.dirname, 'judge.py')],
+      { maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => {
+        const answer = stdout.split('\n@@')[1];
+        if (answer === undefined) reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
+        else resolve(JSON.parse(answer) as Readonly<Record<string, Judgement>>);
+      },
+    );
     child.stdin?.end(JSON.stringify({ files }));
   });
 }
@@ -52,16 +61,28 @@ export function sampleInputs(model: Model, highest = 9): HostArray[] {
 }
 
 export function toTensors(tf: Tf, model: Model, arrays: readonly HostArray[]): Tensor[] {
-  return arrays.map(({ shape, values }, index) => tf.tensor([...values], [...shape], model.inputs[index]?.dtype ?? 'float32'));
+  return arrays.map(({ shape, values }, index) =>
+    tf.tensor([...values], [...shape], model.inputs[index]?.dtype ?? 'float32'),
+  );
 }
 
 /** Moves every weight away from zeros and ones, which would hide a weight in the wrong place. */
 export async function disturb(model: Model): Promise<void> {
   const weights = await model.getWeights();
-  model.setWeights(weights.map((weight) => ({ ...weight, values: uniform(mixSeed(weight.path), weight.values.length).map((draw, at) => (weight.values[at] ?? 0) + 0.4 * draw - (weight.path.includes('variance') ? 0 : 0.2)) })));
+  model.setWeights(
+    weights.map((weight) => ({
+      ...weight,
+      values: uniform(mixSeed(weight.path), weight.values.length).map(
+        (draw, at) => (weight.values[at] ?? 0) + 0.4 * draw - (weight.path.includes('variance') ? 0 : 0.2),
+      ),
+    })),
+  );
 }
 
 export function largestDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   if (found.length !== wanted.length) return Number.NaN;
-  return Array.from(found).reduce((worst, value, at) => Math.max(worst, Math.abs(value - (wanted[at] ?? Number.NaN))), 0);
+  return Array.from(found).reduce(
+    (worst, value, at) => Math.max(worst, Math.abs(value - (wanted[at] ?? Number.NaN))),
+    0,
+  );
 }

@@ -21,39 +21,85 @@ async function refusal(config: KerasConfig): Promise<unknown> {
     exportTfjs({ config, weights: await model.getWeights() });
     return undefined;
   } catch (error) {
-    return error instanceof StudioError ? [error.problem.code, error.problem.details['layer'], error.problem.details['reason']] : error;
+    return error instanceof StudioError
+      ? [error.problem.code, error.problem.details['layer'], error.problem.details['reason']]
+      : error;
   } finally {
     model.dispose();
   }
 }
 
 describe('the TensorFlow.js export', () => {
-  test.each([['classifier', classifier], ['film', film], ['words', words]])('stock tf.loadLayersModel loads %s and predicts the same', async (_, config) => {
+  test.each([
+    ['classifier', classifier],
+    ['film', film],
+    ['words', words],
+  ])('stock tf.loadLayersModel loads %s and predicts the same', async (_, config) => {
     const model = buildModel(tf, config, { seed: 3 });
     await disturb(model);
     const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'sgd' });
     const { modelJson, weightsBin } = exportTfjs({ config, weights: await model.getWeights() });
     const { modelTopology, weightsManifest } = JSON.parse(modelJson) as LayersModelJson;
-    const stock = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData: weightsBin.slice().buffer }));
+    const stock = await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology,
+        weightSpecs: weightsManifest[0].weights,
+        weightData: weightsBin.slice().buffer,
+      }),
+    );
     const x = toTensors(tf, model, sampleInputs(model));
     const theirs = stock.predict(x.length === 1 && x[0] !== undefined ? x[0] : x);
     const wanted = Array.isArray(theirs) ? theirs : [theirs];
     const ours = trainer.predict(x);
     expect(ours).toHaveLength(wanted.length);
-    for (const [index, output] of ours.entries()) expect(largestDifference(await output.data(), (await wanted[index]?.data()) ?? [])).toBeLessThan(1e-5);
+    for (const [index, output] of ours.entries())
+      expect(largestDifference(await output.data(), (await wanted[index]?.data()) ?? [])).toBeLessThan(1e-5);
   });
 
   test('refuses by name what the dialect cannot say', async () => {
     const chain = (...layers: readonly KerasConfig[]): KerasConfig =>
-      functional('m', [input('x', [6, 3]), ...layers.map((one, index) => node(one, index === 0 ? 'x' : String(layers[index - 1]?.config['name'])))], ['x'], [String(layers.at(-1)?.config['name'])]);
+      functional(
+        'm',
+        [
+          input('x', [6, 3]),
+          ...layers.map((one, index) => node(one, index === 0 ? 'x' : String(layers[index - 1]?.config['name']))),
+        ],
+        ['x'],
+        [String(layers.at(-1)?.config['name'])],
+      );
     const masking = layer('Masking', 'masking', { mask_value: 0 });
     const sequences = layer('LSTM', 'lstm', { units: 3, return_sequences: true });
     expect(await refusal(shared)).toEqual(['export/unsupported', 'gru', 'reset_after']);
-    expect(await refusal(chain(layer('Conv1D', 'conv', { filters: 2, kernel_size: [2], padding: 'causal' })))).toEqual(['export/unsupported', 'conv', 'causal padding']);
-    expect(await refusal(chain(layer('Dense', 'dense', { units: 2, activation: 'hard_sigmoid' })))).toEqual(['export/unsupported', 'dense', 'activation hard_sigmoid']);
-    expect(await refusal(chain(masking, sequences, layer('GlobalAveragePooling1D', 'mean')))).toEqual(['export/unsupported', 'mean', expect.stringContaining('mask')]);
-    expect(await refusal(chain(masking, layer('LSTM', 'zero', { units: 3, return_sequences: true, zero_output_for_mask: true })))).toEqual(['export/unsupported', 'zero', expect.stringContaining('zero_output_for_mask')]);
-    expect(await refusal(chain(masking, layer('LSTM', 'encoder', { units: 3 }), layer('RepeatVector', 'repeat', { n: 2 }), layer('SimpleRNN', 'decoder', { units: 3 })))).toEqual(['export/unsupported', 'decoder', expect.stringContaining('mask')]);
+    expect(await refusal(chain(layer('Conv1D', 'conv', { filters: 2, kernel_size: [2], padding: 'causal' })))).toEqual([
+      'export/unsupported',
+      'conv',
+      'causal padding',
+    ]);
+    expect(await refusal(chain(layer('Dense', 'dense', { units: 2, activation: 'hard_sigmoid' })))).toEqual([
+      'export/unsupported',
+      'dense',
+      'activation hard_sigmoid',
+    ]);
+    expect(await refusal(chain(masking, sequences, layer('GlobalAveragePooling1D', 'mean')))).toEqual([
+      'export/unsupported',
+      'mean',
+      expect.stringContaining('mask'),
+    ]);
+    expect(
+      await refusal(
+        chain(masking, layer('LSTM', 'zero', { units: 3, return_sequences: true, zero_output_for_mask: true })),
+      ),
+    ).toEqual(['export/unsupported', 'zero', expect.stringContaining('zero_output_for_mask')]);
+    expect(
+      await refusal(
+        chain(
+          masking,
+          layer('LSTM', 'encoder', { units: 3 }),
+          layer('RepeatVector', 'repeat', { n: 2 }),
+          layer('SimpleRNN', 'decoder', { units: 3 }),
+        ),
+      ),
+    ).toEqual(['export/unsupported', 'decoder', expect.stringContaining('mask')]);
     expect(await refusal(chain(sequences, layer('GlobalAveragePooling1D', 'mean')))).toBeUndefined();
   });
 });

@@ -5,11 +5,15 @@ import { goldenFolder, hasGolden, needsGolden, temporaryFolder, testEngine, unpa
 describe(`golden cases on ${testEngine.kind}`, () => {
   const { tf } = testEngine;
 
-  test.skipIf(!hasGolden)(needsGolden('all 64 cases of the client agree with Keras'), async () => {
-    const results = await runGolden(tf, goldenFolder);
-    expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
-    expect(results).toHaveLength(64);
-  }, 120_000);
+  test.skipIf(!hasGolden)(
+    needsGolden('all 64 cases of the client agree with Keras'),
+    async () => {
+      const results = await runGolden(tf, goldenFolder);
+      expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
+      expect(results).toHaveLength(64);
+    },
+    120_000,
+  );
 
   const folder = temporaryFolder();
   afterAll(folder.remove);

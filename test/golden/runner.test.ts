@@ -17,31 +17,37 @@ const copy = (name: string, as: string, change: (record: Record<string, unknown>
   writeFileSync(join(folder.path, `${as}.json`), JSON.stringify(record));
 };
 
-test.skipIf(!hasGolden)(needsGolden('the runner finds a wrong prediction, a wrong loss, a wrong weight and a missing layer'), async () => {
-  copy('lstm_last', 'good', () => undefined);
-  copy('lstm_last', 'wrong-loss', (record) => {
-    record['train_losses'] = (record['train_losses'] as number[]).map((loss) => loss * 1.00002);
-  });
-  copy('lstm_last', 'wrong-weights', (record) => {
-    record['weights_after'] = record['weights_before'];
-  });
-  copy('lstm_last', 'wrong-prediction', (record) => {
-    record['predict'] = record['y'];
-  });
-  const { config } = await readKerasFile(join(goldenFolder, 'lstm_last.keras'));
-  const layers = (config.config['layers'] as { class_name: string; config: Record<string, unknown> }[]).slice(0, 1);
-  const strange = { ...config, config: { ...config.config, layers: [...layers, { class_name: 'Telepathy', config: { name: 'telepathy' } }] } };
-  copy('lstm_last', 'strange', () => undefined);
-  const empty = await writeKerasFile({ config: { ...config, config: { ...config.config, layers } }, weights: [] });
-  writeFileSync(join(folder.path, 'strange.keras'), replaceConfig(empty, strange));
+test.skipIf(!hasGolden)(
+  needsGolden('the runner finds a wrong prediction, a wrong loss, a wrong weight and a missing layer'),
+  async () => {
+    copy('lstm_last', 'good', () => undefined);
+    copy('lstm_last', 'wrong-loss', (record) => {
+      record['train_losses'] = (record['train_losses'] as number[]).map((loss) => loss * 1.00002);
+    });
+    copy('lstm_last', 'wrong-weights', (record) => {
+      record['weights_after'] = record['weights_before'];
+    });
+    copy('lstm_last', 'wrong-prediction', (record) => {
+      record['predict'] = record['y'];
+    });
+    const { config } = await readKerasFile(join(goldenFolder, 'lstm_last.keras'));
+    const layers = (config.config['layers'] as { class_name: string; config: Record<string, unknown> }[]).slice(0, 1);
+    const strange = {
+      ...config,
+      config: { ...config.config, layers: [...layers, { class_name: 'Telepathy', config: { name: 'telepathy' } }] },
+    };
+    copy('lstm_last', 'strange', () => undefined);
+    const empty = await writeKerasFile({ config: { ...config, config: { ...config.config, layers } }, weights: [] });
+    writeFileSync(join(folder.path, 'strange.keras'), replaceConfig(empty, strange));
 
-  const lines = (await runGolden(testEngine.tf, folder.path)).map(goldenLine);
-  expect(lines[0]).toMatch(/^pass {2}good/);
-  expect(lines[1]).toBe('not supported  strange  Telepathy');
-  expect(lines[2]).toMatch(/^FAIL {2}wrong-loss {2}loss of step 1 differs by 2/);
-  expect(lines[3]).toMatch(/^FAIL {2}wrong-prediction {2}prediction differs/);
-  expect(lines[4]).toMatch(/^FAIL {2}wrong-weights {2}weights after differs/);
-});
+    const lines = (await runGolden(testEngine.tf, folder.path)).map(goldenLine);
+    expect(lines[0]).toMatch(/^pass {2}good/);
+    expect(lines[1]).toBe('not supported  strange  Telepathy');
+    expect(lines[2]).toMatch(/^FAIL {2}wrong-loss {2}loss of step 1 differs by 2/);
+    expect(lines[3]).toMatch(/^FAIL {2}wrong-prediction {2}prediction differs/);
+    expect(lines[4]).toMatch(/^FAIL {2}wrong-weights {2}weights after differs/);
+  },
+);
 
 /** A stored zip with another config.json. */
 function replaceConfig(zip: Uint8Array, config: unknown): Uint8Array {

@@ -10,7 +10,10 @@ const { tf } = testEngine;
 
 const sequential = (shape: readonly number[], ...layers: readonly KerasConfig[]): KerasConfig => ({
   class_name: 'Sequential',
-  config: { name: 'model', layers: [layer('InputLayer', 'input', { batch_shape: [null, ...shape], dtype: 'float32' }), ...layers] },
+  config: {
+    name: 'model',
+    layers: [layer('InputLayer', 'input', { batch_shape: [null, ...shape], dtype: 'float32' }), ...layers],
+  },
 });
 const noisy = sequential(
   [6, 3],
@@ -21,39 +24,60 @@ const noisy = sequential(
   layer('Dropout', 'dropout', { rate: 0.5 }),
   layer('Dense', 'out', { units: 2 }),
 );
-const optimizers = ['sgd', 'rmsprop', 'adam', 'adamw', 'nadam', 'adamax', 'adagrad', 'adadelta', { class_name: 'SGD', config: { learning_rate: 0.1, momentum: 0.9 } }, { class_name: 'Adam', config: { learning_rate: 0.1, amsgrad: true } }];
+const optimizers = [
+  'sgd',
+  'rmsprop',
+  'adam',
+  'adamw',
+  'nadam',
+  'adamax',
+  'adagrad',
+  'adadelta',
+  { class_name: 'SGD', config: { learning_rate: 0.1, momentum: 0.9 } },
+  { class_name: 'Adam', config: { learning_rate: 0.1, amsgrad: true } },
+];
 
 function batch(seed = 1): Batch {
-  return { x: [tf.tensor(uniform(mixSeed('x', seed), 4 * 6 * 3), [4, 6, 3])], y: [tf.tensor(normal(mixSeed('y', seed), 8), [4, 2])] };
+  return {
+    x: [tf.tensor(uniform(mixSeed('x', seed), 4 * 6 * 3), [4, 6, 3])],
+    y: [tf.tensor(normal(mixSeed('y', seed), 8), [4, 2])],
+  };
 }
 
 describe('a training step', () => {
-  test.each(optimizers.map((optimizer) => [typeof optimizer === 'string' ? optimizer : JSON.stringify(optimizer), optimizer]))(
-    'goes on with the same bits after a checkpoint (%s)',
-    async (_, optimizer) => {
-      const data = batch();
-      const open = (seed: number) => {
-        const model = buildModel(tf, noisy, { seed });
-        return createTrainStep({ tf, model, loss: 'mse', optimizer });
-      };
-      const steps = async (trainer: ReturnType<typeof open>, from: number, to: number): Promise<number[]> => {
-        const pending = Array.from({ length: to - from }, (__, index) => trainer.step(data, { stepIndex: from + index, seed: 9 }));
-        return (await trainer.read(pending)).map((figures) => figures.loss);
-      };
-      const whole = open(4);
-      const losses = await steps(whole, 0, 8);
-      const first = open(4);
-      expect(await steps(first, 0, 4)).toEqual(losses.slice(0, 4));
-      const saved = decodeCheckpoint(encodeCheckpoint({ weights: await first.model.getWeights(), optimizer: await first.optimizer.getState(), meta: { epoch: 3 } }));
-      expect(saved.meta).toEqual({ epoch: 3 });
-      const second = open(5);
-      second.model.setWeights(saved.weights);
-      if (saved.optimizer) second.optimizer.setState(saved.optimizer);
-      expect(await steps(second, 4, 8)).toEqual(losses.slice(4));
-      expect(await second.model.getWeights()).toEqual(await whole.model.getWeights());
-      expect(await second.optimizer.getState()).toEqual(await whole.optimizer.getState());
-    },
-  );
+  test.each(
+    optimizers.map((optimizer) => [typeof optimizer === 'string' ? optimizer : JSON.stringify(optimizer), optimizer]),
+  )('goes on with the same bits after a checkpoint (%s)', async (_, optimizer) => {
+    const data = batch();
+    const open = (seed: number) => {
+      const model = buildModel(tf, noisy, { seed });
+      return createTrainStep({ tf, model, loss: 'mse', optimizer });
+    };
+    const steps = async (trainer: ReturnType<typeof open>, from: number, to: number): Promise<number[]> => {
+      const pending = Array.from({ length: to - from }, (__, index) =>
+        trainer.step(data, { stepIndex: from + index, seed: 9 }),
+      );
+      return (await trainer.read(pending)).map((figures) => figures.loss);
+    };
+    const whole = open(4);
+    const losses = await steps(whole, 0, 8);
+    const first = open(4);
+    expect(await steps(first, 0, 4)).toEqual(losses.slice(0, 4));
+    const saved = decodeCheckpoint(
+      encodeCheckpoint({
+        weights: await first.model.getWeights(),
+        optimizer: await first.optimizer.getState(),
+        meta: { epoch: 3 },
+      }),
+    );
+    expect(saved.meta).toEqual({ epoch: 3 });
+    const second = open(5);
+    second.model.setWeights(saved.weights);
+    if (saved.optimizer) second.optimizer.setState(saved.optimizer);
+    expect(await steps(second, 4, 8)).toEqual(losses.slice(4));
+    expect(await second.model.getWeights()).toEqual(await whole.model.getWeights());
+    expect(await second.optimizer.getState()).toEqual(await whole.optimizer.getState());
+  });
 
   test('the seeds decide initial weights and every draw; another seed or step gives others', async () => {
     const losses = async (modelSeed: number, seed: number, stepIndex: number): Promise<number> => {
@@ -64,7 +88,8 @@ describe('a training step', () => {
     };
     const reference = await losses(1, 1, 0);
     expect(await losses(1, 1, 0)).toBe(reference);
-    for (const other of [await losses(2, 1, 0), await losses(1, 2, 0), await losses(1, 1, 1)]) expect(other).not.toBe(reference);
+    for (const other of [await losses(2, 1, 0), await losses(1, 2, 0), await losses(1, 1, 1)])
+      expect(other).not.toBe(reference);
   });
 
   test('leaves no tensor behind but the figures, and none once everything is disposed', async () => {
@@ -102,9 +127,21 @@ describe('a training step', () => {
     const values = uniform(3, 4 * 6 * 3);
     const y = tf.oneHot(tf.tensor1d([0, 1, 1, 0], 'int32'), 2).cast('float32');
     const run = async (before: number, behind: number): Promise<number[]> => {
-      const x = tf.pad(tf.tensor(values, [4, 6, 3]), [[0, 0], [before, behind], [0, 0]]);
-      const trainer = createTrainStep({ tf, model: buildModel(tf, model(6 + before + behind), { seed: 1 }), loss: 'categorical_crossentropy', optimizer: 'adam', metrics: ['accuracy'] });
-      const figures = await trainer.read([0, 1, 2].map((stepIndex) => trainer.step({ x: [x], y: [y] }, { stepIndex, seed: 0 })));
+      const x = tf.pad(tf.tensor(values, [4, 6, 3]), [
+        [0, 0],
+        [before, behind],
+        [0, 0],
+      ]);
+      const trainer = createTrainStep({
+        tf,
+        model: buildModel(tf, model(6 + before + behind), { seed: 1 }),
+        loss: 'categorical_crossentropy',
+        optimizer: 'adam',
+        metrics: ['accuracy'],
+      });
+      const figures = await trainer.read(
+        [0, 1, 2].map((stepIndex) => trainer.step({ x: [x], y: [y] }, { stepIndex, seed: 0 })),
+      );
       return figures.flatMap((one) => Object.values(trainer.named(one)));
     };
     const plain = await run(0, 0);
@@ -116,10 +153,22 @@ describe('a training step', () => {
   });
 
   test('masked steps count neither in the loss nor in a metric, whatever stands in them', async () => {
-    const model = buildModel(tf, sequential([4, 2], layer('Masking', 'masking', { mask_value: 0 }), layer('Dense', 'out', { units: 1 })), { seed: 1 });
+    const model = buildModel(
+      tf,
+      sequential([4, 2], layer('Masking', 'masking', { mask_value: 0 }), layer('Dense', 'out', { units: 1 })),
+      { seed: 1 },
+    );
     const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'sgd', metrics: ['mae', 'mse'] });
-    const x = tf.tensor([[[1, 2], [3, 4], [0, 0], [0, 0]]]);
-    const figures = async (truth: readonly number[]): Promise<Record<string, number>> => trainer.evaluate([{ x: [x], y: [tf.tensor([...truth], [1, 4, 1])] }]);
+    const x = tf.tensor([
+      [
+        [1, 2],
+        [3, 4],
+        [0, 0],
+        [0, 0],
+      ],
+    ]);
+    const figures = async (truth: readonly number[]): Promise<Record<string, number>> =>
+      trainer.evaluate([{ x: [x], y: [tf.tensor([...truth], [1, 4, 1])] }]);
     const wanted = await figures([1, 2, 0, 0]);
     expect(await figures([1, 2, 1e6, -1e6])).toEqual(wanted);
     expect(wanted['mse']).toBeCloseTo(wanted['loss'] ?? Number.NaN, 6);
@@ -130,9 +179,14 @@ describe('a training step', () => {
   test('sample weights multiply the loss and weigh the metrics', async () => {
     const model = buildModel(tf, sequential([2], layer('Dense', 'out', { units: 1 })), { seed: 1 });
     const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'sgd', metrics: ['mse'] });
-    const x = tf.tensor([[1, 0], [0, 1]]);
+    const x = tf.tensor([
+      [1, 0],
+      [0, 1],
+    ]);
     const y = tf.tensor([[1], [3]]);
-    const one = (await trainer.evaluate([{ x: [tf.slice(x, [1, 0], [1, 2])], y: [tf.slice(y, [1, 0], [1, 1])] }]))['mse'] ?? Number.NaN;
+    const one =
+      (await trainer.evaluate([{ x: [tf.slice(x, [1, 0], [1, 2])], y: [tf.slice(y, [1, 0], [1, 1])] }]))['mse'] ??
+      Number.NaN;
     const weighted = await trainer.evaluate([{ x: [x], y: [y], sampleWeight: tf.tensor1d([0, 2]) }]);
     expect(weighted['mse']).toBeCloseTo(one, 5);
     expect(weighted['loss']).toBeCloseTo(one, 5);
@@ -141,7 +195,9 @@ describe('a training step', () => {
   test('a target of the wrong shape is refused instead of broadcast', () => {
     const model = buildModel(tf, sequential([3], layer('Dense', 'out', { units: 2 })));
     const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'sgd' });
-    expect(() => trainer.step({ x: [tf.ones([4, 3])], y: [tf.ones([4, 3])] }, { stepIndex: 0, seed: 0 })).toThrow('target/shape');
+    expect(() => trainer.step({ x: [tf.ones([4, 3])], y: [tf.ones([4, 3])] }, { stepIndex: 0, seed: 0 })).toThrow(
+      'target/shape',
+    );
   });
 
   test('dropout keeps the mean, drops the share asked for, and does nothing outside training', async () => {
@@ -157,7 +213,21 @@ describe('a training step', () => {
   });
 
   test('recurrent dropout uses one mask for all steps of a sequence', async () => {
-    const model = buildModel(tf, sequential([5, 2], layer('SimpleRNN', 'rnn', { units: 3, dropout: 0.5, return_sequences: true, activation: 'linear', use_bias: false, recurrent_initializer: 'zeros' })), { seed: 2 });
+    const model = buildModel(
+      tf,
+      sequential(
+        [5, 2],
+        layer('SimpleRNN', 'rnn', {
+          units: 3,
+          dropout: 0.5,
+          return_sequences: true,
+          activation: 'linear',
+          use_bias: false,
+          recurrent_initializer: 'zeros',
+        }),
+      ),
+      { seed: 2 },
+    );
     const [output] = model.call([tf.ones([6, 5, 2])], createContext({ training: true, seed: 1 })).outputs;
     const rows = (await output?.array()) as number[][][];
     for (const sequence of rows) for (const step of sequence) expect(step).toEqual(sequence[0]);

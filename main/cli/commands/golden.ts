@@ -29,8 +29,15 @@ interface GoldenArray {
 }
 
 /** Runs every case (`NAME.keras` beside `NAME.json`) of a folder on an engine that is loaded. */
-export async function runGolden(tf: Tf, folder: string, report: (result: GoldenResult) => void = () => undefined): Promise<GoldenResult[]> {
-  const names = (await readdir(folder)).filter((file) => file.endsWith('.keras')).map((file) => basename(file, '.keras')).sort();
+export async function runGolden(
+  tf: Tf,
+  folder: string,
+  report: (result: GoldenResult) => void = () => undefined,
+): Promise<GoldenResult[]> {
+  const names = (await readdir(folder))
+    .filter((file) => file.endsWith('.keras'))
+    .map((file) => basename(file, '.keras'))
+    .sort();
   const results: GoldenResult[] = [];
   for (const name of names) {
     const result = { name, outcome: await runCase(tf, folder, name) };
@@ -82,7 +89,11 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     optimizer: file.compile?.['optimizer'] ?? 'sgd',
     metrics: file.compile?.['metrics'] ?? null,
   });
-  const x = tensorsOf(tf, values['x'], model.inputs.map((input) => input.dtype));
+  const x = tensorsOf(
+    tf,
+    values['x'],
+    model.inputs.map((input) => input.dtype),
+  );
   const y = tensorsOf(tf, values['y'], []);
   const failures: string[] = [];
   const check = (what: string, difference: number, limit: number): number => {
@@ -94,7 +105,11 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     const repeated = values['predict_repeated'];
     const rounds = Array.isArray(repeated) ? repeated : [values['predict']];
     let prediction = 0;
-    for (const wanted of rounds) prediction = Math.max(prediction, check('prediction', await predictionError(trainer.predict(x), wanted), tolerances.prediction));
+    for (const wanted of rounds)
+      prediction = Math.max(
+        prediction,
+        check('prediction', await predictionError(trainer.predict(x), wanted), tolerances.prediction),
+      );
     model.resetStates();
 
     let loss = 0;
@@ -109,10 +124,20 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
       const figures = await trainer.evaluate([{ x, y }]);
       for (const [name, wanted] of Object.entries(wantedFigures)) {
         const found = figures[name] ?? Number.NaN;
-        loss = Math.max(loss, check(`metric ${name}`, Math.abs(found - Number(wanted)) / Math.max(Math.abs(Number(wanted)), 1e-3), tolerances.loss));
+        loss = Math.max(
+          loss,
+          check(
+            `metric ${name}`,
+            Math.abs(found - Number(wanted)) / Math.max(Math.abs(Number(wanted)), 1e-3),
+            tolerances.loss,
+          ),
+        );
       }
     }
-    const weight = losses.length === 0 ? 0 : check('weights after', await weightError(model, values['weights_after']), tolerances.weight);
+    const weight =
+      losses.length === 0
+        ? 0
+        : check('weights after', await weightError(model, values['weights_after']), tolerances.weight);
     return failures.length > 0 ? { kind: 'fail', figures: failures } : { kind: 'pass', prediction, loss, weight };
   } finally {
     trainer.dispose();
@@ -123,7 +148,11 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
 function tensorsOf(tf: Tf, list: unknown, dtypes: readonly ('float32' | 'int32')[]): Tensor[] {
   return arraysOf(list).map((array, index) => {
     const isInteger = dtypes[index] === 'int32';
-    return tf.tensor(isInteger ? Int32Array.from(array.values) : array.values, [...array.shape], isInteger ? 'int32' : 'float32');
+    return tf.tensor(
+      isInteger ? Int32Array.from(array.values) : array.values,
+      [...array.shape],
+      isInteger ? 'int32' : 'float32',
+    );
   });
 }
 
@@ -167,10 +196,14 @@ function arraysOf(list: unknown): GoldenArray[] {
 
 /** `{shape, f32}`: base64 of little-endian float32. */
 function decode(value: unknown): GoldenArray {
-  if (!isRecord(value) || !Array.isArray(value['shape']) || typeof value['f32'] !== 'string') throw new TypeError('no {shape, f32} array');
+  if (!isRecord(value) || !Array.isArray(value['shape']) || typeof value['f32'] !== 'string')
+    throw new TypeError('no {shape, f32} array');
   const bytes = Buffer.from(value['f32'], 'base64');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { shape: value['shape'].map(Number), values: Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true)) };
+  return {
+    shape: value['shape'].map(Number),
+    values: Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true)),
+  };
 }
 
 /** Adds the command to the CLI. */

@@ -2,7 +2,17 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { readConfig, type KerasConfig } from './config.ts';
 import { layerFactories } from './layer-table.ts';
-import type { BuiltLayer, ChildLayer, LayerBody, LayerSetup, Shape, Tf, Variable, Weight, WeightSpec } from './layer.ts';
+import type {
+  BuiltLayer,
+  ChildLayer,
+  LayerBody,
+  LayerSetup,
+  Shape,
+  Tf,
+  Variable,
+  Weight,
+  WeightSpec,
+} from './layer.ts';
 import { buildGraph, isModelClass, layerName, planModel } from './model-graph.ts';
 import { mixSeed } from './random.ts';
 import { readRegularizer } from './regularizers.ts';
@@ -25,7 +35,12 @@ export interface Place {
  * Builds the layer or model `config` for inputs of `inputShapes`.
  * Throws `model/unsupported-layer` with the class name where the studio has no such layer.
  */
-export function buildLayer(state: BuildState, config: KerasConfig, inputShapes: readonly Shape[], place: Place): BuiltLayer {
+export function buildLayer(
+  state: BuildState,
+  config: KerasConfig,
+  inputShapes: readonly Shape[],
+  place: Place,
+): BuiltLayer {
   const { tf } = state;
   const name = layerName(config);
   const trainable = place.trainable && config.config['trainable'] !== false;
@@ -34,11 +49,13 @@ export function buildLayer(state: BuildState, config: KerasConfig, inputShapes: 
   const weights: Weight[] = [];
   const children: ChildLayer[] = [];
 
-  const addTo = (list: Weight[], owner: string) => (spec: WeightSpec): Weight => {
-    const weight = createWeight(state, `${owner}/${spec.name}`, spec, trainable);
-    list.push(weight);
-    return weight;
-  };
+  const addTo =
+    (list: Weight[], owner: string) =>
+    (spec: WeightSpec): Weight => {
+      const weight = createWeight(state, `${owner}/${spec.name}`, spec, trainable);
+      list.push(weight);
+      return weight;
+    };
   const setup: LayerSetup = {
     tf,
     name,
@@ -74,12 +91,21 @@ export function buildLayer(state: BuildState, config: KerasConfig, inputShapes: 
     },
   };
   const body = isModel ? buildGraph(setup, planModel(config, inputShapes[0])) : factoryOf(config)(setup);
-  return { name, className: config.class_name, config, weights, children, seedGenerators: 0, ...withPenalty(tf, config, body) };
+  return {
+    name,
+    className: config.class_name,
+    config,
+    weights,
+    children,
+    seedGenerators: 0,
+    ...withPenalty(tf, config, body),
+  };
 }
 
 function factoryOf(config: KerasConfig) {
   const factory = layerFactories[config.class_name];
-  if (factory === undefined) throw new StudioError('model/unsupported-layer', { layer: config.class_name, name: layerName(config) });
+  if (factory === undefined)
+    throw new StudioError('model/unsupported-layer', { layer: config.class_name, name: layerName(config) });
   return factory;
 }
 

@@ -5,7 +5,17 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { buildLayer, type BuildState } from './build-layer.ts';
 import type { KerasConfig } from './config.ts';
-import { allWeights, type BuiltLayer, type CallContext, type LayerOutput, type Shape, type Tensor, type Tf, type Variable, type Weight } from './layer.ts';
+import {
+  allWeights,
+  type BuiltLayer,
+  type CallContext,
+  type LayerOutput,
+  type Shape,
+  type Tensor,
+  type Tf,
+  type Variable,
+  type Weight,
+} from './layer.ts';
 import { isModelClass, planModel, type ModelInput } from './model-graph.ts';
 import { modelSummary, type SummaryLine } from './summary.ts';
 
@@ -131,7 +141,11 @@ function setWeights(tf: Tf, weights: readonly Weight[], given: readonly WeightVa
   for (const weight of weights) {
     const one = byPath.get(weight.path);
     if (one === undefined || one.shape.join() !== weight.shape.join()) {
-      throw new StudioError('model/unreadable', { layer: weight.path, expected: `shape (${weight.shape.join(', ')})`, received: one === undefined ? 'nothing' : `shape (${one.shape.join(', ')})` });
+      throw new StudioError('model/unreadable', {
+        layer: weight.path,
+        expected: `shape (${weight.shape.join(', ')})`,
+        received: one === undefined ? 'nothing' : `shape (${one.shape.join(', ')})`,
+      });
     }
     const tensor = tf.tensor(one.values.slice(), [...weight.shape], 'float32');
     weight.variable.assign(tensor);

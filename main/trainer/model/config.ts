@@ -34,7 +34,12 @@ export interface ConfigReader {
 /** `owner` is the layer's name, for error texts. */
 export function readConfig(raw: JsonRecord, owner: string): ConfigReader {
   const wrong = (key: string, expected: string): StudioError =>
-    new StudioError('model/unreadable', { layer: owner, param: key, expected, received: JSON.stringify(raw[key]) ?? 'nothing' });
+    new StudioError('model/unreadable', {
+      layer: owner,
+      param: key,
+      expected,
+      received: JSON.stringify(raw[key]) ?? 'nothing',
+    });
   const absent = (key: string): boolean => raw[key] === undefined || raw[key] === null;
   return {
     raw,
@@ -59,7 +64,8 @@ export function readConfig(raw: JsonRecord, owner: string): ConfigReader {
     numbers(key, size, fallback) {
       const value = absent(key) ? fallback : raw[key];
       const values: unknown[] = Array.isArray(value) ? value : Array.from({ length: size }, () => value);
-      if (values.length !== size || !values.every((one) => typeof one === 'number')) throw wrong(key, `${size} numbers`);
+      if (values.length !== size || !values.every((one) => typeof one === 'number'))
+        throw wrong(key, `${size} numbers`);
       return values;
     },
     list(key) {
@@ -75,6 +81,11 @@ export function readConfig(raw: JsonRecord, owner: string): ConfigReader {
   };
 }
 
+/** A text as it is, anything else as `fallback`. */
+export function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
+}
+
 /** Class name and config of a part that Keras writes as a name (`"relu"`) or as an object; null when absent. */
 export function readPart(value: unknown): { readonly name: string; readonly config: JsonRecord } | null {
   if (value === null || value === undefined) return null;
@@ -86,10 +97,17 @@ export function readPart(value: unknown): { readonly name: string; readonly conf
   if (isRecord(value) && value['class_name'] === 'function' && typeof value['config'] === 'string') {
     return { name: value['config'], config: {} };
   }
-  throw new StudioError('model/unreadable', { expected: 'a Keras object or its name', received: JSON.stringify(value) });
+  throw new StudioError('model/unreadable', {
+    expected: 'a Keras object or its name',
+    received: JSON.stringify(value),
+  });
 }
 
 /** Keras' `to_snake_case`, which names groups of a weights file and the functions behind classes. */
 export function toSnakeCase(name: string): string {
-  return name.replace(/\W+/g, '').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+  return name
+    .replace(/\W+/g, '')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
 }

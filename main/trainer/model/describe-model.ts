@@ -7,11 +7,28 @@ import { planModel } from './model-graph.ts';
 /** Throws like `buildModel`. The layers of the result cannot be called, its weights have no variables. */
 export function describeModel(config: KerasConfig): BuiltLayer {
   const plan = planModel(config);
-  const state = { tf: absent<Tf>('engine'), seed: 0, paths: new Set<string>(), createVariable: () => absent<Variable>('variable') };
-  return buildLayer(state, config, plan.inputs.map((input) => input.shape), { prefix: '', trainable: true });
+  const state = {
+    tf: absent<Tf>('engine'),
+    seed: 0,
+    paths: new Set<string>(),
+    createVariable: () => absent<Variable>('variable'),
+  };
+  return buildLayer(
+    state,
+    config,
+    plan.inputs.map((input) => input.shape),
+    { prefix: '', trainable: true },
+  );
 }
 
 function absent<T extends object>(what: string): T {
   // Layers use their engine only when they are called, never while they are built.
-  return new Proxy({}, { get: () => { throw new RangeError(`a described model has no ${what}`); } }) as T;
+  return new Proxy(
+    {},
+    {
+      get: () => {
+        throw new RangeError(`a described model has no ${what}`);
+      },
+    },
+  ) as T;
 }

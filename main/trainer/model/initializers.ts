@@ -1,6 +1,6 @@
 /** Keras 3's initializers, on the host. Same distributions as Keras; the draws themselves are the studio's own. */
 import { StudioError } from '../../../shared/problem.ts';
-import { readPart, type JsonRecord } from './config.ts';
+import { readPart, textOr, type JsonRecord } from './config.ts';
 import { normal, truncatedNormal, uniform } from './random.ts';
 
 /** Values of a weight of `shape`, row-major. */
@@ -37,8 +37,8 @@ const makers: Readonly<Record<string, InitializerMaker>> = {
   VarianceScaling: (config) =>
     varianceScaling(
       numberOf(config, 'scale', 1),
-      String(config['mode'] ?? 'fan_in'),
-      String(config['distribution'] ?? 'truncated_normal'),
+      textOr(config['mode'], 'fan_in'),
+      textOr(config['distribution'], 'truncated_normal'),
     ),
   Orthogonal: (config) => (shape, seed) => orthogonal(shape, numberOf(config, 'gain', 1), seed),
   Identity: (config) => (shape) => identity(shape, numberOf(config, 'gain', 1)),

@@ -7,7 +7,14 @@ import { masking } from './layers/masking.ts';
 import { add, average, concatenate, dot, maximum, minimum, multiply, subtract } from './layers/merge.ts';
 import { alphaDropout, dropout, gaussianDropout, gaussianNoise, spatialDropout1d } from './layers/noise.ts';
 import { batchNormalization, layerNormalization } from './layers/normalization.ts';
-import { averagePooling1d, averagePooling2d, globalAveragePooling1d, globalMaxPooling1d, maxPooling1d, maxPooling2d } from './layers/pooling.ts';
+import {
+  averagePooling1d,
+  averagePooling2d,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
+  maxPooling1d,
+  maxPooling2d,
+} from './layers/pooling.ts';
 import { flatten, permute, repeatVector, reshape } from './layers/shape.ts';
 import { timeDistributed } from './layers/time-distributed.ts';
 import { bidirectional } from './recurrent/bidirectional.ts';

@@ -108,11 +108,11 @@ export interface LayerSetup {
   readonly seed: number;
   /** False when this layer, or a model around it, is frozen. */
   readonly trainable: boolean;
-  addWeight(spec: WeightSpec): Weight;
+  readonly addWeight: (spec: WeightSpec) => Weight;
   /** Builds a wrapped layer or model and registers it as a child that Keras saves under `attribute`. */
-  addChild(attribute: string, config: KerasConfig, inputShapes: readonly Shape[]): BuiltLayer;
+  readonly addChild: (attribute: string, config: KerasConfig, inputShapes: readonly Shape[]) => BuiltLayer;
   /** A child without a config of its own, such as the cell of a recurrent layer; weights that it adds belong to it. */
-  addCell(className: string, name: string): Pick<LayerSetup, 'addWeight'>;
+  readonly addCell: (className: string, name: string) => Pick<LayerSetup, 'addWeight'>;
 }
 
 export type LayerFactory = (setup: LayerSetup) => LayerBody;

@@ -3,7 +3,7 @@
  * number of its call and the output. A layer that is called several times shares its weights.
  */
 import { StudioError } from '../../../shared/problem.ts';
-import { isKerasConfig, isRecord, type KerasConfig } from './config.ts';
+import { isKerasConfig, isRecord, textOr, type KerasConfig } from './config.ts';
 import type { BuiltLayer, LayerBody, LayerInput, LayerOutput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
 
 /** Where a tensor comes from: layer, number of the layer's call, output of that call. */
@@ -41,7 +41,10 @@ export function isModelClass(className: string): className is 'Sequential' | 'Fu
 export function planModel(model: KerasConfig, inputShape?: Shape): ModelPlan {
   const layers = model.config['layers'];
   if (!Array.isArray(layers) || !layers.every(isKerasConfig)) {
-    throw new StudioError('model/unreadable', { expected: 'a list of layers', received: JSON.stringify(layers).slice(0, 80) });
+    throw new StudioError('model/unreadable', {
+      expected: 'a list of layers',
+      received: JSON.stringify(layers).slice(0, 80),
+    });
   }
   return model.class_name === 'Sequential' ? planSequential(layers, inputShape) : planFunctional(model, layers);
 }
@@ -51,7 +54,10 @@ function planSequential(layers: readonly KerasConfig[], inputShape: Shape | unde
   const own = first !== undefined && first.class_name === 'InputLayer';
   const input: ModelInput = own ? readInput(first) : { name: 'input_layer', shape: inputShape ?? [], dtype: 'float32' };
   if (!own && inputShape === undefined) {
-    throw new StudioError('model/unreadable', { expected: 'an InputLayer first', received: first?.class_name ?? 'no layer' });
+    throw new StudioError('model/unreadable', {
+      expected: 'an InputLayer first',
+      received: first?.class_name ?? 'no layer',
+    });
   }
   const others = own ? rest : layers;
   let last: Source = { layer: input.name, call: 0, output: 0 };
@@ -75,7 +81,8 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
   const byName = new Map(layers.map((layer) => [layerName(layer), layer]));
   const inputs = inputSources.map((source) => {
     const layer = byName.get(source.layer);
-    if (layer === undefined) throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
+    if (layer === undefined)
+      throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
     return readInput(layer);
   });
   const outputSources = readSources(model.config['output_layers']);
@@ -124,7 +131,10 @@ function inCallOrder(pending: readonly Call[], inputs: readonly Source[]): Call[
     }
     if (later.length === rest.length) {
       const names = later.map((call) => call.layer).join(', ');
-      throw new StudioError('model/unreadable', { expected: 'layers in an order that can be computed', received: names });
+      throw new StudioError('model/unreadable', {
+        expected: 'layers in an order that can be computed',
+        received: names,
+      });
     }
     rest = later;
   }
@@ -135,20 +145,35 @@ function readInput(layer: KerasConfig): ModelInput {
   const { config } = layer;
   const shape = config['batch_shape'] ?? config['batch_input_shape'];
   if (!Array.isArray(shape) || !shape.every((size) => size === null || typeof size === 'number')) {
-    throw new StudioError('model/unreadable', { layer: layerName(layer), expected: 'batch_shape', received: JSON.stringify(shape) });
+    throw new StudioError('model/unreadable', {
+      layer: layerName(layer),
+      expected: 'batch_shape',
+      received: JSON.stringify(shape),
+    });
   }
-  const dtype = String(config['dtype'] ?? 'float32').startsWith('int') ? 'int32' : 'float32';
+  const dtype = textOr(config['dtype'], 'float32').startsWith('int') ? 'int32' : 'float32';
   return { name: layerName(layer), shape, dtype };
 }
 
 export function layerName(layer: KerasConfig): string {
   const name = layer.config['name'] ?? (layer as unknown as Record<string, unknown>)['name'];
-  if (typeof name !== 'string') throw new StudioError('model/unreadable', { layer: layer.class_name, expected: 'a name', received: 'none' });
+  if (typeof name !== 'string')
+    throw new StudioError('model/unreadable', { layer: layer.class_name, expected: 'a name', received: 'none' });
   return name;
 }
 
 /** Names of the operations that Keras' own `compute_mask` functions leave in a graph. */
-const maskOperations = new Set(['any', 'not_equal', 'logical_or', 'logical_and', 'concatenate', 'expand_dims', 'zeros_like', 'ones_like', 'squeeze']);
+const maskOperations = new Set([
+  'any',
+  'not_equal',
+  'logical_or',
+  'logical_and',
+  'concatenate',
+  'expand_dims',
+  'zeros_like',
+  'ones_like',
+  'squeeze',
+]);
 
 /** The tensors of each call, in the order of the arguments: positional first, then `initial_state`. */
 function readInboundNodes(layer: KerasConfig): Source[][] {
@@ -156,7 +181,11 @@ function readInboundNodes(layer: KerasConfig): Source[][] {
   if (!Array.isArray(nodes)) return [];
   return nodes.map((node: unknown) => {
     if (!isRecord(node)) {
-      throw new StudioError('model/unreadable', { layer: layerName(layer), expected: 'nodes as Keras 3 writes them', received: 'a Keras 2 list' });
+      throw new StudioError('model/unreadable', {
+        layer: layerName(layer),
+        expected: 'nodes as Keras 3 writes them',
+        received: 'a Keras 2 list',
+      });
     }
     const sources: Source[] = [];
     collectTensors(node['args'], sources);
@@ -187,14 +216,16 @@ function collectTensors(value: unknown, into: Source[]): void {
 
 /** `input_layers` and `output_layers`: one source, or a list of them. */
 function readSources(value: unknown): Source[] {
-  if (!Array.isArray(value)) throw new StudioError('model/unreadable', { expected: 'input_layers and output_layers', received: 'nothing' });
+  if (!Array.isArray(value))
+    throw new StudioError('model/unreadable', { expected: 'input_layers and output_layers', received: 'nothing' });
   return typeof value[0] === 'string' ? [readSource(value)] : value.map(readSource);
 }
 
 function readSource(value: unknown): Source {
   if (Array.isArray(value)) {
     const [layer, call, output] = value as unknown[];
-    if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number') return { layer, call, output };
+    if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number')
+      return { layer, call, output };
   }
   throw new StudioError('model/unreadable', { expected: '[layer, call, output]', received: JSON.stringify(value) });
 }
@@ -204,16 +235,23 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
   const configs = new Map(plan.layers.map((layer) => [layerName(layer), layer]));
   const built = new Map<string, BuiltLayer>();
   const shapes = new Map<string, readonly Shape[]>();
-  plan.inputSources.forEach((source, index) => shapes.set(`${source.layer}:${source.call}`, [plan.inputs[index]?.shape ?? []]));
+  plan.inputSources.forEach((source, index) =>
+    shapes.set(`${source.layer}:${source.call}`, [plan.inputs[index]?.shape ?? []]),
+  );
 
   const shapeOf = (source: Source, known: ReadonlyMap<string, readonly Shape[]>): Shape => {
     const shape = known.get(`${source.layer}:${source.call}`)?.[source.output];
-    if (shape === undefined) throw new StudioError('model/unreadable', { expected: `output ${source.output} of ${source.layer}`, received: 'nothing' });
+    if (shape === undefined)
+      throw new StudioError('model/unreadable', {
+        expected: `output ${source.output} of ${source.layer}`,
+        received: 'nothing',
+      });
     return shape;
   };
   for (const call of plan.calls) {
     const config = configs.get(call.layer);
-    if (config === undefined) throw new StudioError('model/unreadable', { expected: `layer ${call.layer}`, received: 'nothing' });
+    if (config === undefined)
+      throw new StudioError('model/unreadable', { expected: `layer ${call.layer}`, received: 'nothing' });
     const inputShapes = call.sources.map((source) => shapeOf(source, shapes));
     const layer = built.get(call.layer) ?? setup.addChild(`layers`, config, inputShapes);
     built.set(call.layer, layer);
@@ -224,7 +262,8 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
     if (layer === undefined) throw new RangeError(`layer ${name} was not built`);
     return layer;
   };
-  const batchSize = plan.inputs[0]?.shape[0] ?? [...built.values()].find((layer) => layer.batchSize !== undefined)?.batchSize;
+  const batchSize =
+    plan.inputs[0]?.shape[0] ?? [...built.values()].find((layer) => layer.batchSize !== undefined)?.batchSize;
 
   return {
     ...(batchSize !== undefined ? { batchSize } : {}),
@@ -233,7 +272,10 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
       const known = new Map<string, readonly Shape[]>();
       plan.inputSources.forEach((source, index) => known.set(`${source.layer}:${source.call}`, [inputs[index] ?? []]));
       for (const call of plan.calls) {
-        known.set(`${call.layer}:${call.call}`, layerOf(call.layer).outputShapes(call.sources.map((source) => shapeOf(source, known))));
+        known.set(
+          `${call.layer}:${call.call}`,
+          layerOf(call.layer).outputShapes(call.sources.map((source) => shapeOf(source, known))),
+        );
       }
       return plan.outputSources.map((source) => shapeOf(source, known));
     },
@@ -241,7 +283,8 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
       const results = new Map<string, LayerOutput>();
       plan.inputSources.forEach((source, index) => {
         const input = inputs[index];
-        if (input !== undefined) results.set(`${source.layer}:${source.call}`, { outputs: [input], masks: [masks[index] ?? null] });
+        if (input !== undefined)
+          results.set(`${source.layer}:${source.call}`, { outputs: [input], masks: [masks[index] ?? null] });
       });
       for (const call of plan.calls) {
         results.set(`${call.layer}:${call.call}`, layerOf(call.layer).call(gather(call.sources, results), context));

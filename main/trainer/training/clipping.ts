@@ -25,7 +25,10 @@ export function clipGradients(tf: Tf, clipping: Clipping, gradients: readonly Gr
     case 'none':
       return gradients;
     case 'value':
-      return gradients.map(({ value }) => ({ value: tf.clipByValue(value, -clipping.limit, clipping.limit), squares: null }));
+      return gradients.map(({ value }) => ({
+        value: tf.clipByValue(value, -clipping.limit, clipping.limit),
+        squares: null,
+      }));
     case 'norm':
       return gradients.map((gradient) => {
         const norm = tf.sqrt(squareSum(tf, gradient));

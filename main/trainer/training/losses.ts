@@ -33,14 +33,24 @@ type LossMaker = (config: JsonRecord) => LossFunction;
 const meanOf = (tf: Tf, values: Tensor): Tensor => tf.mean(values, -1);
 
 const makers: Readonly<Record<string, LossMaker>> = {
-  mean_squared_error: () => ({ tf, truth, prediction }) => meanOf(tf, tf.squaredDifference(truth, prediction)),
-  mean_absolute_error: () => ({ tf, truth, prediction }) => meanOf(tf, tf.abs(tf.sub(truth, prediction))),
-  mean_absolute_percentage_error: () => ({ tf, truth, prediction }) =>
-    tf.mul(meanOf(tf, tf.abs(tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), epsilon)))), 100),
-  mean_squared_logarithmic_error: () => ({ tf, truth, prediction }) => {
-    const logarithm = (x: Tensor): Tensor => tf.log(tf.add(tf.maximum(x, epsilon), 1));
-    return meanOf(tf, tf.squaredDifference(logarithm(prediction), logarithm(truth)));
-  },
+  mean_squared_error:
+    () =>
+    ({ tf, truth, prediction }) =>
+      meanOf(tf, tf.squaredDifference(truth, prediction)),
+  mean_absolute_error:
+    () =>
+    ({ tf, truth, prediction }) =>
+      meanOf(tf, tf.abs(tf.sub(truth, prediction))),
+  mean_absolute_percentage_error:
+    () =>
+    ({ tf, truth, prediction }) =>
+      tf.mul(meanOf(tf, tf.abs(tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), epsilon)))), 100),
+  mean_squared_logarithmic_error:
+    () =>
+    ({ tf, truth, prediction }) => {
+      const logarithm = (x: Tensor): Tensor => tf.log(tf.add(tf.maximum(x, epsilon), 1));
+      return meanOf(tf, tf.squaredDifference(logarithm(prediction), logarithm(truth)));
+    },
   huber: (config) => {
     const delta = numberOf(config, 'delta', 1);
     return ({ tf, truth, prediction }) => {
@@ -51,27 +61,42 @@ const makers: Readonly<Record<string, LossMaker>> = {
       return meanOf(tf, tf.add(tf.mul(tf.square(near), 0.5), tf.mul(tf.sub(size, near), delta)));
     };
   },
-  log_cosh: () => ({ tf, truth, prediction }) => {
-    const error = tf.sub(prediction, truth);
-    return meanOf(tf, tf.sub(tf.add(error, tf.softplus(tf.mul(error, -2))), Math.LN2));
-  },
-  kl_divergence: () => ({ tf, truth, prediction }) => {
-    const p = tf.clipByValue(truth, epsilon, 1);
-    const q = tf.clipByValue(prediction, epsilon, 1);
-    return tf.sum(tf.mul(p, tf.log(tf.div(p, q))), -1);
-  },
-  poisson: () => ({ tf, truth, prediction }) =>
-    meanOf(tf, tf.sub(prediction, tf.mul(truth, tf.log(tf.add(prediction, epsilon))))),
-  cosine_similarity: () => ({ tf, truth, prediction }) =>
-    tf.neg(tf.sum(tf.mul(unitLength(tf, truth), unitLength(tf, prediction)), -1)),
-  hinge: () => ({ tf, truth, prediction }) => meanOf(tf, tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction)))),
-  squared_hinge: () => ({ tf, truth, prediction }) =>
-    meanOf(tf, tf.square(tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction))))),
-  categorical_hinge: () => ({ tf, truth, prediction }) => {
-    const right = tf.sum(tf.mul(truth, prediction), -1);
-    const wrong = maxAlong(tf, tf.mul(tf.sub(1, truth), prediction), -1);
-    return tf.relu(tf.add(tf.sub(wrong, right), 1));
-  },
+  log_cosh:
+    () =>
+    ({ tf, truth, prediction }) => {
+      const error = tf.sub(prediction, truth);
+      return meanOf(tf, tf.sub(tf.add(error, tf.softplus(tf.mul(error, -2))), Math.LN2));
+    },
+  kl_divergence:
+    () =>
+    ({ tf, truth, prediction }) => {
+      const p = tf.clipByValue(truth, epsilon, 1);
+      const q = tf.clipByValue(prediction, epsilon, 1);
+      return tf.sum(tf.mul(p, tf.log(tf.div(p, q))), -1);
+    },
+  poisson:
+    () =>
+    ({ tf, truth, prediction }) =>
+      meanOf(tf, tf.sub(prediction, tf.mul(truth, tf.log(tf.add(prediction, epsilon))))),
+  cosine_similarity:
+    () =>
+    ({ tf, truth, prediction }) =>
+      tf.neg(tf.sum(tf.mul(unitLength(tf, truth), unitLength(tf, prediction)), -1)),
+  hinge:
+    () =>
+    ({ tf, truth, prediction }) =>
+      meanOf(tf, tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction)))),
+  squared_hinge:
+    () =>
+    ({ tf, truth, prediction }) =>
+      meanOf(tf, tf.square(tf.relu(tf.sub(1, tf.mul(signed(tf, truth), prediction))))),
+  categorical_hinge:
+    () =>
+    ({ tf, truth, prediction }) => {
+      const right = tf.sum(tf.mul(truth, prediction), -1);
+      const wrong = maxAlong(tf, tf.mul(tf.sub(1, truth), prediction), -1);
+      return tf.relu(tf.add(tf.sub(wrong, right), 1));
+    },
   categorical_crossentropy: (config) => {
     const smoothing = numberOf(config, 'label_smoothing', 0);
     return (input) => {
@@ -101,7 +126,11 @@ const makers: Readonly<Record<string, LossMaker>> = {
       const truth = smooth(tf, input.truth, smoothing, 0.5);
       const fromLogits = config['from_logits'] === true;
       const prediction = fromLogits ? tf.sigmoid(input.prediction) : input.prediction;
-      const values = binaryCrossentropy({ ...input, logits: fromLogits ? input.prediction : input.logits }, truth, false);
+      const values = binaryCrossentropy(
+        { ...input, logits: fromLogits ? input.prediction : input.logits },
+        truth,
+        false,
+      );
       const sure = tf.add(tf.mul(truth, prediction), tf.mul(tf.sub(1, truth), tf.sub(1, prediction)));
       const focal = tf.mul(tf.pow(tf.sub(1, sure), gamma), values);
       if (config['apply_class_balancing'] !== true) return meanOf(tf, focal);
@@ -133,10 +162,13 @@ export function readLoss(value: unknown): Loss {
   const name = toSnakeCase(part?.name ?? '');
   const known = aliases[name] ?? name;
   const maker = makers[known];
-  if (part === null || maker === undefined) throw new StudioError('model/unsupported-layer', { layer: `loss ${part?.name ?? 'none'}` });
+  if (part === null || maker === undefined)
+    throw new StudioError('model/unsupported-layer', { layer: `loss ${part?.name ?? 'none'}` });
   const reduction = part.config['reduction'] ?? 'sum_over_batch_size';
   if (reduction !== 'sum_over_batch_size' && reduction !== 'mean' && reduction !== 'sum') {
-    throw new StudioError('model/unsupported-layer', { layer: `loss ${part.name} with reduction ${String(reduction)}` });
+    throw new StudioError('model/unsupported-layer', {
+      layer: `loss ${part.name} with reduction ${JSON.stringify(reduction)}`,
+    });
   }
   return { name: known, values: maker(part.config), reduction: reduction === 'sum' ? 'sum' : 'sum_over_batch_size' };
 }
@@ -152,8 +184,10 @@ function matchRanks(input: LossInput, loss: string): LossInput {
   const { tf, truth, prediction } = input;
   if (loss === 'sparse_categorical_crossentropy') return input;
   const asFloat = truth.dtype === 'float32' ? truth : tf.cast(truth, 'float32');
-  if (asFloat.rank === prediction.rank - 1 && prediction.shape.at(-1) === 1) return { ...input, truth: tf.expandDims(asFloat, -1) };
-  if (asFloat.rank === prediction.rank + 1 && asFloat.shape.at(-1) === 1) return { ...input, truth: tf.squeeze(asFloat, [-1]) };
+  if (asFloat.rank === prediction.rank - 1 && prediction.shape.at(-1) === 1)
+    return { ...input, truth: tf.expandDims(asFloat, -1) };
+  if (asFloat.rank === prediction.rank + 1 && asFloat.shape.at(-1) === 1)
+    return { ...input, truth: tf.squeeze(asFloat, [-1]) };
   return { ...input, truth: asFloat };
 }
 
@@ -161,7 +195,13 @@ function matchRanks(input: LossInput, loss: string): LossInput {
  * Keras' `reduce_weighted_values`: the mean over all values, where masked ones count neither in the sum nor in the
  * number they are divided by; sample weights multiply and do not change that number.
  */
-export function reduceLoss(tf: Tf, values: Tensor, mask: Tensor | null, weight: Tensor | null, reduction: Reduction): Tensor {
+export function reduceLoss(
+  tf: Tf,
+  values: Tensor,
+  mask: Tensor | null,
+  weight: Tensor | null,
+  reduction: Reduction,
+): Tensor {
   const weighted = weight === null ? values : tf.mul(values, alignRank(tf, weight, values.rank));
   if (mask === null) return reduction === 'sum' ? tf.sum(weighted) : tf.mean(weighted);
   const counted = tf.cast(mask, 'float32');

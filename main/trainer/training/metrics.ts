@@ -13,7 +13,11 @@ type MetricValues = (input: LossInput) => Tensor;
 export interface Metric {
   readonly name: string;
   /** Scalars. */
-  batch(input: LossInput, mask: Tensor | null, weight: Tensor | null): { readonly total: Tensor; readonly count: Tensor };
+  batch(
+    input: LossInput,
+    mask: Tensor | null,
+    weight: Tensor | null,
+  ): { readonly total: Tensor; readonly count: Tensor };
   /** What is shown, from the sums. */
   result(total: number, count: number): number;
 }
@@ -29,9 +33,14 @@ const makers: Readonly<Record<string, (config: JsonRecord) => MetricValues>> = {
       return tf.mean(matches(tf, wanted.rank < decided.rank ? tf.expandDims(wanted, -1) : wanted, decided), -1);
     };
   },
-  categorical_accuracy: () => ({ tf, truth, prediction }) => matches(tf, tf.argMax(truth, -1), tf.argMax(prediction, -1)),
-  sparse_categorical_accuracy: () => ({ tf, truth, prediction }) =>
-    matches(tf, tf.cast(labelsOf(tf, truth, prediction), 'int32'), tf.argMax(prediction, -1)),
+  categorical_accuracy:
+    () =>
+    ({ tf, truth, prediction }) =>
+      matches(tf, tf.argMax(truth, -1), tf.argMax(prediction, -1)),
+  sparse_categorical_accuracy:
+    () =>
+    ({ tf, truth, prediction }) =>
+      matches(tf, tf.cast(labelsOf(tf, truth, prediction), 'int32'), tf.argMax(prediction, -1)),
   accuracy: () => (input) => (makers[`${accuracyKind(input)}_accuracy`] ?? failMaker)({})(input),
   /** As a metric it grows with likeness; as a loss it is negated. */
   cosine_similarity: () => (input) => input.tf.neg(lossValues('cosine_similarity', {})(input)),
@@ -48,7 +57,12 @@ const failMaker = (): MetricValues => {
   throw new RangeError('unknown accuracy');
 };
 
-const aliases: Readonly<Record<string, string>> = { acc: 'accuracy', mse: 'mean_squared_error', mae: 'mean_absolute_error', rmse: 'root_mean_squared_error' };
+const aliases: Readonly<Record<string, string>> = {
+  acc: 'accuracy',
+  mse: 'mean_squared_error',
+  mae: 'mean_absolute_error',
+  rmse: 'root_mean_squared_error',
+};
 
 /** Names of every metric; each loss is one too. */
 export const metricNames: readonly string[] = [...Object.keys(makers), 'root_mean_squared_error', ...lossNames];
@@ -65,7 +79,8 @@ export function readMetric(identifier: unknown): Metric {
   const known = aliases[toSnakeCase(part.name)] ?? toSnakeCase(part.name);
   const isRoot = known === 'root_mean_squared_error';
   const maker = makers[known];
-  const values = maker === undefined ? lossValues(isRoot ? 'mean_squared_error' : known, part.config) : maker(part.config);
+  const values =
+    maker === undefined ? lossValues(isRoot ? 'mean_squared_error' : known, part.config) : maker(part.config);
   return {
     name,
     batch: (input, mask, weight) => sums(input.tf, values(input), mask, weight),
@@ -88,7 +103,9 @@ function lossValues(name: string, config: JsonRecord): MetricValues {
 
 function sums(tf: Tf, values: Tensor, mask: Tensor | null, weight: Tensor | null): { total: Tensor; count: Tensor } {
   if (mask === null && weight === null) return { total: tf.sum(values), count: tf.scalar(values.size) };
-  const parts = [mask === null ? null : tf.cast(mask, 'float32'), weight].flatMap((part) => (part === null ? [] : [alignRank(tf, part, values.rank)]));
+  const parts = [mask === null ? null : tf.cast(mask, 'float32'), weight].flatMap((part) =>
+    part === null ? [] : [alignRank(tf, part, values.rank)],
+  );
   const weights = parts.reduce((product, part) => tf.mul(product, part), tf.onesLike(values));
   return { total: tf.sum(tf.mul(values, weights)), count: tf.sum(weights) };
 }

@@ -74,8 +74,14 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
   let joined: { readonly tensor: Tensor; readonly data: readonly object[] } | null = null;
 
   const joinedWeights = (): Tensor => {
-    const isCurrent = joined !== null && weights.every((weight, index) => weight.variable.dataId === joined?.data[index]);
-    return isCurrent && joined !== null ? joined.tensor : join(tf, weights.map((weight) => weight.variable));
+    const isCurrent =
+      joined !== null && weights.every((weight, index) => weight.variable.dataId === joined?.data[index]);
+    return isCurrent && joined !== null
+      ? joined.tensor
+      : join(
+          tf,
+          weights.map((weight) => weight.variable),
+        );
   };
   const replace = (weight: Tensor, nextSlots: Slots): void => {
     const old = [...Object.values(slots), ...(joined === null ? [] : [joined.tensor])];
@@ -105,15 +111,30 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
     apply(gradients) {
       if (weights.length === 0) return;
       tf.tidy(() => {
-        const present = weights.map((weight, index): Gradient => gradients[index] ?? { value: tf.zeros([...weight.shape]), squares: null });
+        const present = weights.map(
+          (weight, index): Gradient => gradients[index] ?? { value: tf.zeros([...weight.shape]), squares: null },
+        );
         const clipped = clipGradients(tf, clipping, present);
-        const gradient = join(tf, clipped.map((one) => one.value));
+        const gradient = join(
+          tf,
+          clipped.map((one) => one.value),
+        );
         const squared = (): Tensor =>
-          clipped.every((one) => one.squares === null) ? tf.square(gradient) : join(tf, clipped.map((one) => one.squares ?? tf.square(one.value)));
+          clipped.every((one) => one.squares === null)
+            ? tf.square(gradient)
+            : join(
+                tf,
+                clipped.map((one) => one.squares ?? tf.square(one.value)),
+              );
         const learningRate = Math.fround(schedule(step) * rateFactor);
         const before = joinedWeights();
-        const weight = weightDecay === 0 ? before : tf.sub(before, tf.mul(before, Math.fround(Math.fround(weightDecay) * learningRate)));
-        const numbers = Object.fromEntries(Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]));
+        const weight =
+          weightDecay === 0
+            ? before
+            : tf.sub(before, tf.mul(before, Math.fround(Math.fround(weightDecay) * learningRate)));
+        const numbers = Object.fromEntries(
+          Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]),
+        );
         const next = rule.update({ tf, weight, gradient, squared, slots, numbers, constant });
         replace(next.weight, next.slots);
         for (const one of weights) if (one.constraint !== null) one.variable.assign(one.constraint(tf, one.variable));
@@ -121,7 +142,9 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
       step += 1;
     },
     async getState() {
-      const vectors = new Map(await Promise.all(rule.slots.map(async ({ name }) => [name, await slots[name]?.data()] as const)));
+      const vectors = new Map(
+        await Promise.all(rule.slots.map(async ({ name }) => [name, await slots[name]?.data()] as const)),
+      );
       const starts = new Map<Weight, number>();
       let next = 0;
       weights.forEach((weight, index) => {
@@ -143,7 +166,11 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
           weights.forEach((weight, index) => {
             const given = state.slots.find((one) => one.slot === name && one.path === weight.path);
             if (given === undefined || given.values.length !== sizes[index]) {
-              throw new StudioError('model/unreadable', { layer: `${weight.path} ${name}`, expected: `${sizes[index] ?? 0} numbers`, received: given?.values.length ?? 0 });
+              throw new StudioError('model/unreadable', {
+                layer: `${weight.path} ${name}`,
+                expected: `${sizes[index] ?? 0} numbers`,
+                received: given?.values.length ?? 0,
+              });
             }
             values.set(given.values, at);
             at += given.values.length;
@@ -169,16 +196,22 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
 export function readOptimizer(identifier: unknown): KerasConfig {
   const part = readPart(identifier);
   const className = classNames.find((name) => name.toLowerCase() === part?.name.replaceAll('_', '').toLowerCase());
-  if (part === null || className === undefined) throw new StudioError('model/unsupported-layer', { layer: `optimizer ${part?.name ?? 'none'}` });
-  const refused = (['use_ema', 'gradient_accumulation_steps', 'loss_scale_factor'] as const).find((key) => Boolean(part.config[key]));
-  if (refused !== undefined) throw new StudioError('model/unsupported-layer', { layer: `optimizer ${className} with ${refused}` });
+  if (part === null || className === undefined)
+    throw new StudioError('model/unsupported-layer', { layer: `optimizer ${part?.name ?? 'none'}` });
+  const refused = (['use_ema', 'gradient_accumulation_steps', 'loss_scale_factor'] as const).find((key) =>
+    Boolean(part.config[key]),
+  );
+  if (refused !== undefined)
+    throw new StudioError('model/unsupported-layer', { layer: `optimizer ${className} with ${refused}` });
   const config: JsonRecord = part.config;
   return { module: 'keras.optimizers', class_name: className, config, registered_name: null };
 }
 
 function initialSlots(tf: Tf, rule: UpdateRule, sizes: readonly number[]): Slots {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  return Object.fromEntries(rule.slots.map(({ name, initial }) => [name, tf.keep(tf.fill([total], initial, 'float32'))]));
+  return Object.fromEntries(
+    rule.slots.map(({ name, initial }) => [name, tf.keep(tf.fill([total], initial, 'float32'))]),
+  );
 }
 
 function join(tf: Tf, tensors: readonly Tensor[]): Tensor {

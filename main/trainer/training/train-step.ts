@@ -55,7 +55,10 @@ export interface TrainStep {
   /** Figures of a batch without training. */
   evaluateBatch(batch: Batch): PendingFigures;
   /** Evaluates batches and gives the mean figures by name, as Keras' `evaluate`. Batches are disposed if `disposeBatches`. */
-  evaluate(batches: Iterable<Batch> | AsyncIterable<Batch>, options?: { readonly disposeBatches?: boolean }): Promise<Record<string, number>>;
+  evaluate(
+    batches: Iterable<Batch> | AsyncIterable<Batch>,
+    options?: { readonly disposeBatches?: boolean },
+  ): Promise<Record<string, number>>;
   /** Outputs for a batch; the caller disposes them. */
   predict(x: readonly Tensor[]): Tensor[];
   /** Reads pending figures in one transfer and disposes them. */
@@ -80,17 +83,29 @@ export interface TrainStepOptions {
 }
 
 /** Throws StudioError `model/unsupported-layer` for a loss, metric or optimizer that the studio does not have. */
-export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optimizerConfig, metrics }: TrainStepOptions): TrainStep {
+export function createTrainStep({
+  tf,
+  model,
+  loss,
+  lossWeights,
+  optimizer: optimizerConfig,
+  metrics,
+}: TrainStepOptions): TrainStep {
   const outputNames = uniqueNames(model.outputs.map((output) => output.name));
   const losses = perOutput(loss, outputNames, 'loss').map((one): Loss | null => (one === null ? null : readLoss(one)));
-  const weights = lossWeights === null || lossWeights === undefined ? outputNames.map(() => 1) : perOutput(lossWeights, outputNames, 'loss weight').map(Number);
+  const weights =
+    lossWeights === null || lossWeights === undefined
+      ? outputNames.map(() => 1)
+      : perOutput(lossWeights, outputNames, 'loss weight').map(Number);
   const metricLists = readMetrics(metrics, outputNames);
   const optimizer = createOptimizer(tf, optimizerConfig, model.trainableWeights);
   const several = outputNames.length > 1;
   const names = [
     'loss',
     ...(several ? outputNames.map((name) => `${name}_loss`) : []),
-    ...metricLists.flatMap((list, index) => list.map((metric) => (several ? `${outputNames[index] ?? ''}_${metric.name}` : metric.name))),
+    ...metricLists.flatMap((list, index) =>
+      list.map((metric) => (several ? `${outputNames[index] ?? ''}_${metric.name}` : metric.name)),
+    ),
   ];
   const flatMetrics: readonly Metric[] = metricLists.flat();
   const variables = model.trainableWeights.map((weight) => weight.variable);
@@ -119,8 +134,12 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
         sums.push(total, count);
       }
     });
-    const weighted = outputLosses.map((value, index) => (weights[index] === 1 ? value : tf.mul(value, weights[index] ?? 1)));
-    const penalties = model.trainableWeights.flatMap((weight) => (weight.regularizer === null ? [] : [weight.regularizer(tf, weight.variable)]));
+    const weighted = outputLosses.map((value, index) =>
+      weights[index] === 1 ? value : tf.mul(value, weights[index] ?? 1),
+    );
+    const penalties = model.trainableWeights.flatMap((weight) =>
+      weight.regularizer === null ? [] : [weight.regularizer(tf, weight.variable)],
+    );
     const terms = [...weighted, ...penalties, ...context.penalties];
     const [only] = terms;
     const total = terms.length === 1 && only !== undefined ? only : tf.addN(terms);
@@ -136,7 +155,10 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
   });
 
   const evaluateBatch = (batch: Batch): PendingFigures =>
-    pendingOf(tf.tidy(() => measure(batch, createContext({ training: false })).figures), batch);
+    pendingOf(
+      tf.tidy(() => measure(batch, createContext({ training: false })).figures),
+      batch,
+    );
 
   const read = async (pending: readonly PendingFigures[]): Promise<BatchFigures[]> => {
     if (pending.length === 0) return [];
@@ -200,7 +222,9 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
       let waiting: PendingFigures[] = [];
       for await (const batch of batches) {
         waiting.push(evaluateBatch(batch));
-        if (disposeBatches) for (const tensor of [...batch.x, ...batch.y, ...(batch.sampleWeight ? [batch.sampleWeight] : [])]) tensor.dispose();
+        if (disposeBatches)
+          for (const tensor of [...batch.x, ...batch.y, ...(batch.sampleWeight ? [batch.sampleWeight] : [])])
+            tensor.dispose();
         if (waiting.length === 32) {
           figures.push(...(await read(waiting)));
           waiting = [];
@@ -209,7 +233,8 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
       figures.push(...(await read(waiting)));
       return mean(figures);
     },
-    predict: (x) => tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone())),
+    predict: (x) =>
+      tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone())),
     read,
     named: (figures) => mean([figures]),
     mean,
@@ -222,7 +247,8 @@ export function createTrainStep({ tf, model, loss, lossWeights, optimizer: optim
 /** One value an output, from a single value, a list, or a record by output name. */
 function perOutput(value: unknown, names: readonly string[], what: string): unknown[] {
   if (Array.isArray(value)) {
-    if (value.length !== names.length) throw new StudioError('model/unreadable', { expected: `${names.length} × ${what}`, received: value.length });
+    if (value.length !== names.length)
+      throw new StudioError('model/unreadable', { expected: `${names.length} × ${what}`, received: value.length });
     return value;
   }
   const isByName = typeof value === 'object' && value !== null && !('class_name' in value);
@@ -233,11 +259,15 @@ function perOutput(value: unknown, names: readonly string[], what: string): unkn
 function readMetrics(value: unknown, names: readonly string[]): Metric[][] {
   if (value === null || value === undefined) return names.map(() => []);
   if (names.length === 1 && Array.isArray(value)) return [value.flat().map(readMetric)];
-  return perOutput(value, names, 'metrics').map((list) => (list === null ? [] : (Array.isArray(list) ? list : [list]).map(readMetric)));
+  return perOutput(value, names, 'metrics').map((list) =>
+    list === null ? [] : (Array.isArray(list) ? list : [list]).map(readMetric),
+  );
 }
 
 function uniqueNames(names: readonly string[]): string[] {
-  return names.map((name, index) => (names.indexOf(name) === index ? name : `${name}_${names.slice(0, index).filter((other) => other === name).length}`));
+  return names.map((name, index) =>
+    names.indexOf(name) === index ? name : `${name}_${names.slice(0, index).filter((other) => other === name).length}`,
+  );
 }
 
 /** Shapes that do not fit would broadcast to a wrong loss silently. */
@@ -245,6 +275,10 @@ function checkTarget(loss: Loss, truth: Tensor, prediction: Tensor, output: stri
   const wanted = loss.name.startsWith('sparse') ? [...prediction.shape.slice(0, -1), 1] : prediction.shape;
   const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
   if (strip(wanted) !== strip(truth.shape)) {
-    throw new StudioError('target/shape', { output, expected: `(${wanted.join(', ')})`, received: `(${truth.shape.join(', ')})` });
+    throw new StudioError('target/shape', {
+      output,
+      expected: `(${wanted.join(', ')})`,
+      received: `(${truth.shape.join(', ')})`,
+    });
   }
 }

@@ -18,7 +18,7 @@ export interface RuleInput {
   /** Numbers of this step as scalars, by the name that `numbers` gave them. */
   readonly numbers: Readonly<Record<string, Tensor>>;
   /** A constant as a scalar that is made once. */
-  constant(value: number): Tensor;
+  readonly constant: (value: number) => Tensor;
 }
 export interface RuleOutput {
   readonly weight: Tensor;
@@ -103,7 +103,11 @@ function rmsprop(config: ConfigReader): UpdateRule {
       const change = momentum > 0 ? tf.add(tf.mul(slot(slots, 'momentum'), constant(momentum)), step) : step;
       return {
         weight: tf.sub(weight, change),
-        slots: { velocity, ...(momentum > 0 ? { momentum: change } : {}), ...(average === null ? {} : { average_gradient: average }) },
+        slots: {
+          velocity,
+          ...(momentum > 0 ? { momentum: change } : {}),
+          ...(average === null ? {} : { average_gradient: average }),
+        },
       };
     },
   };
@@ -132,7 +136,10 @@ function adam(config: ConfigReader): UpdateRule {
       const velocity = drift(input, slot(slots, 'velocity'), input.squared(), beta2);
       const largest = isAmsgrad ? tf.maximum(slot(slots, 'velocity_hat'), velocity) : velocity;
       const change = tf.div(tf.mul(momentum, named(numbers, 'alpha')), tf.add(tf.sqrt(largest), constant(epsilon)));
-      return { weight: tf.sub(weight, change), slots: { momentum, velocity, ...(isAmsgrad ? { velocity_hat: largest } : {}) } };
+      return {
+        weight: tf.sub(weight, change),
+        slots: { momentum, velocity, ...(isAmsgrad ? { velocity_hat: largest } : {}) },
+      };
     },
   };
 }
@@ -151,7 +158,10 @@ function nadam(config: ConfigReader): UpdateRule {
     return product;
   };
   return {
-    slots: [{ name: 'momentum', initial: 0, group: 0 }, { name: 'velocity', initial: 0, group: 0 }],
+    slots: [
+      { name: 'momentum', initial: 0, group: 0 },
+      { name: 'velocity', initial: 0, group: 0 },
+    ],
     numbers(step, learningRate) {
       const now = momentumOf(step + 1);
       const next = momentumOf(step + 2);
@@ -167,9 +177,15 @@ function nadam(config: ConfigReader): UpdateRule {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const momentum = drift(input, slot(slots, 'momentum'), gradient, beta1);
       const velocity = drift(input, slot(slots, 'velocity'), input.squared(), beta2);
-      const ahead = tf.add(tf.mul(momentum, named(numbers, 'momentumShare')), tf.mul(gradient, named(numbers, 'gradientShare')));
+      const ahead = tf.add(
+        tf.mul(momentum, named(numbers, 'momentumShare')),
+        tf.mul(gradient, named(numbers, 'gradientShare')),
+      );
       const spread = tf.add(tf.sqrt(tf.div(velocity, named(numbers, 'velocityShare'))), constant(epsilon));
-      return { weight: tf.sub(weight, tf.div(tf.mul(ahead, named(numbers, 'learningRate')), spread)), slots: { momentum, velocity } };
+      return {
+        weight: tf.sub(weight, tf.div(tf.mul(ahead, named(numbers, 'learningRate')), spread)),
+        slots: { momentum, velocity },
+      };
     },
   };
 }
@@ -179,14 +195,20 @@ function adamax(config: ConfigReader): UpdateRule {
   const beta2 = config.number('beta_2', 0.999);
   const epsilon = config.number('epsilon', 1e-7);
   return {
-    slots: [{ name: 'momentum', initial: 0, group: 0 }, { name: 'norm', initial: 0, group: 0 }],
+    slots: [
+      { name: 'momentum', initial: 0, group: 0 },
+      { name: 'norm', initial: 0, group: 0 },
+    ],
     numbers: (step, learningRate) => ({ learningRate, correction: single(1 - power(beta1, step + 1)) }),
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const momentum = drift(input, slot(slots, 'momentum'), gradient, beta1);
       const norm = tf.maximum(tf.mul(slot(slots, 'norm'), constant(beta2)), tf.abs(gradient));
       const spread = tf.mul(tf.add(norm, constant(epsilon)), named(numbers, 'correction'));
-      return { weight: tf.sub(weight, tf.div(tf.mul(momentum, named(numbers, 'learningRate')), spread)), slots: { momentum, norm } };
+      return {
+        weight: tf.sub(weight, tf.div(tf.mul(momentum, named(numbers, 'learningRate')), spread)),
+        slots: { momentum, norm },
+      };
     },
   };
 }
@@ -198,7 +220,10 @@ function adagrad(config: ConfigReader): UpdateRule {
     numbers: plain,
     update({ tf, weight, gradient, squared, slots, numbers, constant }) {
       const accumulator = tf.add(slot(slots, 'accumulator'), squared());
-      const change = tf.div(tf.mul(gradient, named(numbers, 'learningRate')), tf.sqrt(tf.add(accumulator, constant(epsilon))));
+      const change = tf.div(
+        tf.mul(gradient, named(numbers, 'learningRate')),
+        tf.sqrt(tf.add(accumulator, constant(epsilon))),
+      );
       return { weight: tf.sub(weight, change), slots: { accumulator } };
     },
   };
@@ -208,7 +233,10 @@ function adadelta(config: ConfigReader): UpdateRule {
   const rho = config.number('rho', 0.95);
   const epsilon = config.number('epsilon', 1e-7);
   return {
-    slots: [{ name: 'accumulated_grad', initial: 0, group: 0 }, { name: 'accumulated_delta_var', initial: 0, group: 0 }],
+    slots: [
+      { name: 'accumulated_grad', initial: 0, group: 0 },
+      { name: 'accumulated_delta_var', initial: 0, group: 0 },
+    ],
     numbers: plain,
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;

@@ -28,10 +28,19 @@ export const conv1d: LayerFactory = (setup) => {
     },
     call(input, context) {
       const x = only(input);
-      const padded = padding === 'causal' ? tf.pad(x, [[0, 0], [reach, 0], [0, 0]]) : x;
+      const padded =
+        padding === 'causal'
+          ? tf.pad(x, [
+              [0, 0],
+              [reach, 0],
+              [0, 0],
+            ])
+          : x;
       const wide = dilateKernel(tf, kernel.variable, 0, dilation);
       const pad = padding === 'same' ? 'same' : 'valid';
-      const y = inGroups(tf, padded, wide, groups, (part, weights) => tf.conv1d(part as Tensor3D, weights as Tensor3D, stride, pad));
+      const y = inGroups(tf, padded, wide, groups, (part, weights) =>
+        tf.conv1d(part as Tensor3D, weights as Tensor3D, stride, pad),
+      );
       return { outputs: [finish(y, context)], masks: [null] };
     },
   };
@@ -49,16 +58,20 @@ export const conv2d: LayerFactory = (setup) => {
   return {
     outputShapes([input]) {
       const [batch = null, height = null, width = null] = input ?? [];
-      return [[
-        batch,
-        windows(height, (rows - 1) * dilateRows + 1, down, pad),
-        windows(width, (columns - 1) * dilateColumns + 1, right, pad),
-        filters,
-      ]];
+      return [
+        [
+          batch,
+          windows(height, (rows - 1) * dilateRows + 1, down, pad),
+          windows(width, (columns - 1) * dilateColumns + 1, right, pad),
+          filters,
+        ],
+      ];
     },
     call(input, context) {
       const wide = dilateKernel(tf, dilateKernel(tf, kernel.variable, 0, dilateRows), 1, dilateColumns);
-      const y = inGroups(tf, only(input), wide, groups, (part, weights) => tf.conv2d(part as Tensor4D, weights as Tensor4D, [down, right], pad));
+      const y = inGroups(tf, only(input), wide, groups, (part, weights) =>
+        tf.conv2d(part as Tensor4D, weights as Tensor4D, [down, right], pad),
+      );
       return { outputs: [finish(y, context)], masks: [null] };
     },
   };
@@ -100,14 +113,27 @@ function dilateKernel(tf: Tf, kernel: Tensor, axis: number, rate: number): Tenso
   const wide = [...kernel.shape.slice(0, axis), size * rate, ...kernel.shape.slice(axis + 1)];
   const joined = tf.reshape(tf.pad(tf.reshape(kernel, spread), pads), wide);
   const wanted = wide.map((length, index) => (index === axis ? (size - 1) * rate + 1 : length));
-  return tf.slice(joined, wide.map(() => 0), wanted);
+  return tf.slice(
+    joined,
+    wide.map(() => 0),
+    wanted,
+  );
 }
 
-function inGroups(tf: Tf, x: Tensor, kernel: Tensor, groups: number, convolve: (x: Tensor, kernel: Tensor) => Tensor): Tensor {
+function inGroups(
+  tf: Tf,
+  x: Tensor,
+  kernel: Tensor,
+  groups: number,
+  convolve: (x: Tensor, kernel: Tensor) => Tensor,
+): Tensor {
   if (groups === 1) return convolve(x, kernel);
   const inputs = tf.split(x, groups, -1);
   const kernels = tf.split(kernel, groups, -1);
-  return tf.concat(inputs.map((part, index) => convolve(part, kernels[index] ?? kernel)), -1);
+  return tf.concat(
+    inputs.map((part, index) => convolve(part, kernels[index] ?? kernel)),
+    -1,
+  );
 }
 
 /** Number of windows along an axis; null stays null. */
@@ -125,4 +151,3 @@ export function refuseChannelsFirst(config: ConfigReader, name: string): void {
     throw new StudioError('model/unsupported-layer', { layer: `${name} with data_format channels_first` });
   }
 }
-

@@ -2,7 +2,15 @@ import type { GradSaveFunc, Tensor1D } from '@tensorflow/tfjs';
 import { readConstraint } from '../constraints.ts';
 import { detach } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
-import { only, type CallContext, type LayerFactory, type Tensor, type Tf, type Variable, type Weight } from '../layer.ts';
+import {
+  only,
+  type CallContext,
+  type LayerFactory,
+  type Tensor,
+  type Tf,
+  type Variable,
+  type Weight,
+} from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';
 
 /** Whole numbers [batch, ...] to vectors [batch, ..., output_dim]; with `mask_zero`, number 0 is a masked step. */
@@ -43,7 +51,8 @@ function lookUp(tf: Tf, table: Weight, indices: Tensor, context: CallContext): T
       gradFunc: (dy: Tensor, [saved]: Tensor[]) => {
         const numbers = saved as Tensor1D;
         const parts = tf.reshape(dy, [numbers.size, width]);
-        if (notes !== null) noteSquares(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
+        if (notes !== null)
+          noteSquares(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
         return tf.unsortedSegmentSum(parts, numbers, rows);
       },
     };

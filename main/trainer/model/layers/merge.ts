@@ -5,15 +5,27 @@ import type { LayerFactory, LayerSetup, Mask, Shape, Tensor, Tf } from '../layer
 /** `masks` in the shape of the tensors, or null where there is none. */
 type Combine = (tf: Tf, tensors: readonly Tensor[], masks: readonly Mask[]) => Tensor;
 
-const fold = (combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine => (tf, tensors) =>
-  tensors.reduce((result, tensor) => combine(tf, result, tensor));
+const fold =
+  (combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine =>
+  (tf, tensors) =>
+    tensors.reduce((result, tensor) => combine(tf, result, tensor));
 
-export const add = elementwise((tf, tensors) => (sameShape(tensors) ? tf.addN([...tensors]) : tensors.reduce((a, b) => tf.add(a, b))));
+export const add = elementwise((tf, tensors) =>
+  sameShape(tensors) ? tf.addN([...tensors]) : tensors.reduce((a, b) => tf.add(a, b)),
+);
 export const multiply = elementwise(product);
-export const average = elementwise((tf, tensors) => tf.div(tensors.reduce((a, b) => tf.add(a, b)), tensors.length));
+export const average = elementwise((tf, tensors) =>
+  tf.div(
+    tensors.reduce((a, b) => tf.add(a, b)),
+    tensors.length,
+  ),
+);
 export const maximum = elementwise(extreme((tf, a, b) => tf.maximum(a, b)));
 export const minimum = elementwise(extreme((tf, a, b) => tf.minimum(a, b)));
-export const subtract = elementwise(fold((tf, a, b) => tf.sub(a, b)), 2);
+export const subtract = elementwise(
+  fold((tf, a, b) => tf.sub(a, b)),
+  2,
+);
 
 /** A mask comes out only if every input has one: a step counts where any input's does. */
 function elementwise(combine: Combine, count?: number): LayerFactory {
@@ -25,7 +37,11 @@ function elementwise(combine: Combine, count?: number): LayerFactory {
       }
       const rank = Math.max(...inputs.map((input) => input.rank));
       const tensors = inputs.map((input) => withRank(tf, input, rank));
-      const output = combine(tf, tensors, tensors.map((tensor, index) => wideMask(tf, tensor, masks[index] ?? null)));
+      const output = combine(
+        tf,
+        tensors,
+        tensors.map((tensor, index) => wideMask(tf, tensor, masks[index] ?? null)),
+      );
       return { outputs: [output], masks: [anyMask(tf, masks)] };
     },
   });
@@ -84,7 +100,11 @@ function sameShape(tensors: readonly Tensor[]): boolean {
 
 function broadcast(shapes: readonly Shape[]): Shape {
   const rank = Math.max(...shapes.map((shape) => shape.length));
-  const aligned = shapes.map((shape) => [shape[0] ?? null, ...Array.from({ length: rank - shape.length }, () => 1), ...shape.slice(1)]);
+  const aligned = shapes.map((shape) => [
+    shape[0] ?? null,
+    ...Array.from({ length: rank - shape.length }, () => 1),
+    ...shape.slice(1),
+  ]);
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = aligned.map((shape) => shape[axis] ?? null);
     return sizes.find((size) => size !== null && size !== 1) ?? (sizes.includes(null) ? null : 1);
@@ -103,7 +123,10 @@ export const concatenate: LayerFactory = ({ tf, config }) => {
       }, 0);
       return [(inputs[0] ?? []).map((size, index) => (index === axis ? sum : size))];
     },
-    call: ({ inputs, masks }) => ({ outputs: [tf.concat([...inputs], given)], masks: [concatMask(tf, inputs, masks, given)] }),
+    call: ({ inputs, masks }) => ({
+      outputs: [tf.concat([...inputs], given)],
+      masks: [concatMask(tf, inputs, masks, given)],
+    }),
   };
 };
 
@@ -134,7 +157,8 @@ export const dot: LayerFactory = (setup: LayerSetup) => {
       return [[a[0] ?? null, ...(rest.length === 0 ? [1] : rest)]];
     },
     call({ inputs: [a, b] }) {
-      if (a === undefined || b === undefined) throw new StudioError('wire/missing', { layer: setup.name, expected: '2 inputs', received: 1 });
+      if (a === undefined || b === undefined)
+        throw new StudioError('wire/missing', { layer: setup.name, expected: '2 inputs', received: 1 });
       const last = contractedLast(tf, unit(tf, a, place(axes[0], a.rank), isNormalized), place(axes[0], a.rank));
       const other = contractedLast(tf, unit(tf, b, place(axes[1], b.rank), isNormalized), place(axes[1], b.rank));
       const product = tf.matMul(last.matrix, other.matrix, false, true);
@@ -153,5 +177,8 @@ function contractedLast(tf: Tf, x: Tensor, axis: number): { matrix: Tensor; rest
   const others = x.shape.map((_, index) => index).filter((index) => index !== 0 && index !== axis);
   const rest = others.map((index) => x.shape[index] ?? 1);
   const moved = axis === x.rank - 1 ? x : tf.transpose(x, [0, ...others, axis]);
-  return { matrix: tf.reshape(moved, [x.shape[0] ?? 1, rest.reduce((product, size) => product * size, 1), x.shape[axis] ?? 1]), rest };
+  return {
+    matrix: tf.reshape(moved, [x.shape[0] ?? 1, rest.reduce((product, size) => product * size, 1), x.shape[axis] ?? 1]),
+    rest,
+  };
 }

@@ -21,7 +21,9 @@ export const dropout: LayerFactory = ({ tf, config, seed }) => {
   const rate = config.number('rate');
   const pattern = config.raw['noise_shape'];
   return whileTraining(rate > 0, (x, context) => {
-    const shape = Array.isArray(pattern) ? x.shape.map((size, axis) => (typeof pattern[axis] === 'number' ? Number(pattern[axis]) : size)) : x.shape;
+    const shape = Array.isArray(pattern)
+      ? x.shape.map((size, axis) => (typeof pattern[axis] === 'number' ? Number(pattern[axis]) : size))
+      : x.shape;
     return tf.mul(x, dropoutMask(tf, context, seed, rate, shape));
   });
 };
@@ -29,7 +31,9 @@ export const dropout: LayerFactory = ({ tf, config, seed }) => {
 /** Drops whole channels: one draw for all steps. */
 export const spatialDropout1d: LayerFactory = ({ tf, config, seed }) => {
   const rate = config.number('rate');
-  return whileTraining(rate > 0, (x, context) => tf.mul(x, dropoutMask(tf, context, seed, rate, [x.shape[0] ?? 1, 1, x.shape[2] ?? 1])));
+  return whileTraining(rate > 0, (x, context) =>
+    tf.mul(x, dropoutMask(tf, context, seed, rate, [x.shape[0] ?? 1, 1, x.shape[2] ?? 1])),
+  );
 };
 
 export const gaussianNoise: LayerFactory = ({ tf, config, seed }) => {
@@ -39,7 +43,9 @@ export const gaussianNoise: LayerFactory = ({ tf, config, seed }) => {
 
 export const gaussianDropout: LayerFactory = ({ tf, config, seed }) => {
   const rate = config.number('rate');
-  return whileTraining(rate > 0, (x, context) => tf.mul(x, normalNoise(tf, context, seed, x.shape, 1, Math.sqrt(rate / (1 - rate)))));
+  return whileTraining(rate > 0, (x, context) =>
+    tf.mul(x, normalNoise(tf, context, seed, x.shape, 1, Math.sqrt(rate / (1 - rate)))),
+  );
 };
 
 /** Klambauer et al. 2017: dropped values take SELU's saturation, and the result is scaled to keep mean and variance. */
@@ -50,14 +56,29 @@ export const alphaDropout: LayerFactory = ({ tf, config, seed }) => {
   const shift = -scale * saturation * rate;
   return whileTraining(rate > 0, (x, context) => {
     const draws = uniform(context.randomSeed(seed), x.size);
-    const kept = tf.tensor(draws.map((draw) => (draw >= rate ? 1 : 0)), x.shape, 'float32');
+    const kept = tf.tensor(
+      draws.map((draw) => (draw >= rate ? 1 : 0)),
+      x.shape,
+      'float32',
+    );
     const mixed = tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation));
     return tf.add(tf.mul(mixed, scale), shift);
   });
 };
 
-function normalNoise(tf: Tf, context: CallContext, seed: number, shape: number[], mean: number, deviation: number): Tensor {
+function normalNoise(
+  tf: Tf,
+  context: CallContext,
+  seed: number,
+  shape: number[],
+  mean: number,
+  deviation: number,
+): Tensor {
   const size = shape.reduce((product, axis) => product * axis, 1);
   const draws = normal(context.randomSeed(seed), size);
-  return tf.tensor(draws.map((draw) => mean + deviation * draw), shape, 'float32');
+  return tf.tensor(
+    draws.map((draw) => mean + deviation * draw),
+    shape,
+    'float32',
+  );
 }

@@ -3,7 +3,16 @@ import { StudioError } from '../../../../shared/problem.ts';
 import { readConstraint } from '../constraints.ts';
 import { detach } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
-import { fixedSize, only, type LayerFactory, type LayerSetup, type Mask, type Tensor, type Tf, type Weight } from '../layer.ts';
+import {
+  fixedSize,
+  only,
+  type LayerFactory,
+  type LayerSetup,
+  type Mask,
+  type Tensor,
+  type Tf,
+  type Weight,
+} from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';
 
 const epsilonOfKeras = 1e-7;
@@ -11,7 +20,8 @@ const epsilonOfKeras = 1e-7;
 /** Ioffe & Szegedy 2015, as Keras 3: masked steps count neither in mean nor in variance; the moving averages follow while training. */
 export const batchNormalization: LayerFactory = (setup) => {
   const { tf, config, inputShapes, addWeight, trainable, name } = setup;
-  if (config.boolean('renorm', false)) throw new StudioError('model/unsupported-layer', { layer: `${name} with renorm` });
+  if (config.boolean('renorm', false))
+    throw new StudioError('model/unsupported-layer', { layer: `${name} with renorm` });
   const rank = inputShapes[0]?.length ?? 2;
   const axis = (config.number('axis', -1) + rank) % rank;
   const momentum = config.number('momentum', 0.99);
@@ -19,7 +29,12 @@ export const batchNormalization: LayerFactory = (setup) => {
   const shape = [fixedSize(inputShapes[0], axis)];
   const { gamma, beta } = scaleAndShift(setup, shape);
   const moving = (part: string, fallback: string): Weight =>
-    addWeight({ name: `moving_${part}`, shape, initializer: readInitializer(config.raw[`moving_${part}_initializer`], fallback), trainable: false });
+    addWeight({
+      name: `moving_${part}`,
+      shape,
+      initializer: readInitializer(config.raw[`moving_${part}_initializer`], fallback),
+      trainable: false,
+    });
   const movingMean = moving('mean', 'Zeros');
   const movingVariance = moving('variance', 'Ones');
   const axes = Array.from({ length: rank }, (_, index) => index).filter((index) => index !== axis);
@@ -38,7 +53,9 @@ export const batchNormalization: LayerFactory = (setup) => {
         : { mean: movingMean.variable as Tensor, variance: movingVariance.variable as Tensor };
       if (isTraining) {
         const follow = (weight: Weight, value: Tensor): void => {
-          weight.variable.assign(tf.add(tf.mul(detach(tf, weight.variable), momentum), tf.mul(detach(tf, value), 1 - momentum)));
+          weight.variable.assign(
+            tf.add(tf.mul(detach(tf, weight.variable), momentum), tf.mul(detach(tf, value), 1 - momentum)),
+          );
         };
         follow(movingMean, mean);
         follow(movingVariance, variance);
@@ -55,13 +72,21 @@ export const batchNormalization: LayerFactory = (setup) => {
 /** Ba et al. 2016: over the given axes of each sample. */
 export const layerNormalization: LayerFactory = (setup) => {
   const { tf, config, inputShapes, name } = setup;
-  if (config.boolean('rms_scaling', false)) throw new StudioError('model/unsupported-layer', { layer: `${name} with rms_scaling` });
+  if (config.boolean('rms_scaling', false))
+    throw new StudioError('model/unsupported-layer', { layer: `${name} with rms_scaling` });
   const rank = inputShapes[0]?.length ?? 2;
   const given = config.raw['axis'];
-  const axes = (Array.isArray(given) ? given.map(Number) : [config.number('axis', -1)]).map((axis) => (axis + rank) % rank).sort((a, b) => a - b);
+  const axes = (Array.isArray(given) ? given.map(Number) : [config.number('axis', -1)])
+    .map((axis) => (axis + rank) % rank)
+    .sort((a, b) => a - b);
   const epsilon = config.number('epsilon', 1e-3);
-  const { gamma, beta } = scaleAndShift(setup, axes.map((axis) => fixedSize(inputShapes[0], axis)));
-  const wide = Array.from({ length: rank }, (_, index) => (axes.includes(index) ? fixedSize(inputShapes[0], index) : 1));
+  const { gamma, beta } = scaleAndShift(
+    setup,
+    axes.map((axis) => fixedSize(inputShapes[0], axis)),
+  );
+  const wide = Array.from({ length: rank }, (_, index) =>
+    axes.includes(index) ? fixedSize(inputShapes[0], index) : 1,
+  );
   const isLast = axes.length === 1 && axes[0] === rank - 1;
   const aligned = (weight: Weight): Tensor => (isLast ? weight.variable : tf.reshape(weight.variable, wide));
   return {
@@ -78,7 +103,10 @@ export const layerNormalization: LayerFactory = (setup) => {
   };
 };
 
-function scaleAndShift({ config, addWeight }: LayerSetup, shape: readonly number[]): { gamma: Weight | null; beta: Weight | null } {
+function scaleAndShift(
+  { config, addWeight }: LayerSetup,
+  shape: readonly number[],
+): { gamma: Weight | null; beta: Weight | null } {
   const part = (name: 'gamma' | 'beta', fallback: string): Weight =>
     addWeight({
       name,

@@ -2,17 +2,21 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { maxAlong } from '../gradients.ts';
 import { only, type LayerFactory, type Tensor, type Tf } from '../layer.ts';
+import { averagePool, maxPool } from '../pool-gradients.ts';
 import { readPadding, refuseChannelsFirst, windows } from './conv.ts';
 
-type Pool = (tf: Tf, x: Tensor4D, size: [number, number], strides: [number, number], padding: 'valid' | 'same') => Tensor;
+type Pool = (
+  tf: Tf,
+  x: Tensor4D,
+  size: [number, number],
+  strides: [number, number],
+  padding: 'valid' | 'same',
+) => Tensor;
 
-const largest: Pool = (tf, x, size, strides, padding) => tf.maxPool(x, size, strides, padding);
-const average: Pool = (tf, x, size, strides, padding) => tf.avgPool(x, size, strides, padding);
-
-export const maxPooling1d = pooling1d(largest);
-export const averagePooling1d = pooling1d(average);
-export const maxPooling2d = pooling2d(largest);
-export const averagePooling2d = pooling2d(average);
+export const maxPooling1d = pooling1d(maxPool);
+export const averagePooling1d = pooling1d(averagePool);
+export const maxPooling2d = pooling2d(maxPool);
+export const averagePooling2d = pooling2d(averagePool);
 
 function pooling1d(pool: Pool): LayerFactory {
   return ({ tf, config, name }) => {
@@ -26,7 +30,9 @@ function pooling1d(pool: Pool): LayerFactory {
         return [[batch, windows(time, size, stride, padding), channels]];
       },
       call: (input) => ({
-        outputs: [tf.squeeze(pool(tf, tf.expandDims(only(input), 2) as Tensor4D, [size, 1], [stride, 1], padding), [2])],
+        outputs: [
+          tf.squeeze(pool(tf, tf.expandDims(only(input), 2) as Tensor4D, [size, 1], [stride, 1], padding), [2]),
+        ],
         masks: [null],
       }),
     };
@@ -37,14 +43,20 @@ function pooling2d(pool: Pool): LayerFactory {
   return ({ tf, config, name }) => {
     refuseChannelsFirst(config, name);
     const [rows = 1, columns = 1] = config.numbers('pool_size', 2, 2);
-    const [down = rows, right = columns] = config.raw['strides'] === null || config.raw['strides'] === undefined ? [rows, columns] : config.numbers('strides', 2);
+    const [down = rows, right = columns] =
+      config.raw['strides'] === null || config.raw['strides'] === undefined
+        ? [rows, columns]
+        : config.numbers('strides', 2);
     const padding = readPadding(config);
     return {
       outputShapes: ([input]) => {
         const [batch = null, height = null, width = null, channels = null] = input ?? [];
         return [[batch, windows(height, rows, down, padding), windows(width, columns, right, padding), channels]];
       },
-      call: (input) => ({ outputs: [pool(tf, only(input) as Tensor4D, [rows, columns], [down, right], padding)], masks: [null] }),
+      call: (input) => ({
+        outputs: [pool(tf, only(input) as Tensor4D, [rows, columns], [down, right], padding)],
+        masks: [null],
+      }),
     };
   };
 }

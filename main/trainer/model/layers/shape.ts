@@ -50,7 +50,12 @@ export const repeatVector: LayerFactory = ({ tf, config, name }) => {
     outputShapes: ([input]) => [[input?.[0] ?? null, count, input?.[1] ?? null]],
     call(input) {
       const x = only(input);
-      if (x.rank !== 2) throw new StudioError('shape/rank', { layer: name, expected: '(batch, features)', received: `(${x.shape.join(', ')})` });
+      if (x.rank !== 2)
+        throw new StudioError('shape/rank', {
+          layer: name,
+          expected: '(batch, features)',
+          received: `(${x.shape.join(', ')})`,
+        });
       return { outputs: [tf.tile(tf.expandDims(x, 1), [1, count, 1])], masks: [null] };
     },
   };

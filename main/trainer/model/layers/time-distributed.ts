@@ -1,5 +1,15 @@
 import { slices } from '../gradients.ts';
-import { only, type BuiltLayer, type LayerFactory, type LayerInput, type LayerOutput, type CallContext, type Mask, type Shape, type Tf } from '../layer.ts';
+import {
+  only,
+  type BuiltLayer,
+  type LayerFactory,
+  type LayerInput,
+  type LayerOutput,
+  type CallContext,
+  type Mask,
+  type Shape,
+  type Tf,
+} from '../layer.ts';
 
 /**
  * One layer, or a whole model, at every step. Time is folded into the batch; the mask goes to the inner layer without its
@@ -15,7 +25,10 @@ export const timeDistributed: LayerFactory = ({ tf, config, inputShapes, addChil
       const [batch = null, ...rest] = inner.outputShapes([stepShape(input)])[0] ?? [];
       return [[batch, input[1] ?? null, ...rest]];
     },
-    call: (input, context) => (inner.mixesBatch === true && context.training ? stepByStep(tf, inner, input, context) : folded(tf, inner, input, context)),
+    call: (input, context) =>
+      inner.mixesBatch === true && context.training
+        ? stepByStep(tf, inner, input, context)
+        : folded(tf, inner, input, context),
     resetStates: () => inner.resetStates?.(),
   };
 };

@@ -11,7 +11,10 @@ export const bidirectional: LayerFactory = ({ tf, config, inputShapes, addChild,
   const template = config.object('layer');
   const given = config.raw['backward_layer'];
   const forward = addChild('forward_layer', adapted(template, 'forward', false), inputShapes);
-  const backwardConfig = given === undefined || given === null ? adapted(template, 'backward', true) : adapted(config.object('backward_layer'), null, true);
+  const backwardConfig =
+    given === undefined || given === null
+      ? adapted(template, 'backward', true)
+      : adapted(config.object('backward_layer'), null, true);
   const backward = addChild('backward_layer', backwardConfig, inputShapes);
   const returnSequences = template.config['return_sequences'] === true;
   return {
@@ -33,7 +36,10 @@ export const bidirectional: LayerFactory = ({ tf, config, inputShapes, addChild,
       const outputs = mode === null ? [y, yBack] : [merge(tf, mode, y, yBack)];
       const outputMask = returnSequences ? (masks[0] ?? null) : null;
       const allStates = [...forwardStates, ...backwardStates];
-      return { outputs: [...outputs, ...allStates], masks: [...outputs.map(() => outputMask), ...allStates.map(() => null)] };
+      return {
+        outputs: [...outputs, ...allStates],
+        masks: [...outputs.map(() => outputMask), ...allStates.map(() => null)],
+      };
     },
     resetStates() {
       forward.resetStates?.();
@@ -45,13 +51,19 @@ export const bidirectional: LayerFactory = ({ tf, config, inputShapes, addChild,
 function readMode(value: unknown, name: string): MergeMode {
   if (value === 'concat' || value === 'sum' || value === 'ave' || value === 'mul' || value === null) return value;
   if (value === undefined) return 'concat';
-  throw new StudioError('model/unreadable', { layer: name, param: 'merge_mode', expected: 'concat, sum, ave, mul or null', received: String(value) });
+  throw new StudioError('model/unreadable', {
+    layer: name,
+    param: 'merge_mode',
+    expected: 'concat, sum, ave, mul or null',
+    received: JSON.stringify(value),
+  });
 }
 
 /** Keras renames the inner layers and makes masked steps zero wherever sequences come out. */
 function adapted(layer: KerasConfig, side: 'forward' | 'backward' | null, goBackwards: boolean): KerasConfig {
   const base = typeof layer.config['name'] === 'string' ? layerName(layer) : toSnakeCase(layer.class_name);
-  const name = side === null || base.startsWith(`${side}_`) ? base : `${side}_${base.replace(/^(?:forward|backward)_/, '')}`;
+  const name =
+    side === null || base.startsWith(`${side}_`) ? base : `${side}_${base.replace(/^(?:forward|backward)_/, '')}`;
   const config = { ...layer.config, name, zero_output_for_mask: layer.config['return_sequences'] === true };
   return { ...layer, config: side === 'backward' ? { ...config, go_backwards: goBackwards } : config };
 }

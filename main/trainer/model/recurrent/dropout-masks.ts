@@ -3,11 +3,24 @@ import type { CallContext, Tensor, Tf } from '../layer.ts';
 import { uniform } from '../random.ts';
 
 /** `count` masks of `shape`: 0 with probability `rate`, else 1 / (1 - rate). */
-export function dropoutMasks(tf: Tf, context: CallContext, layerSeed: number, rate: number, shape: readonly number[], count: number): Tensor[] {
+export function dropoutMasks(
+  tf: Tf,
+  context: CallContext,
+  layerSeed: number,
+  rate: number,
+  shape: readonly number[],
+  count: number,
+): Tensor[] {
   return Array.from({ length: count }, () => dropoutMask(tf, context, layerSeed, rate, shape));
 }
 
-export function dropoutMask(tf: Tf, context: CallContext, layerSeed: number, rate: number, shape: readonly number[]): Tensor {
+export function dropoutMask(
+  tf: Tf,
+  context: CallContext,
+  layerSeed: number,
+  rate: number,
+  shape: readonly number[],
+): Tensor {
   const size = shape.reduce((product, axis) => product * axis, 1);
   const draws = uniform(context.randomSeed(layerSeed), size);
   const kept = rate >= 1 ? 0 : 1 / (1 - rate);

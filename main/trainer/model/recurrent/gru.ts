@@ -25,12 +25,19 @@ export const gru: LayerFactory = (setup) => {
     const [batch = 0, , features = 0] = x.shape;
     const separate = recurrentDropout > 0;
     const isDropout = context.training && dropout > 0;
-    const inputs = isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
+    const inputs =
+      isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
     const inputMasks = isDropout && separate ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], 3) : null;
-    const stateMasks = context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 3) : null;
+    const stateMasks =
+      context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 3) : null;
     const bias = weights.bias?.variable ?? null;
     const [inputBias, recurrentBias] = bias === null ? [null, null] : resetAfter ? tf.unstack(bias, 0) : [bias, null];
-    const projected = projectInput(tf, inputs, { kernel: weights.kernel, bias: inputBias ? { variable: inputBias } : null }, inputMasks);
+    const projected = projectInput(
+      tf,
+      inputs,
+      { kernel: weights.kernel, bias: inputBias ? { variable: inputBias } : null },
+      inputMasks,
+    );
     const recurrent = weights.recurrentKernel.variable;
     const kernels = tf.split(recurrent, 3, 1);
     const gateKernel = resetAfter || stateMasks !== null ? null : tf.slice(recurrent, [0, 0], [units, 2 * units]);
@@ -61,11 +68,13 @@ export const gru: LayerFactory = (setup) => {
         if (h === undefined) throw new RangeError('GRU has one state');
         const [xz, xr, xh] = tf.split(input, 3, 1);
         const [hz, hr, hh] = products(h);
-        if (xz === undefined || xr === undefined || xh === undefined || hz === undefined || hr === undefined) throw new RangeError('GRU has three gates');
+        if (xz === undefined || xr === undefined || xh === undefined || hz === undefined || hr === undefined)
+          throw new RangeError('GRU has three gates');
         const z = gate.apply(tf, tf.add(xz, withBias(hz, 0)));
         const r = gate.apply(tf, tf.add(xr, withBias(hr, 1)));
         const state = stateMasks?.[2] === undefined ? h : tf.mul(h, stateMasks[2]);
-        const recurrentPart = hh === undefined ? tf.matMul(tf.mul(r, state), candidateKernel) : tf.mul(r, withBias(hh, 2));
+        const recurrentPart =
+          hh === undefined ? tf.matMul(tf.mul(r, state), candidateKernel) : tf.mul(r, withBias(hh, 2));
         const candidate = activation.apply(tf, tf.add(xh, recurrentPart));
         return [tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate))];
       },

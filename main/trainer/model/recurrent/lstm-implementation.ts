@@ -36,7 +36,12 @@ export function hasNativeLstm(tf: Tf): boolean {
 function probe(tf: Tf): boolean {
   try {
     tf.tidy(() => {
-      lstmOp(tf, { x: tf.zeros([1, 1, 1]), kernel: tf.zeros([1, 4]), recurrentKernel: tf.zeros([1, 4]), bias: tf.zeros([4]) });
+      lstmOp(tf, {
+        x: tf.zeros([1, 1, 1]),
+        kernel: tf.zeros([1, 4]),
+        recurrentKernel: tf.zeros([1, 4]),
+        bias: tf.zeros([4]),
+      });
     });
     return true;
   } catch {
@@ -44,7 +49,16 @@ function probe(tf: Tf): boolean {
   }
 }
 
-function runNative({ tf, x, kernel, recurrentKernel, bias, initial, mask, needsInputGradient }: LstmRun): SequenceResult {
+function runNative({
+  tf,
+  x,
+  kernel,
+  recurrentKernel,
+  bias,
+  initial,
+  mask,
+  needsInputGradient,
+}: LstmRun): SequenceResult {
   const units = recurrentKernel.shape[0] ?? 0;
   // Ranks are fixed by the layer; tfjs' rank types cannot follow them through variables and lists.
   const { sequence, h, c } = lstmOp(tf, {
@@ -74,7 +88,8 @@ function runLoop(run: LstmRun): SequenceResult {
     step(input, [h, c]) {
       if (h === undefined || c === undefined) throw new RangeError('LSTM has two states');
       const [i, f, g, o] = tf.split(tf.add(input, tf.matMul(h, recurrentKernel)), 4, 1);
-      if (i === undefined || f === undefined || g === undefined || o === undefined) throw new RangeError('LSTM has four gates');
+      if (i === undefined || f === undefined || g === undefined || o === undefined)
+        throw new RangeError('LSTM has four gates');
       const nextC = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
       return [tf.mul(tf.sigmoid(o), tf.tanh(nextC)), nextC];
     },

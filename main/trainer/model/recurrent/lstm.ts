@@ -18,8 +18,11 @@ export const lstm: LayerFactory = (setup) => {
   const activation = readActivation(config.raw['activation'] ?? 'tanh');
   const gate = readActivation(config.raw['recurrent_activation'] ?? 'sigmoid');
   const forgetBias = config.boolean('unit_forget_bias', true);
-  const weights = addCellWeights(setup, { className: 'LSTMCell', name: 'lstm_cell', gates: 4 }, [4 * units], (initializer) =>
-    forgetBias ? withForgetBias(initializer, units) : initializer,
+  const weights = addCellWeights(
+    setup,
+    { className: 'LSTMCell', name: 'lstm_cell', gates: 4 },
+    [4 * units],
+    (initializer) => (forgetBias ? withForgetBias(initializer, units) : initializer),
   );
   const dropout = config.number('dropout', 0);
   const recurrentDropout = config.number('recurrent_dropout', 0);
@@ -30,7 +33,8 @@ export const lstm: LayerFactory = (setup) => {
     const isRecurrentDropout = context.training && recurrentDropout > 0;
     const isDropout = context.training && dropout > 0;
     const separate = recurrentDropout > 0;
-    const inputs = isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
+    const inputs =
+      isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
     const needsInputGradient = !context.constants.has(x);
     if (isPlain && !isRecurrentDropout && !(isDropout && separate)) {
       const { kernel, recurrentKernel, bias } = weights;
@@ -59,9 +63,16 @@ export const lstm: LayerFactory = (setup) => {
         const sums =
           stateMasks === null
             ? tf.add(input, tf.matMul(h, weights.recurrentKernel.variable))
-            : tf.add(input, tf.concat(recurrent.map((kernel, index) => tf.matMul(tf.mul(h, stateMasks[index] ?? h), kernel)), 1));
+            : tf.add(
+                input,
+                tf.concat(
+                  recurrent.map((kernel, index) => tf.matMul(tf.mul(h, stateMasks[index] ?? h), kernel)),
+                  1,
+                ),
+              );
         const [i, f, g, o] = splitColumns(tf, sums, 4);
-        if (i === undefined || f === undefined || g === undefined || o === undefined) throw new RangeError('LSTM has four gates');
+        if (i === undefined || f === undefined || g === undefined || o === undefined)
+          throw new RangeError('LSTM has four gates');
         const nextC = tf.add(tf.mul(gate.apply(tf, f), c), tf.mul(gate.apply(tf, i), activation.apply(tf, g)));
         return [tf.mul(gate.apply(tf, o), activation.apply(tf, nextC)), nextC];
       },
@@ -71,12 +82,19 @@ export const lstm: LayerFactory = (setup) => {
 };
 
 /** x·kernel + bias for all steps at once; with a mask a gate, each gate sees its own dropped-out input. */
-export function projectInput(tf: Tf, x: Tensor, { kernel, bias }: Pick<CellWeights, 'kernel'> & { readonly bias: { readonly variable: Tensor } | null }, gateMasks: readonly Tensor[] | null): Tensor {
+export function projectInput(
+  tf: Tf,
+  x: Tensor,
+  { kernel, bias }: Pick<CellWeights, 'kernel'> & { readonly bias: { readonly variable: Tensor } | null },
+  gateMasks: readonly Tensor[] | null,
+): Tensor {
   const product =
     gateMasks === null
       ? matMulLast(tf, x, kernel.variable)
       : tf.concat(
-          splitColumns(tf, kernel.variable, gateMasks.length).map((part, index) => matMulLast(tf, tf.mul(x, gateMasks[index] ?? x), part)),
+          splitColumns(tf, kernel.variable, gateMasks.length).map((part, index) =>
+            matMulLast(tf, tf.mul(x, gateMasks[index] ?? x), part),
+          ),
           2,
         );
   return bias === null ? product : tf.add(product, bias.variable);

@@ -5,7 +5,16 @@
  */
 import { StudioError } from '../../../../shared/problem.ts';
 import { detach } from '../gradients.ts';
-import { only, type CallContext, type LayerBody, type LayerSetup, type Mask, type Shape, type Tensor, type Tf } from '../layer.ts';
+import {
+  only,
+  type CallContext,
+  type LayerBody,
+  type LayerSetup,
+  type Mask,
+  type Shape,
+  type Tensor,
+  type Tf,
+} from '../layer.ts';
 
 export interface SequenceRun {
   /** [batch, time, features], already in the direction of the run. */
@@ -41,7 +50,11 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
   const zeroOutput = config.boolean('zero_output_for_mask', false);
   const batchSize = stateful ? setup.inputShapes[0]?.[0] : undefined;
   if (batchSize === null) {
-    throw new StudioError('model/refused', { layer: setup.name, expected: 'a fixed batch size, because the layer is stateful', received: 'any' });
+    throw new StudioError('model/refused', {
+      layer: setup.name,
+      expected: 'a fixed batch size, because the layer is stateful',
+      received: 'any',
+    });
   }
   let carried: readonly Tensor[] | null = null;
   const forget = (): void => {
@@ -65,19 +78,27 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
       // Keras 3 finds a layer's mask only when the layer is called with one tensor: with an initial state it skips nothing.
       const mask = given === null ? stepMask : null;
       if (batchSize !== undefined && x.shape[0] !== batchSize) {
-        throw new StudioError('model/refused', { layer: setup.name, expected: `batches of ${batchSize}, because the layer is stateful`, received: x.shape[0] ?? 0 });
+        throw new StudioError('model/refused', {
+          layer: setup.name,
+          expected: `batches of ${batchSize}, because the layer is stateful`,
+          received: x.shape[0] ?? 0,
+        });
       }
       const initial = given ?? carried;
       const directed = goBackwards ? tf.reverse(x, 1) : x;
       if (context.constants.has(x)) context.constants.add(directed);
-      const directedMask = mask !== null && goBackwards ? tf.reverse(mask, 1) : mask;
+      const directedMask = mask !== null && goBackwards ? reverseMask(tf, mask) : mask;
       const result = kind.run({ x: directed, mask: directedMask, initial, context, needsSequence: returnSequences });
       if (stateful) {
         const next = result.states.map((state) => tf.keep(detach(tf, state)));
         forget();
         carried = next;
       }
-      const output = chooseOutput(tf, result, directedMask, { returnSequences, zeroOutput, hasInitial: initial !== null });
+      const output = chooseOutput(tf, result, directedMask, {
+        returnSequences,
+        zeroOutput,
+        hasInitial: initial !== null,
+      });
       const outputMask = returnSequences ? stepMask : null;
       return returnState
         ? { outputs: [output, ...result.states], masks: [outputMask, ...result.states.map(() => null)] }
@@ -93,14 +114,20 @@ interface OutputChoice {
   readonly hasInitial: boolean;
 }
 
-function chooseOutput(tf: Tf, result: SequenceResult, mask: Mask, { returnSequences, zeroOutput, hasInitial }: OutputChoice): Tensor {
+function chooseOutput(
+  tf: Tf,
+  result: SequenceResult,
+  mask: Mask,
+  { returnSequences, zeroOutput, hasInitial }: OutputChoice,
+): Tensor {
   const output = returnSequences ? result.sequence : result.states[0];
   if (output === null || output === undefined) throw new RangeError('a recurrent run gave no output');
   if (mask === null) return output;
-  if (zeroOutput) return whereStep(tf, returnSequences ? mask : lastStep(tf, mask), output);
+  const counted = tf.cast(mask, 'float32');
+  if (zeroOutput) return whereStep(tf, returnSequences ? counted : lastStep(tf, counted), output);
   // Without an initial state the frozen state before the first valid step is zero anyway.
   if (!hasInitial) return output;
-  const seen = tf.greater(tf.cumsum(tf.cast(mask, 'float32'), 1), 0);
+  const seen = tf.cast(tf.greater(tf.cumsum(counted, 1), 0), 'float32');
   return whereStep(tf, returnSequences ? seen : lastStep(tf, seen), output);
 }
 
@@ -108,8 +135,13 @@ function lastStep(tf: Tf, mask: Tensor): Tensor {
   return tf.gather(mask, (mask.shape[1] ?? 1) - 1, 1);
 }
 
-/** `values` where `condition` holds, else zeros; the condition lacks the trailing axes. */
+/** tfjs' WebAssembly backend writes beyond the end when it reverses booleans. */
+function reverseMask(tf: Tf, mask: Tensor): Tensor {
+  return tf.cast(tf.reverse(tf.cast(mask, 'int32'), 1), 'bool');
+}
+
+/** `values` where `condition` is 1, zeros where it is 0; the condition lacks the trailing axes. */
 function whereStep(tf: Tf, condition: Tensor, values: Tensor): Tensor {
   const shape = [...condition.shape, ...Array.from({ length: values.rank - condition.rank }, () => 1)];
-  return tf.mul(values, tf.cast(tf.reshape(condition, shape), 'float32'));
+  return tf.mul(values, tf.reshape(condition, shape));
 }

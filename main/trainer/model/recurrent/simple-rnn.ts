@@ -19,7 +19,10 @@ export const simpleRnn: LayerFactory = (setup) => {
     const [batch = 0, , features = 0] = x.shape;
     const isDropout = context.training && dropout > 0;
     const inputs = isDropout ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
-    const stateMask = context.training && recurrentDropout > 0 ? dropoutMask(tf, context, seed, recurrentDropout, [batch, units]) : null;
+    const stateMask =
+      context.training && recurrentDropout > 0
+        ? dropoutMask(tf, context, seed, recurrentDropout, [batch, units])
+        : null;
     return runSteps(tf, {
       inputs: projectInput(tf, inputs, weights, null),
       mask,

@@ -24,7 +24,8 @@ export function runSteps(tf: Tf, { inputs, mask, initial, needsSequence, step }:
     const next = step(slice, states);
     const conditions = keep?.[time];
     const before = states;
-    states = conditions === undefined ? next : next.map((state, index) => choose(tf, conditions[index], state, before[index]));
+    states =
+      conditions === undefined ? next : next.map((state, index) => choose(tf, conditions[index], state, before[index]));
     const [output] = states;
     if (needsSequence && output !== undefined) outputs.push(output);
   });
