@@ -68,7 +68,8 @@ export function Canvas() {
     const type = event.dataTransfer.getData(layerDragType);
     if (type === '' || !flow.current) return;
     event.preventDefault();
-    const added = addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }));
+    const wire = wireAt(event.clientX, event.clientY);
+    const added = addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }), wire);
     if (added) canvas()?.focusNode(added);
   }, []);
   const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
@@ -109,6 +110,12 @@ export function Canvas() {
       {nodes.length === 0 && <EmptyCanvas />}
     </div>
   );
+}
+
+/** The wire under the pointer: a layer dropped there goes into it. */
+function wireAt(x: number, y: number): string | undefined {
+  const edges = document.elementsFromPoint(x, y).map((element) => element.closest('.react-flow__edge'));
+  return edges.find((edge) => edge !== null)?.getAttribute('data-id') ?? undefined;
 }
 
 /** What lies around the graph; it has no part in dragging. */
@@ -209,6 +216,7 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
   useEffect(() => {
     setCanvas({
       fit: () => void flow.current?.fitView({ ...fitOptions, duration: moving(200) }),
+      begin: () => void showBeginning(flow, pane),
       zoomBy: (factor) => void flow.current?.zoomTo((flow.current?.getZoom() ?? 1) * factor, { duration: moving(120) }),
       middle: () => {
         const box = pane.current?.getBoundingClientRect();

@@ -5,6 +5,7 @@ import { Icon } from '../ui/icons.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import type { LayerFlowNode } from './flow-adapter.ts';
+import { portHeight } from './port-height.ts';
 import { glanceText, typeText } from './layer-text.ts';
 import { shapeLabel } from './shape-label.ts';
 import classes from './canvas.module.css';
@@ -32,7 +33,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           )}
         </div>
       )}
-      {problems.slice(0, 2).map((problem) => (
+      {onNode(problems).map((problem) => (
         <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
           <ProblemLine problem={problem} />
           <RepairButtons problem={problem} most={1} />
@@ -44,9 +45,11 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
   );
 });
 
-// First ports stand at one height, so that a chain of layers has straight wires.
-const firstPort = 21;
-const portPitch = 24;
+/** A node has room for little: what is wrong comes before what is merely worth saying. The list below has everything. */
+function onNode(problems: LayerFlowNode['data']['problems']): LayerFlowNode['data']['problems'] {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  return (errors.length > 0 ? errors : problems).slice(0, 2);
+}
 
 function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['inputs']; side: 'in' | 'out' }) {
   return ports.map((port, index) => (
@@ -57,7 +60,7 @@ function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['i
       data-optional={port.optional === true}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
-      style={{ top: firstPort + index * portPitch }}
+      style={{ top: portHeight(index) }}
       title={port.label ?? port.name}
     />
   ));

@@ -22,13 +22,16 @@ const columnWidth = 330;
 const rowHeight = 140;
 const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });
 
-/** Puts a layer, or a block of the project (`block:<id>`), at a place, and selects it. */
-export function addLayer(entry: string, position: Point): NodeId | undefined {
+/** Puts a layer, or a block of the project (`block:<id>`), at a place, or into the wire that lies there, and selects it. */
+export function addLayer(entry: string, position: Point, wire?: string): NodeId | undefined {
   const definition = entry.startsWith(blockPrefix) ? definitionIdSchema.parse(entry.slice(blockPrefix.length)) : undefined;
   const type = definition ? 'block' : entry;
   let added: NodeId | undefined;
   editGraph('command.addLayer', (graph, definitions) => {
-    const { graph: edited, id } = edits.addNode(graph, { type, position: rounded(position), ...(definition ? { definition } : {}) }, definitions);
+    const node = { type, position: rounded(position), ...(definition ? { definition } : {}) };
+    const inserted = wire === undefined ? undefined : edits.insertOnWire(graph, wire, node, definitions);
+    // Inputs and Outputs have no place in the middle of a wire: they are put beside it.
+    const { graph: edited, id } = inserted?.id ? inserted : edits.addNode(graph, node, definitions);
     added = id;
     return edited;
   });
@@ -149,9 +152,9 @@ export async function layOutShown(): Promise<void> {
   const graph = shownGraph(useStudio.getState());
   if (!handle || graph.nodes.length === 0) return;
   try {
-    const placed = await layOut(graph, handle.sizeOf);
+    const placed = await layOut(graph, useStudio.getState().doc?.graph.definitions ?? [], (id) => handle.sizeOf(id));
     commitLayout(placed);
-    requestAnimationFrame(() => canvas()?.fit());
+    requestAnimationFrame(() => requestAnimationFrame(() => canvas()?.begin()));
   } catch (error) {
     tellError(error);
   }

@@ -3,6 +3,8 @@ import type { NodeId } from '../../shared/ids.ts';
 
 export interface CanvasHandle {
   fit(): void;
+  /** Shows everything if it can be read at that size, else the beginning. */
+  begin(): void;
   zoomBy(factor: number): void;
   /** Where a new node goes: the middle of what is seen, in the document's coordinates. */
   middle(): { readonly x: number; readonly y: number };

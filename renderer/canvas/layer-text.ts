@@ -41,11 +41,11 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
     case 'boolean':
       return value === true ? label : t('editor.without', { what: label });
     case 'choice':
-      return t([`choice.${String(value)}`], { defaultValue: String(value) });
+      return typeof value === 'string' ? t([`choice.${value}`], { defaultValue: value }) : '';
     case 'layer':
       return wrappedText(t, value);
     case 'text':
-      return String(value);
+      return typeof value === 'string' ? value : '';
     case 'ints':
     case 'optionalInts':
     case 'shape':
@@ -54,7 +54,7 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
     case 'float':
     case 'optionalInt':
     case 'optionalFloat':
-      return value === null ? '' : `${label} ${String(value)}`;
+      return typeof value === 'number' ? `${label} ${value}` : '';
     default:
       return '';
   }

@@ -6,7 +6,7 @@ interface BoundCommand {
   readonly label: string;
   readonly shortcut: string | undefined;
   readonly enabled: boolean;
-  run(): void;
+  readonly run: () => void;
 }
 
 /** A command ready for a button: its name, its shortcut and whether it can run now. */

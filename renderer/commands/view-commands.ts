@@ -1,5 +1,5 @@
-import { openSpotlight } from '@mantine/spotlight';
 import { places } from '../state/session-slice.ts';
+import { palette } from '../ui/command-palette-store.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
 
 const placeCommands = places.map((place, index) =>
@@ -36,7 +36,7 @@ export const viewCommands: readonly Command[] = [
     enabled: (state) => editable(state) && state.future.length > 0,
     run: ({ state }) => state.redo(),
   }),
-  defineCommand({ id: 'openPalette', group: 'help', keys: ['mod+k'], inFields: true, run: () => openSpotlight() }),
+  defineCommand({ id: 'openPalette', group: 'help', keys: ['mod+k'], inFields: true, run: () => palette.open() }),
   defineCommand({ id: 'showShortcuts', group: 'help', keys: ['?'], run: ({ state }) => state.setShortcutsOpen(true) }),
   defineCommand({ id: 'toggleLeft', group: 'view', keys: ['mod+b'], enabled: projectOpen, run: ({ state }) => state.togglePanel('left') }),
   defineCommand({ id: 'toggleRight', group: 'view', keys: ['mod+i'], enabled: projectOpen, run: ({ state }) => state.togglePanel('right') }),

@@ -2,7 +2,7 @@ import { NativeSelect, NumberInput } from '@mantine/core';
 import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { type KerasObjectTypes, readObject } from '../../shared/layers/keras-objects.ts';
 import { useT } from '../ui/i18n.ts';
-import type { FieldProps } from './ParamField.tsx';
+import type { FieldProps } from './form-props.ts';
 import classes from './inspector.module.css';
 
 interface KerasObjectFieldProps extends FieldProps {

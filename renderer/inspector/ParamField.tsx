@@ -1,25 +1,16 @@
 import { Fieldset, NativeSelect, NumberInput, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { constraints } from '../../shared/layers/constraints.ts';
 import { initializers } from '../../shared/layers/initializers.ts';
 import type { ParamSpec } from '../../shared/layers/params.ts';
 import { regularizers } from '../../shared/layers/regularizers.ts';
 import { useT } from '../ui/i18n.ts';
+import type { FieldProps } from './form-props.ts';
 import { KerasObjectField } from './KerasObjectField.tsx';
 import { shapeFromText, shapeToText } from './shape-text.ts';
 import { WrappedLayerField } from './WrappedLayerField.tsx';
 import classes from './inspector.module.css';
 
-export interface FieldProps<S extends ParamSpec = ParamSpec> {
-  readonly spec: S;
-  readonly label: string;
-  readonly help: string;
-  readonly value: ParamValue;
-  readonly error: string | undefined;
-  readonly disabled: boolean;
-  readonly onChange: (value: ParamValue) => void;
-}
 type SpecOf<Kind extends ParamSpec['kind']> = Extract<ParamSpec, { kind: Kind }>;
 
 /** One parameter's field, chosen by its kind. */
@@ -40,13 +31,13 @@ export function ParamField(props: FieldProps) {
         <NativeSelect
           {...common}
           size="xs"
-          value={String(value)}
+          value={typeof value === 'string' ? value : ''}
           data={spec.options.map((option) => ({ value: option, label: t(`choice.${option}`, { defaultValue: option }) }))}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
     case 'text':
-      return <TextInput {...common} value={String(value ?? '')} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <TextInput {...common} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'ints':
     case 'optionalInts':
       return <IntsField {...props} spec={spec} />;

@@ -2,23 +2,12 @@ import { Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { isVisible, paramProblem, type ParamValues } from '../../shared/layers/param-values.ts';
-import type { ParamSpec, ParamSpecs } from '../../shared/layers/params.ts';
+import type { ParamSpec } from '../../shared/layers/params.ts';
 import { problemText } from '../../shared/i18n/translate.ts';
-import type { Problem } from '../../shared/problem.ts';
 import { useT } from '../ui/i18n.ts';
+import type { ParamFormProps } from './form-props.ts';
 import { ParamField } from './ParamField.tsx';
 import classes from './inspector.module.css';
-
-export interface ParamFormProps {
-  /** Whose parameters: a layer type id, for texts. */
-  readonly owner: string;
-  readonly specs: ParamSpecs;
-  /** Values as they stand in the document; absent ones show their default. */
-  readonly values: ParamValues;
-  readonly problems: readonly Problem[];
-  readonly disabled: boolean;
-  readonly onChange: (name: string, value: ParamValue) => void;
-}
 
 /** A form made from declarations: no layer has one of its own. */
 export function ParamForm(props: ParamFormProps) {
@@ -59,6 +48,7 @@ function Field({ owner, name, spec, value, problems, disabled, onChange }: Param
       error={problem && problemText(problem, t)}
       disabled={disabled}
       onChange={(next) => onChange(name, next)}
+      Form={ParamForm}
     />
   );
 }

@@ -4,15 +4,14 @@ import { allLayerTypes, layerType } from '../../shared/layers/index.ts';
 import type { ParamSpec } from '../../shared/layers/params.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
-import type { FieldProps } from './ParamField.tsx';
-import { ParamForm } from './ParamForm.tsx';
+import type { FieldProps } from './form-props.ts';
 import classes from './inspector.module.css';
 
 const definitionPrefix = 'definition:';
 const isRecord = (value: ParamValue): value is { readonly [key: string]: ParamValue } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The layer (or block) inside a wrapper, with its own form nested. */
-export function WrappedLayerField({ spec, label, help, value, error, disabled, onChange }: FieldProps<Extract<ParamSpec, { kind: 'layer' }>>) {
+export function WrappedLayerField({ spec, label, help, value, error, disabled, onChange, Form }: FieldProps<Extract<ParamSpec, { kind: 'layer' }>>) {
   const t = useT();
   const definitions = useStudio((state) => state.doc?.graph.definitions) ?? [];
   const inside = useStudio((state) => state.blockPath.at(-1));
@@ -43,7 +42,7 @@ export function WrappedLayerField({ spec, label, help, value, error, disabled, o
       />
       {type && (
         <div className={classes.nested}>
-          <ParamForm
+          <Form
             owner={type.id}
             specs={type.params}
             values={inner}

@@ -1,15 +1,18 @@
 import { Text } from '@mantine/core';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight';
 import { type Command, commandGroups } from '../commands/command.ts';
 import { commands, runCommand } from '../commands/commands.ts';
 import { showKeys } from '../commands/keys.ts';
 import { useStudio } from '../state/store.ts';
+import { paletteStore } from '../ui/command-palette-store.ts';
 import { tNow, useT } from '../ui/i18n.ts';
 
 /** Everything that can be done now, found by typing (Ctrl+K). */
 export function CommandPalette() {
   const t = useT();
-  const state = useStudio();
+  // While it is closed it must not render with every change of the store.
+  const { opened } = useSpotlight(paletteStore);
+  const state = useStudio((studio) => (opened ? studio : null)) ?? useStudio.getState();
   const actionOf = (command: Command) => ({
     id: command.id,
     label: command.label({ state, t: tNow }),
@@ -26,6 +29,7 @@ export function CommandPalette() {
   }));
   return (
     <Spotlight
+      store={paletteStore}
       shortcut={null}
       actions={groups.filter((group) => group.actions.length > 0)}
       nothingFound={t('app.nothingFound')}

@@ -10,8 +10,8 @@ export type EngineReport = z.infer<typeof engineReportSchema>;
 export interface ConnectionSlice {
   readonly connection: ConnectionStatus;
   readonly engines: EngineReport['engines'] | null;
-  setConnection(status: ConnectionStatus): void;
-  setEngines(engines: EngineReport['engines']): void;
+  readonly setConnection: (status: ConnectionStatus) => void;
+  readonly setEngines: (engines: EngineReport['engines']) => void;
 }
 
 export const createConnectionSlice: StateCreator<Studio, [], [], ConnectionSlice> = (set) => ({

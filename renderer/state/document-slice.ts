@@ -29,13 +29,13 @@ export interface DocumentSlice {
   readonly recovered: boolean;
   readonly past: readonly Step[];
   readonly future: readonly Step[];
-  showProject(opened: OpenedProject): void;
-  hideProject(): void;
-  updateDoc(command: string, change: (doc: ProjectDoc) => ProjectDoc, options?: { merge?: string | undefined }): void;
-  undo(): void;
-  redo(): void;
-  markSaved(doc: ProjectDoc): void;
-  setWritable(writable: boolean): void;
+  readonly showProject: (opened: OpenedProject) => void;
+  readonly hideProject: () => void;
+  readonly updateDoc: (command: string, change: (doc: ProjectDoc) => ProjectDoc, options?: { merge?: string | undefined }) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly markSaved: (doc: ProjectDoc) => void;
+  readonly setWritable: (writable: boolean) => void;
 }
 
 const nothingOpen = { doc: null, savedDoc: null, writable: false, recovered: false, past: [], future: [] } as const;

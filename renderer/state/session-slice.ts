@@ -38,17 +38,17 @@ export interface SessionSlice {
   /** Counts what the core told about the data; shapes are looked up again when it rises. */
   readonly specVersion: number;
   readonly log: readonly LogLine[];
-  goTo(place: Place): void;
-  togglePanel(panel: PanelName): void;
-  showDrawer(tab: DrawerTab): void;
-  select(selection: Partial<Selection>): void;
-  openBlock(path: readonly DefinitionId[]): void;
-  setOutlineOpen(open: boolean): void;
-  setShortcutsOpen(open: boolean): void;
-  setConnectFrom(node: NodeId | null): void;
-  setIncomingFile(file: File | null): void;
-  noteSpec(): void;
-  addLog(line: Omit<LogLine, 'at'>): void;
+  readonly goTo: (place: Place) => void;
+  readonly togglePanel: (panel: PanelName) => void;
+  readonly showDrawer: (tab: DrawerTab) => void;
+  readonly select: (selection: Partial<Selection>) => void;
+  readonly openBlock: (path: readonly DefinitionId[]) => void;
+  readonly setOutlineOpen: (open: boolean) => void;
+  readonly setShortcutsOpen: (open: boolean) => void;
+  readonly setConnectFrom: (node: NodeId | null) => void;
+  readonly setIncomingFile: (file: File | null) => void;
+  readonly noteSpec: () => void;
+  readonly addLog: (line: Omit<LogLine, 'at'>) => void;
 }
 
 const logLimit = 500;

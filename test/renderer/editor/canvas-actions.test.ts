@@ -16,7 +16,7 @@ const named = (name: string): NodeId => {
   if (!node) throw new Error(`No node ${name} among ${graph().nodes.map((other) => other.name).join(', ')}`);
   return node.id;
 };
-const add = (type: string): void => void actions.addFromPalette(type);
+const add = (type: string): void => actions.addFromPalette(type);
 function wire(from: string, to: string, port = 'x'): void {
   actions.connectPorts({ source: named(from), sourceHandle: 'y', target: named(to), targetHandle: port });
 }
