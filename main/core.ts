@@ -56,7 +56,7 @@ export function createCore(options: CoreOptions): Core {
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
     app: appHandlers({ version: options.version, mode: options.mode, settings, engine }),
-    project: projectHandlers({ projects, writers }),
+    project: projectHandlers({ projects, writers, settings }),
     data: dataHandlers(data),
     run: runHandlers({ runs, engine }),
     use: useHandlers(useDeps),

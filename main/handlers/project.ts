@@ -4,6 +4,7 @@ import { StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { maxProjectBytes, projectText, readProjectText } from '../projects/project-file.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
+import type { SettingsStore } from '../projects/settings-store.ts';
 import type { ProjectWriters } from '../projects/writers.ts';
 import { newProject } from '../projects/new-project.ts';
 import { studio } from './studio.ts';
@@ -11,16 +12,18 @@ import { studio } from './studio.ts';
 export interface ProjectDeps {
   readonly projects: ProjectStore;
   readonly writers: ProjectWriters;
+  readonly settings: SettingsStore;
 }
 
-export function projectHandlers({ projects, writers }: ProjectDeps) {
+export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
   const mustWrite = (doc: ProjectDoc, clientId: string) => {
     if (!writers.claim(doc.id, clientId, false)) throw new StudioError('project/read-only', { id: doc.id });
   };
   return {
     list: studio.project.list.handler(() => projects.list()),
     create: studio.project.create.handler(async ({ input }) => {
-      const doc = newProject(newId<ProjectId>('project'), input.name, input.template);
+      const { language } = await settings.read();
+      const doc = newProject(newId<ProjectId>('project'), input.name, input.template, language ?? 'en');
       await projects.save(doc);
       return { id: doc.id };
     }),

@@ -81,12 +81,11 @@ function isEnvelope(text: string): boolean {
   if (!text.startsWith('{')) return false;
   try {
     const { i: id, t: type, p: payload }: Record<string, unknown> = JSON.parse(text);
-    const isNamed = typeof id === 'string' || typeof id === 'number';
-    return (
-      isNamed &&
-      (type === abort ||
-        (typeof payload === 'object' && payload !== null && (type === undefined || type === streamItem)))
-    );
+    if (typeof id !== 'string' && typeof id !== 'number') return false;
+    if (type === abort) return true;
+    if (typeof payload !== 'object' || payload === null || (type !== undefined && type !== streamItem)) return false;
+    // A call names a path of ours; whole addresses are another transport's way to write it.
+    return !('u' in payload) || (typeof payload.u === 'string' && payload.u.startsWith('/'));
   } catch {
     return false;
   }

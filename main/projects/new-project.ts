@@ -2,18 +2,25 @@
 import { emptyRecipe } from '../../shared/data/recipe.ts';
 import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
 import type { ProjectId } from '../../shared/ids.ts';
+import type { Language } from '../../shared/i18n/index.ts';
+import { translator } from '../../shared/i18n/translate.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
 import { templateOf } from '../../shared/templates/index.ts';
 import { defaultTrainingSettings } from '../../shared/training/training-settings.ts';
 
-/** Throws `call/invalid` for a template that does not exist. */
-export function newProject(id: ProjectId, name: string | undefined, templateId: string | null): ProjectDoc {
-  const title = name?.trim() || 'Untitled';
-  if (templateId === null) return emptyProject(id, title);
+/** Without a name it has the template's title, or "Untitled". Throws `call/invalid` for a template that does not exist. */
+export function newProject(
+  id: ProjectId,
+  name: string | undefined,
+  templateId: string | null,
+  language: Language = 'en',
+): ProjectDoc {
+  const t = translator(language);
+  if (templateId === null) return emptyProject(id, name?.trim() || t('project.untitled'));
   const template = templateOf(templateId);
   if (!template) throw new StudioError('call/invalid', { reason: `there is no template "${templateId}"` });
-  return template.create(id, title);
+  return template.create(id, name?.trim() || t(template.title));
 }
 
 const emptyProject = (id: ProjectId, name: string): ProjectDoc => ({

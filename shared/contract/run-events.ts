@@ -54,6 +54,10 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 
+/**
+ * `seq` counts from 1 without gaps. A resumed run repeats the steps after its last checkpoint: of two events about one
+ * step or epoch the later counts.
+ */
 export const runEventSchema = z.object({ seq: z.number().int(), at: z.number(), event: engineEventSchema });
 export type RunEvent = z.infer<typeof runEventSchema>;
 

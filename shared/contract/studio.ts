@@ -111,20 +111,18 @@ export const studioContract = {
       .input(z.object({ sha256, types: z.record(z.string(), columnTypeSchema) }))
       .output(z.object({ dataset: datasetInfoSchema, problems: z.array(problemSchema) })),
     /** A recipe proposed for a table, with the reason of each step as a catalogue key. */
-    suggest: call
-      .input(z.object({ sha256 }))
-      .output(
-        z.object({
-          recipe: recipeSchema,
-          reasons: z.array(
-            z.object({
-              step: z.string(),
-              reason: z.string(),
-              details: z.record(z.string(), z.union([z.string(), z.number()])),
-            }),
-          ),
-        }),
-      ),
+    suggest: call.input(z.object({ sha256 })).output(
+      z.object({
+        recipe: recipeSchema,
+        reasons: z.array(
+          z.object({
+            step: z.string(),
+            reason: z.string(),
+            details: z.record(z.string(), z.union([z.string(), z.number()])),
+          }),
+        ),
+      }),
+    ),
     prepare: call.input(z.object({ source: sourceSchema, recipe: recipeSchema })).output(preparedPreviewSchema),
   },
   run: {
@@ -145,15 +143,13 @@ export const studioContract = {
     control: call.input(z.object({ runId: runIdSchema, action: z.enum(['pause', 'resume', 'stop']) })).output(nothing),
     list: call.input(z.object({ projectId: projectIdSchema })).output(z.array(runSummarySchema)),
     /** The run with the document it was started from: weights belong to the run with its graph. */
-    get: call
-      .input(z.object({ runId: runIdSchema }))
-      .output(
-        z.object({
-          run: runSummarySchema,
-          doc: projectDocSchema,
-          fitted: z.record(z.string(), z.unknown()).nullable(),
-        }),
-      ),
+    get: call.input(z.object({ runId: runIdSchema })).output(
+      z.object({
+        run: runSummarySchema,
+        doc: projectDocSchema,
+        fitted: z.record(z.string(), z.unknown()).nullable(),
+      }),
+    ),
     /** Everything since `afterSeq` (0: from the start), then live. A batch of events a message, about every 50 ms. */
     watch: call
       .input(z.object({ runId: runIdSchema, afterSeq: z.number().int().min(0) }))

@@ -15,13 +15,19 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
   const doc = templates.dampedSine.create('project-cli' as ProjectId, 'Sines');
-  await writeFile(join(folder, 'sines.weft.json'), JSON.stringify({ ...doc, training: { ...doc.training, epochs: 2, stepsPerEpoch: 20 } }));
+  await writeFile(
+    join(folder, 'sines.weft.json'),
+    JSON.stringify({ ...doc, training: { ...doc.training, epochs: 2, stepsPerEpoch: 20 } }),
+  );
   await writeFile(join(folder, 'broken.weft.json'), '{"format":');
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const run = (...words: string[]) =>
-  promisify(execFile)(process.execPath, [weft, ...words], { cwd: folder, env: { ...process.env, WEFT_HOME: join(folder, 'home') } });
+  promisify(execFile)(process.execPath, [weft, ...words], {
+    cwd: folder,
+    env: { ...process.env, WEFT_HOME: join(folder, 'home') },
+  });
 
 test('a project is trained, predicts and is exported', async () => {
   const trained = await run('train', 'sines.weft.json', '--out', 'run');
@@ -44,7 +50,10 @@ test.each([
   [['predict', 'nothing'], /There is no run "nothing"/],
   [['export', 'nothing', '--out', 'x'], /There is no run "nothing"/],
 ])('%j ends with a sentence and status 1', async (words, sentence) => {
-  const failure = await run(...words).then(() => undefined, (error: { code: number; stderr: string }) => error);
+  const failure = await run(...words).then(
+    () => undefined,
+    (error: { code: number; stderr: string }) => error,
+  );
   expect(failure?.code).toBe(1);
   expect(failure?.stderr).toMatch(sentence);
 });

@@ -33,6 +33,14 @@ test('a new project is listed, opened, saved and opened again', async () => {
   expect(await studio.client.project.list()).toMatchObject([{ id, name: 'Walks', template: null }]);
 });
 
+test('a project without a name is called in the person’s language', async () => {
+  await studio.client.app.saveSettings({ language: 'zh-Hans', theme: 'auto' });
+  const untitled = await studio.client.project.create({ template: null });
+  expect((await open(untitled.id)).doc.name).toBe('未命名');
+  const sine = await studio.client.project.create({ template: 'dampedSine' });
+  expect((await open(sine.id)).doc.name).toMatch(/\p{Script=Han}/u);
+});
+
 test('a project survives the core', async () => {
   const { id } = await studio.client.project.create({ name: 'Kept', template: null });
   const second = await startStudio({ home: studio.home });
