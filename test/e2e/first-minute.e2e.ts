@@ -1,0 +1,43 @@
+/** The first minute: four clicks from the start page to a forecast drawn over the truth. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { test } from './editor-app.ts';
+import { facts, picture, place, trainButton } from './train-steps.ts';
+
+test.use({ actionTimeout: 20_000 });
+
+test('Damped sine: a template, Train, a falling curve, the forecast over the truth, one sentence', async ({ page, address }, info) => {
+  await page.goto(address);
+  await page.getByRole('button', { name: /^Damped sine/ }).click();
+  await place(page, 'Train').click();
+  await trainButton(page).click();
+  await expect(page.getByRole('img', { name: 'Loss of every step' })).toBeVisible({ timeout: 60_000 });
+  await expect(facts(page)).toContainText('5,145 parameters');
+  await picture(page, info, 'training');
+  await expect(facts(page)).toContainText('Finished', { timeout: 120_000 });
+  await expect(facts(page)).toContainText('Step 1000 of 1000');
+  await expect(page.getByText(/It has learnt: the loss fell by \d\d %/)).toBeVisible();
+  await page.getByRole('button', { name: 'Try what it has learnt' }).click();
+  await expect(page.getByRole('img', { name: 'Forecast over the truth' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/On average the prediction is off by 0\.\d+, \d+\.\d % of the range of the truth/)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(200);
+  await picture(page, info, 'forecast');
+});
+
+test('no place of a trained project has anything that axe finds', async ({ page, address }) => {
+  await page.goto(address);
+  await page.getByRole('button', { name: /^Echo/ }).click();
+  await place(page, 'Train').click();
+  await trainButton(page).click();
+  await expect(facts(page)).toContainText('Finished', { timeout: 120_000 });
+  for (const name of ['Data', 'Train', 'Use', 'Export'] as const) {
+    await place(page, name).click();
+    if (name === 'Use') await expect(page.getByRole('table', { name: 'Predictions' })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('main', { name })).not.toContainText('Opening');
+    // A tooltip of the button just pressed is outside every landmark, and gone as soon as the pointer leaves.
+    await page.mouse.move(700, 600);
+    await expect(page.getByRole('tooltip')).toHaveCount(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  }
+});
