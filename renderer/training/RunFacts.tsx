@@ -4,7 +4,7 @@ import { fromFigure } from '../../shared/contract/figures.ts';
 import { durationText, figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
-import { figureLabel } from './figure-label.ts';
+import { figureLabel, withinSentence } from './figure-label.ts';
 import { isAlive, type RunMetrics } from './run-metrics.ts';
 import classes from './training.module.css';
 
@@ -36,7 +36,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
         )}
         {run.best && (
           <Text size="sm">
-            {t('train.best', { figure: figureLabel(run.best.monitor, t), value: figureText(fromFigure(run.best.value)), epoch: run.best.epoch })}
+            {t('train.best', { figure: withinSentence(figureLabel(run.best.monitor, t)), value: figureText(fromFigure(run.best.value)), epoch: run.best.epoch })}
           </Text>
         )}
       </Group>
