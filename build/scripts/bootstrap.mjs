@@ -20,6 +20,11 @@ const tasks = {
   'test:systems': { run: (context) => context.node(tests, '--only', 'systems', ...context.words) },
   weft: { run: (context) => context.node(weft, ...context.words) },
   bench: { engine: true, renderer: true, run: (context) => context.node(weft, 'bench', ...context.words) },
+  screenshots: {
+    engine: true,
+    renderer: true,
+    run: (context) => context.node(join(repository, 'build', 'scripts', 'screenshots.ts'), ...context.words),
+  },
   golden: { engine: true, run: (context) => context.node(weft, 'golden', ...context.words) },
   data: { run: (context) => context.node(weft, 'data', ...context.words) },
   typecheck: {

@@ -1,6 +1,6 @@
 /** Which LSTM runs: the one place that decides. */
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { lstmOp } from '../../../engine/native/lstm-op.ts';
+import { canRunLstmOp, lstmOp } from '../../../engine/native/lstm-op.ts';
 import type { Mask, Tensor, Tf } from '../layer.ts';
 import { runSteps } from './step-loop.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
@@ -20,33 +20,7 @@ export interface LstmRun {
 
 /** LSTM with tanh and sigmoid, no recurrent dropout. Gate order i, f, c, o. Our own op where the engine has it. */
 export function runLstm(run: LstmRun): SequenceResult {
-  return hasNativeLstm(run.tf) ? runNative(run) : runLoop(run);
-}
-
-const known = new WeakMap<object, boolean>();
-
-/** Asked of the engine itself, once: the op is registered, or calling it fails. */
-export function hasNativeLstm(tf: Tf): boolean {
-  const backend = tf.backend();
-  const answer = known.get(backend) ?? (tf.getBackend() === 'tensorflow' && probe(tf));
-  known.set(backend, answer);
-  return answer;
-}
-
-function probe(tf: Tf): boolean {
-  try {
-    tf.tidy(() => {
-      lstmOp(tf, {
-        x: tf.zeros([1, 1, 1]),
-        kernel: tf.zeros([1, 4]),
-        recurrentKernel: tf.zeros([1, 4]),
-        bias: tf.zeros([4]),
-      });
-    });
-    return true;
-  } catch {
-    return false;
-  }
+  return canRunLstmOp(run.tf) ? runNative(run) : runLoop(run);
 }
 
 function runNative({
