@@ -33,17 +33,24 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           )}
         </div>
       )}
-      {onNode(problems).map((problem) => (
-        <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
-          <ProblemLine problem={problem} />
-          <RepairButtons problem={problem} most={1} />
-        </div>
-      ))}
+      <div className={classes.problems}>
+        {onNode(problems).map((problem) => (
+          <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
+            <ProblemLine problem={problem} />
+            <RepairButtons problem={problem} most={1} />
+          </div>
+        ))}
+      </div>
       <PortHandles ports={ports.inputs} side="in" />
       <PortHandles ports={ports.outputs} side="out" />
     </div>
   );
-});
+}, sameLook);
+
+/** While a node is dragged React Flow tells it every new position; nothing inside it changes. */
+function sameLook(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boolean {
+  return a.data === b.data && a.selected === b.selected;
+}
 
 /** A node has room for little: what is wrong comes before what is merely worth saying. The list below has everything. */
 function onNode(problems: LayerFlowNode['data']['problems']): LayerFlowNode['data']['problems'] {

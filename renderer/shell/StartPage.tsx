@@ -76,7 +76,7 @@ function DropArea() {
     >
       <Icon name="data" size={20} />
       <Text>{t('start.drop')}</Text>
-      <Button variant="light" onClick={() => void choose()}>
+      <Button variant="default" onClick={() => void choose()}>
         {t('start.chooseFile')}
       </Button>
     </div>

@@ -108,8 +108,14 @@ async function watchProject(id: ProjectId): Promise<void> {
 /** The project and place are in the address, so that a reload comes back to them. */
 const hashOf = (doc: ProjectDoc | null, place: Place): string => (doc ? `#/project/${doc.id}/${place}` : '#/');
 
-async function openFromAddress(): Promise<void> {
-  const [, kind, id, placeText] = location.hash.split('/');
+/** Closing rewrites the address, so the one that was asked for is kept. */
+async function followAddress(hash: string): Promise<void> {
+  await closeProject();
+  await openFromAddress(hash);
+}
+
+async function openFromAddress(hash = location.hash): Promise<void> {
+  const [, kind, id, placeText] = hash.split('/');
   const parsed = projectIdSchema.safeParse(id);
   const place = places.find((known) => known === placeText);
   if (kind === 'project' && parsed.success) await openProject(parsed.data, place ? { place } : {});
@@ -143,6 +149,11 @@ export function startProjectSession(): void {
       if (location.hash !== hash) history.replaceState(null, '', hash);
     }
     if (state.doc?.name !== before.doc?.name) document.title = state.doc ? `${state.doc.name} · Weft Studio` : 'Weft Studio';
+  });
+  // An address pasted into this tab, or followed from a bookmark.
+  window.addEventListener('hashchange', () => {
+    const { doc, place } = useStudio.getState();
+    if (location.hash !== hashOf(doc, place)) void followAddress(location.hash);
   });
   window.addEventListener('pagehide', () => void flushJournal());
 }
