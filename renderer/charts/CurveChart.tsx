@@ -44,7 +44,7 @@ function optionsOf(curves: readonly Curve[], xLabel: string, width: number, heig
   return {
     width,
     height,
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: { range: (plot) => finiteRange(plot) } },
     axes: [
       { ...axis, label: xLabel, labelSize: 18, labelFont: '12px system-ui, sans-serif', size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] },
       { ...axis, size: 58, values: (_, values) => values.map((value) => figureText(value)) },
@@ -68,6 +68,34 @@ function optionsOf(curves: readonly Curve[], xLabel: string, width: number, heig
   };
 }
 
+/**
+ * Smallest and largest finite value of what is shown, with a little room. uPlot's own range does not pass over NaN, and
+ * a loss is NaN exactly when its curve matters most.
+ */
+function finiteRange({ data, scales }: uPlot): uPlot.Range.MinMax {
+  const [x, ...curves] = data;
+  const from = scales['x']?.min ?? Number.NEGATIVE_INFINITY;
+  const to = scales['x']?.max ?? Number.POSITIVE_INFINITY;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const curve of curves) {
+    for (let index = 0; index < curve.length; index++) {
+      const value = curve[index];
+      const at = x[index] ?? 0;
+      if (typeof value !== 'number' || !Number.isFinite(value) || at < from || at > to) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (low > high) return [0, 1];
+  const room = (high - low) * 0.06 || Math.abs(high) * 0.06 || 0.5;
+  return [low - room, high + room];
+}
+
+/** Lists may have gaps where a curve has no value; uPlot knows them as null. Typed arrays go to it as they are. */
+const withGaps = (values: ArrayLike<number>): ArrayLike<number | null> =>
+  Array.isArray(values) ? values.map((value: number) => (Number.isFinite(value) ? value : null)) : values;
+
 export function CurveChart({ name, curves, source, xLabel, height }: CurveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme();
@@ -77,7 +105,7 @@ export function CurveChart({ name, curves, source, xLabel, height }: CurveChartP
     if (!element) return undefined;
     const width = Math.max(120, element.clientWidth);
     // uPlot takes any array-like per series but its type names a mutable tuple.
-    const read = (): uPlot.AlignedData => source.read() as uPlot.AlignedData;
+    const read = (): uPlot.AlignedData => source.read().map(withGaps) as unknown as uPlot.AlignedData;
     const legendHeight = 30;
     const plot = new uPlot(optionsOf(JSON.parse(shape) as Curve[], xLabel, width, height - legendHeight), read(), element);
     const frame = oncePerFrame(() => plot.setData(read()));

@@ -1,4 +1,4 @@
-import { Badge, Group, Progress, Text } from '@mantine/core';
+import { Group, Progress, Text } from '@mantine/core';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import { durationText, figureText } from '../charts/format.ts';
@@ -7,8 +7,6 @@ import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
 import { isAlive, type RunMetrics } from './run-metrics.ts';
 import classes from './training.module.css';
-
-const colours = { preparing: 'gray', running: 'petrol', paused: 'yellow', finished: 'green', stopped: 'gray', failed: 'red', interrupted: 'orange' } as const;
 
 /** How far a run is, on what it runs and why; what went wrong, in a sentence. */
 export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetrics }) {
@@ -25,9 +23,9 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
     <section aria-label={t('train.facts')} className={classes.facts}>
       <Group gap="xs" wrap="wrap">
         <Text fw={600}>{t('train.run', { number: run.number })}</Text>
-        <Badge variant="light" color={colours[run.status]} tt="none">
+        <span className={classes.status} data-status={run.status}>
           {t(`run.status.${run.status}`)}
-        </Badge>
+        </span>
         <Text size="sm" c="dimmed">{t('train.epochOf', { epoch, epochs })}</Text>
         {steps > 0 && <Text size="sm" c="dimmed">{t('train.stepOf', { step, steps })}</Text>}
         {alive && progress && <Text size="sm" c="dimmed">{t('train.speed', { samples: Math.round(progress.samplesPerSecond) })}</Text>}
