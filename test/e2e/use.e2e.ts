@@ -26,7 +26,7 @@ const walk = (going: boolean): string =>
     return [0.05, 0.35, 0.65, 0.95].map((sender) => (0.9 - 2 * Math.hypot(at - sender, 0.12)).toFixed(3)).join(', ');
   }).join('\n');
 
-test('typed rows and a new file go through the run’s own recipe; a changed model is said to be changed', async ({ page, address }, info) => {
+test('typed rows go through the run’s own recipe', async ({ page, address }, info) => {
   await trained(page, address, /^Sequences from a table/, '30');
   await expect(predictions(page).locator('tbody tr')).toHaveCount(24, { timeout: 60_000 });
 
@@ -42,7 +42,10 @@ test('typed rows and a new file go through the run’s own recipe; a changed mod
     await expect(predictions(page).locator('tbody td[data-role=prediction]')).toHaveText(answer);
   }
   await picture(page, info, 'typed');
+});
 
+test('a new file goes through the run’s own recipe; a changed model is said to be changed', async ({ page, address }, info) => {
+  await trained(page, address, /^Sequences from a table/, '30');
   await page.getByRole('tab', { name: 'A new file' }).click();
   const lines = [true, false].flatMap((going, walker) => walk(going).split('\n').map((values, step) => `${walker + 1},1,${step},${values.replaceAll(' ', '')},${going ? 1 : -1}`));
   const chooser = page.waitForEvent('filechooser');
@@ -50,6 +53,7 @@ test('typed rows and a new file go through the run’s own recipe; a changed mod
   await (await chooser).setFiles({ name: 'two-walks.csv', mimeType: 'text/csv', buffer: Buffer.from(`sequence,site,step,rss1,rss2,rss3,rss4,changed_room\n${lines.join('\n')}\n`) });
   await expect(predictions(page).locator('tbody tr')).toHaveCount(2, { timeout: 60_000 });
   await expect(predictions(page).locator('tbody td[data-role=prediction]')).toHaveText(['1', '-1']);
+  await picture(page, info, 'file');
   const { name } = await downloadExport(page, 'Save as CSV');
   expect(name).toMatch(/\.csv$/);
 
