@@ -1,5 +1,5 @@
 /** Runs `work` at most once per animation frame, however often it is asked for; returns the asking and the stopping. */
-export function oncePerFrame(work: () => void): { ask(): void; stop(): void } {
+export function oncePerFrame(work: () => void): { readonly ask: () => void; readonly stop: () => void } {
   let frame: number | undefined;
   return {
     ask() {

@@ -2,7 +2,7 @@ import { ActionIcon, Group, Input, NativeSelect, NumberInput } from '@mantine/co
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Field } from './step-fields.ts';
-import { optionLabel } from './StepForm.tsx';
+import { optionLabel } from './step-words.ts';
 
 interface ColumnMapFieldProps {
   label: string;

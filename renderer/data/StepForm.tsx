@@ -1,22 +1,15 @@
 import { MultiSelect, NativeSelect, NumberInput, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
-import type { TFunction } from 'i18next';
-import type { RecipeStep } from '../../shared/data/recipe.ts';
-import { stepSchema } from '../../shared/data/recipe.ts';
+import { type RecipeStep, stepSchema } from '../../shared/data/recipe.ts';
 import { useT } from '../ui/i18n.ts';
 import { ColumnMapField } from './ColumnMapField.tsx';
 import { type Field, stepFields } from './step-fields.ts';
+import { fieldLabel, optionLabel } from './step-words.ts';
 
 interface StepFormProps {
   step: RecipeStep;
   columns: readonly string[];
   onChange: (step: RecipeStep) => void;
 }
-
-/** Text of a field: its own under its step, or the one that all steps share. */
-export const fieldLabel = (step: string, field: string, t: TFunction): string =>
-  t(`recipe.field.${step}.${field}`, { defaultValue: t(`recipe.field.${field}`, { defaultValue: field }) });
-export const optionLabel = (field: string, option: string, t: TFunction): string =>
-  t(`recipe.option.${field}.${option}`, { defaultValue: t(`recipe.option.${option}`, { defaultValue: option }) });
 
 /** The form of any step, made from its schema. A value that the schema refuses is not taken over. */
 export function StepForm({ step, columns, onChange }: StepFormProps) {

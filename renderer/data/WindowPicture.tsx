@@ -4,7 +4,7 @@ interface WindowPictureProps {
   name: string;
   /** The series; empty when it is not known, then only the windows are drawn. */
   values: readonly number[];
-  step: { readonly length: number; readonly horizon: number; readonly stride: number; readonly gap: number };
+  step: { readonly length: number; readonly horizon: number; readonly stride: number; readonly gap: number; readonly sampling: number };
   rows: number;
 }
 
@@ -13,7 +13,8 @@ const height = 100;
 
 /** Windows as bars under the series: what the model sees, and what it is to tell. */
 export function WindowPicture({ name, values, step, rows }: WindowPictureProps) {
-  const needed = step.length + step.gap + step.horizon + (shownWindows - 1) * step.stride;
+  const seen = (step.length - 1) * step.sampling + 1;
+  const needed = seen + step.gap + step.horizon + (shownWindows - 1) * step.stride;
   const width = Math.max(10, Math.min(rows, Math.max(needed, 24)));
   const shown = values.slice(0, width);
   const finite = shown.filter(Number.isFinite);
@@ -31,8 +32,8 @@ export function WindowPicture({ name, values, step, rows }: WindowPictureProps) 
         const y = 68 + index * 11;
         return (
           <g key={index}>
-            <rect className={chart.band} x={from} y={y} width={step.length} height={8} />
-            {step.horizon > 0 && <rect className={chart.band} data-kind="target" x={from + step.length + step.gap} y={y} width={step.horizon} height={8} />}
+            <rect className={chart.band} x={from} y={y} width={seen} height={8} />
+            {step.horizon > 0 && <rect className={chart.band} data-kind="target" x={from + seen + step.gap} y={y} width={step.horizon} height={8} />}
           </g>
         );
       })}

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { RecipeStep } from '../../shared/data/recipe.ts';
-import { optionLabel } from './StepForm.tsx';
+import { optionLabel } from './step-words.ts';
 
 const few = 4;
 

@@ -11,11 +11,11 @@ export type ProvisionalEvent = Extract<ImportEvent, { kind: 'provisional' }>;
 
 export type ImportState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly name: string; readonly progress: ProgressEvent | null; readonly provisional: ProvisionalEvent | null; cancel(): void }
+  | { readonly kind: 'running'; readonly name: string; readonly progress: ProgressEvent | null; readonly provisional: ProvisionalEvent | null; readonly cancel: () => void }
   | { readonly kind: 'failed'; readonly name: string; readonly problems: readonly Problem[] };
 
 /** `start` resolves with the data set, or undefined when the import failed (see the state) or was cancelled. */
-export function useImport(): { state: ImportState; start(file: File): Promise<DatasetInfo | undefined>; dismiss(): void } {
+export function useImport(): { readonly state: ImportState; readonly start: (file: File) => Promise<DatasetInfo | undefined>; readonly dismiss: () => void } {
   const [state, setState] = useState<ImportState>({ kind: 'none' });
   const start = useCallback(async (file: File): Promise<DatasetInfo | undefined> => {
     const controller = new AbortController();

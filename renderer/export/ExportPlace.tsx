@@ -1,7 +1,6 @@
 import { Button, Group, List, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
-import type { RunId } from '../../shared/ids.ts';
 import { bytesText } from '../charts/format.ts';
 import { client } from '../connection/client.ts';
 import { problemOf } from '../connection/errors.ts';
@@ -44,8 +43,7 @@ export function ExportPlace() {
 function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
   const t = useT();
   const download = useMutation({
-    // Run ids come from the core's own list.
-    mutationFn: () => client.export.model({ runId: run.id as RunId, format }),
+    mutationFn: () => client.export.model({ runId: run.id, format }),
     onSuccess: ({ name, file }) => saveFile(name, file),
   });
   return (

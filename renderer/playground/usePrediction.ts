@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Prediction, PredictRequest } from '../../shared/contract/prediction.ts';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
-import type { RunId } from '../../shared/ids.ts';
 import { client } from '../connection/client.ts';
 import { saveFile } from '../host/files.ts';
 import { tellError } from '../ui/notify.ts';
@@ -9,10 +8,9 @@ import { tellError } from '../ui/notify.ts';
 /** Asks a run for predictions; the answer of the latest question counts. */
 export const usePrediction = (run: RunSummary) =>
   useMutation<Prediction, Error, PredictRequest>({
-    // Run ids come from the core's own list.
-    mutationFn: (request) => client.use.predict({ runId: run.id as RunId, request }),
+    mutationFn: (request) => client.use.predict({ runId: run.id, request }),
   });
 
 /** Saves all predictions of a request as CSV, in the file's own units. */
 export const savePredictions = (run: RunSummary, request: PredictRequest): Promise<void> =>
-  client.use.predictCsv({ runId: run.id as RunId, request }).then(({ name, file }) => saveFile(name, file), tellError);
+  client.use.predictCsv({ runId: run.id, request }).then(({ name, file }) => saveFile(name, file), tellError);

@@ -10,7 +10,7 @@ import { changedSince } from './changed-since.ts';
 /** The run with the document it was trained from: weights belong to the run with its graph. */
 export function useRunDoc(run: RunSummary | null) {
   return useQuery({
-    // Run ids come from the core's own list.
+    // Without a run the query is not enabled and the id never sent.
     ...queries.run.get.queryOptions({ input: { runId: (run?.id ?? 'none') as RunId } }),
     enabled: run !== null,
     staleTime: Number.POSITIVE_INFINITY,

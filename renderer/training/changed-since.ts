@@ -23,7 +23,7 @@ const withoutPositions = (graph: GraphDoc): unknown => ({
     wires: definition.wires.map(({ from, to }) => ({ from, to })),
   })),
 });
-const withoutPosition = ({ position: _, ...node }: GraphDoc['nodes'][number]): unknown => node;
+const withoutPosition = (node: GraphDoc['nodes'][number]): unknown => ({ ...node, position: undefined });
 
 /** JSON with sorted keys: the order in which properties were written says nothing. */
 function stable(value: unknown): string {

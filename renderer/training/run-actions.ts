@@ -1,6 +1,5 @@
 /** What a person does to runs. Failures become notices; the new state arrives with the run's own events. */
 import type { RunSummary } from '../../shared/contract/run-events.ts';
-import type { RunId } from '../../shared/ids.ts';
 import { client } from '../connection/client.ts';
 import { readPreference, writePreference } from '../state/preferences.ts';
 import { flushJournal } from '../state/project-session.ts';
@@ -15,9 +14,6 @@ export type EngineChoice = (typeof engineChoices)[number];
 export const chosenEngine = (): EngineChoice => engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
 export const chooseEngine = (engine: EngineChoice): void => writePreference('engine', engine);
 
-// Run ids come from the core's own answers.
-const idOf = (run: RunSummary): RunId => run.id as RunId;
-
 export type StartFrom = { readonly kind: 'new' } | { readonly kind: 'continue' | 'resume'; readonly run: RunSummary };
 
 /** Starts a run of the open document and shows it. False when the core refused, which has then been said. */
@@ -27,7 +23,7 @@ export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boole
     const { runId } = await client.run.start({
       doc: currentDoc(),
       engine: chosenEngine(),
-      from: from.kind === 'new' ? { kind: 'new' } : { kind: from.kind, runId: idOf(from.run) },
+      from: from.kind === 'new' ? { kind: 'new' } : { kind: from.kind, runId: from.run.id },
     });
     useRunStore.getState().choose(runId);
     followRun(runId);
@@ -39,7 +35,7 @@ export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boole
 }
 
 export const controlRun = (run: RunSummary, action: 'pause' | 'resume' | 'stop'): Promise<void> =>
-  client.run.control({ runId: idOf(run), action }).then(() => undefined, tellError);
+  client.run.control({ runId: run.id, action }).then(() => undefined, tellError);
 
 export const removeRun = (run: RunSummary): Promise<void> =>
-  client.run.remove({ runId: idOf(run) }).then(() => forgetRun(run.id), tellError);
+  client.run.remove({ runId: run.id }).then(() => forgetRun(run.id), tellError);

@@ -71,23 +71,22 @@ interface Follower {
 const followers = new Map<string, Follower>();
 
 /** The metrics of a run, growing while it lives. Asking again for a run whose stream has ended (it was resumed) opens it anew. */
-export function followRun(runId: string): RunMetrics {
+export function followRun(runId: RunId): RunMetrics {
   const follower = followers.get(runId) ?? { metrics: createRunMetrics(runId), active: false };
   followers.set(runId, follower);
   if (!follower.active) {
     follower.active = true;
-    void keepFollowing(follower).finally(() => {
+    void keepFollowing(runId, follower).finally(() => {
       follower.active = false;
     });
   }
   return follower.metrics;
 }
 
-async function keepFollowing({ metrics }: Follower): Promise<void> {
+async function keepFollowing(runId: RunId, { metrics }: Follower): Promise<void> {
   for (;;) {
     try {
-      // The id came from the core's own list.
-      for await (const events of await client.run.watch({ runId: metrics.runId as RunId, afterSeq: metrics.lastSeq })) metrics.apply(events);
+      for await (const events of await client.run.watch({ runId: runId, afterSeq: metrics.lastSeq })) metrics.apply(events);
       return;
     } catch (error) {
       if (problemOf(error).code === 'run/not-found') return;

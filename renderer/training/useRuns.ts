@@ -43,7 +43,10 @@ export function useRunMetrics(run: RunSummary | null, everyMs = 250): RunMetrics
   const runId = run?.id;
   // A resumed run becomes alive again under its old id: then the follower opens its stream anew.
   const alive = run ? isAlive(run.status) : false;
-  const metrics = useMemo(() => (runId === undefined ? null : followRun(runId)), [runId, alive]);
+  const metrics = useMemo(() => (runId === undefined ? null : followRun(runId)), [runId]);
+  useEffect(() => {
+    if (runId !== undefined && alive) followRun(runId);
+  }, [runId, alive]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const subscribe = useCallback(
     (listener: () => void) => {

@@ -17,8 +17,8 @@ export interface Template {
 
 export interface TemplateParts {
   readonly id: string;
-  graph(): GraphDoc;
-  source(): Source;
+  readonly graph: () => GraphDoc;
+  readonly source: () => Source;
   readonly steps?: Recipe['steps'];
   readonly training: z.input<typeof trainingSettingsSchema>;
 }

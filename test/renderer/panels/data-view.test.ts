@@ -5,6 +5,7 @@ import { stepFields } from '../../../renderer/data/step-fields.ts';
 import { addableSteps, addStep, newStep } from '../../../renderer/data/recipe-edits.ts';
 import { uploadFile, chunkBytes } from '../../../renderer/data/upload.ts';
 import { pagesOf, tallest, visibleRows } from '../../../renderer/data/visible-rows.ts';
+import { catalogues } from '../../../shared/i18n/index.ts';
 import type { ImportEvent } from '../../../shared/contract/data-types.ts';
 
 describe('rows on the screen', () => {
@@ -34,6 +35,14 @@ describe('forms of recipe steps', () => {
   test.each(ids)('%s: every field of its schema has a form field', (id) => {
     const names = Object.keys((stepTypes[id].schema as unknown as { shape: object }).shape).filter((name) => name !== 'step'); // steps are object schemas
     expect(stepFields(id).map((field) => field.name)).toEqual(names);
+  });
+  test.each(ids)('%s: every field has its words in both languages', (id) => {
+    for (const catalogue of Object.values(catalogues)) {
+      for (const { name } of stepFields(id)) {
+        const keys = [`recipe.field.${id}.${name}`, `recipe.field.${name}`];
+        expect(keys.some((key) => catalogue[key]), `${id}.${name}`).toBe(true);
+      }
+    }
   });
   test('texts that name columns become choices of columns', () => {
     const kind = (id: StepId, name: string): string | undefined => stepFields(id).find((field) => field.name === name)?.kind;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inputSpec } from '../../../shared/data/sample-spec.ts';
 import type { Recipe } from '../../../shared/data/recipe.ts';
+import { stepTypes } from '../../../shared/data/steps/index.ts';
 import type { Source } from '../../../shared/data/source.ts';
 import { inferGraph, totalParams } from '../../../shared/graph/infer-shapes.ts';
 import { validateGraph } from '../../../shared/graph/validate-graph.ts';
@@ -56,7 +57,7 @@ describe('a model proposed for data', () => {
 
   test.each([
     ['ragged sequences with a class', table([select(['v'], ['c']), group, pad, split], { id: 'number', v: 'number', c: 'text' }), ['input', 'masking', 'lstm', 'dense', 'output']],
-    ['windows of a series', table([select(['v'], ['v']), { step: 'window', length: 10, horizon: 3, stride: 1, gap: 0 }], { v: 'number' }), ['input', 'lstm', 'dense', 'output']],
+    ['windows of a series', table([select(['v'], ['v']), { ...stepTypes.window.defaults, length: 10, horizon: 3 }], { v: 'number' }), ['input', 'lstm', 'dense', 'output']],
     ['plain rows', table([select(['v'], ['c'])], { v: 'number', c: 'text' }), ['input', 'dense', 'dense', 'output']],
   ] as const)('%s', (_, { recipe, source }, types) => {
     const spec = inputSpec(recipe, source, { columns, longest: 7 });
