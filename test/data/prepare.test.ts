@@ -235,6 +235,17 @@ describe('splits', () => {
     expect(Math.max(...x(prepared.train))).toBeLessThanOrEqual(1);
     expect(Math.max(...y(prepared.validation))).toBeCloseTo(190 / 140, 6);
   });
+
+  test('by time: rows that the stride steps over count in the statistics all the same', async () => {
+    const { fitted } = await prepare(series, [
+      select(['v'], ['v']),
+      { step: 'scale', columns: 'all', method: 'standard' },
+      { step: 'window', length: 3, horizon: 1, stride: 4 },
+      { step: 'split', by: 'time', validation: 0.25 },
+    ]);
+    // The mean of 0, 10 … 140: the first 15 of 20 rows.
+    expect(fitted.features[0]?.scale).toMatchObject({ method: 'standard', mean: 70 });
+  });
 });
 
 describe('fitted values', () => {

@@ -1,6 +1,6 @@
 /** A table through its recipe: loaded, checked, fitted on the training part, ready as samples. */
 import type { Fitted, FittedColumn } from '../../../shared/data/fitted.ts';
-import { fromRanges, partNames, type Parts, toRanges } from '../../../shared/data/parts/split.ts';
+import { fromRanges, partNames, type Parts, timeBorders, toRanges } from '../../../shared/data/parts/split.ts';
 import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe.ts';
 import { inputSpec } from '../../../shared/data/sample-spec.ts';
 import type { Source } from '../../../shared/data/source.ts';
@@ -58,7 +58,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     data,
     recipe,
     sequences,
-    training: trainingPositions(sequences, units, parts.train),
+    training: trainingPositions(recipe, sequences, units, parts.train),
     fitted: fitted ? [...fitted.features, ...fitted.targets] : null,
     trace,
   };
@@ -175,8 +175,21 @@ async function partsOf(
   return parts;
 }
 
-function trainingPositions({ rows }: Sequences, units: Units, train: Int32Array): Uint8Array {
+/**
+ * Rows that statistics are taken from: those of the training samples. Windows that follow each other in time train on
+ * every row before the border, also on those that the stride steps over.
+ */
+function trainingPositions(recipe: Recipe, { rows, starts }: Sequences, units: Units, train: Int32Array): Uint8Array {
   const used = new Uint8Array(rows.length);
+  const split = stepOf(recipe, 'split');
+  if (units.kind === 'window' && (!split || split.by === 'time')) {
+    for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
+      const [first = 0, end = 0] = starts.subarray(sequence, sequence + 2);
+      const [border] = timeBorders(end - first, split ?? { validation: 0, test: 0 });
+      used.fill(1, first, first + border);
+    }
+    return used;
+  }
   for (const unit of train) {
     const start = units.start[unit] ?? 0;
     for (let step = 0; step < (units.length[unit] ?? 0); step++) used[start + step * units.sampling] = 1;
