@@ -10,6 +10,19 @@ const suggestions = (page: Page): Locator => page.getByRole('region', { name: 'S
 const prepared = (page: Page): Locator => page.getByRole('region', { name: 'What the model gets' });
 const canvas = (page: Page): Locator => page.getByRole('region', { name: 'Canvas' });
 
+/** Waits until a layer stands where it stood a moment ago: fitting the view glides, and a hand waits for that too. */
+async function atRest(element: Locator): Promise<void> {
+  let before = '';
+  await expect
+    .poll(async () => {
+      const now = JSON.stringify(await element.boundingBox());
+      const still = now === before;
+      before = now;
+      return still;
+    }, { intervals: [150] })
+    .toBe(true);
+}
+
 /** 314 sequences of 19 to 129 steps, a fifth of them held out. */
 async function expectPrepared(page: Page): Promise<void> {
   await expect(prepared(page)).toContainText('251 samples train, 63 validate.', { timeout: 60_000 });
@@ -60,8 +73,11 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await canvas(page).press('f');
     await expect(layer(page, 'Output output')).toBeVisible();
     const chain = ['Input input_layer', 'Masking masking', 'LSTM lstm', 'Dense dense', 'Output output'];
-    for (const [index, to] of chain.slice(1).entries()) await drawWire(page, chain[index] ?? '', to);
-    await expect(canvas(page).locator('.react-flow__edge')).toHaveCount(4);
+    await atRest(layer(page, 'Output output'));
+    for (const [index, to] of chain.slice(1).entries()) {
+      await drawWire(page, chain[index] ?? '', to);
+      await expect(canvas(page).locator('.react-flow__edge')).toHaveCount(index + 1);
+    }
     await layer(page, 'LSTM lstm').click({ position: { x: 40, y: 12 } });
     await inspector(page).getByLabel('Units').fill('128');
     await layer(page, 'Dense dense').click({ position: { x: 40, y: 12 } });

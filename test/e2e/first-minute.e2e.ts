@@ -20,7 +20,7 @@ const drawnPixels = (page: Page, colour: string): Promise<number> =>
 
 test('Damped sine: a template, Train, a falling curve, the forecast over the truth, one sentence', async ({ page, address }, info) => {
   await page.goto(address);
-  await page.getByRole('button', { name: /^Damped sine/ }).click();
+  await page.getByRole('button', { name: /^Damped sine\s*Stacked/ }).click();
   await place(page, 'Train').click();
   await trainButton(page).click();
   await expect(page.getByRole('img', { name: 'Loss of every step' })).toBeVisible({ timeout: 60_000 });
@@ -40,7 +40,7 @@ test('Damped sine: a template, Train, a falling curve, the forecast over the tru
 
 test('no place of a trained project has anything that axe finds', async ({ page, address }) => {
   await page.goto(address);
-  await page.getByRole('button', { name: /^Echo/ }).click();
+  await page.getByRole('button', { name: /^Echo\s*Five/ }).click();
   await place(page, 'Train').click();
   await trainButton(page).click();
   await expect(facts(page)).toContainText('Finished', { timeout: 120_000 });

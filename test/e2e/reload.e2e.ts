@@ -7,7 +7,7 @@ test.use({ actionTimeout: 20_000 });
 
 test('reloading in mid-training finds every epoch, with the numbers it had', async ({ page, address }, info) => {
   await page.goto(address);
-  await page.getByRole('button', { name: /^Damped sine/ }).click();
+  await page.getByRole('button', { name: /^Damped sine\s*Stacked/ }).click();
   await place(page, 'Train').click();
   await page.getByLabel('Epochs', { exact: true }).fill('60');
   await trainButton(page).click();

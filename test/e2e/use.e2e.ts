@@ -27,7 +27,7 @@ const walk = (going: boolean): string =>
   }).join('\n');
 
 test('typed rows go through the run’s own recipe', async ({ page, address }, info) => {
-  await trained(page, address, /^Sequences from a table/, '30');
+  await trained(page, address, /^Sequences from a table\s*Rows/, '30');
   await expect(predictions(page).locator('tbody tr')).toHaveCount(24, { timeout: 60_000 });
 
   await page.getByRole('tab', { name: 'Typed values' }).click();
@@ -45,7 +45,7 @@ test('typed rows go through the run’s own recipe', async ({ page, address }, i
 });
 
 test('a new file goes through the run’s own recipe; a changed model is said to be changed', async ({ page, address }, info) => {
-  await trained(page, address, /^Sequences from a table/, '30');
+  await trained(page, address, /^Sequences from a table\s*Rows/, '30');
   await page.getByRole('tab', { name: 'A new file' }).click();
   const lines = [true, false].flatMap((going, walker) => walk(going).split('\n').map((values, step) => `${walker + 1},1,${step},${values.replaceAll(' ', '')},${going ? 1 : -1}`));
   const chooser = page.waitForEvent('filechooser');
@@ -68,7 +68,7 @@ test('a new file goes through the run’s own recipe; a changed model is said to
 });
 
 test('a character model writes, and writes the same again from the same seed', async ({ page, address }, info) => {
-  await trained(page, address, /^Writing character by character/, '1');
+  await trained(page, address, /^Writing character by character\s*An LSTM/, '1');
   const write = async (): Promise<string> => {
     await page.getByRole('button', { name: 'Write', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Write', exact: true })).toBeEnabled({ timeout: 60_000 });
