@@ -2,7 +2,7 @@
 import { type Problem, problem } from '../../shared/problem.ts';
 import { parseCsv } from './csv-scan.ts';
 
-export const delimiters = [',', '\t', ';', '|', ' '] as const;
+const delimiters = [',', '\t', ';', '|', ' '] as const;
 const longestName = 1000;
 // Characters that take no room or look like a space: they make two names that look alike differ.
 const invisible = /[\p{Cc}\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/gu;

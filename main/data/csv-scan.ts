@@ -11,7 +11,7 @@ const carriageReturn = 0x0d;
 /** Faults listed one by one; beyond that they are only counted. */
 export const listedFaults = 20;
 /** A field longer than this is refused: no real table has one, and one string must hold it. */
-export const largestField = 16 * 1024 * 1024;
+const largestField = 16 * 1024 * 1024;
 
 export interface CsvDialect {
   readonly delimiter: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { columnTypeSchema, datasetInfoSchema } from '../../shared/contract/data-types.ts';
 
-export const datasetMetaSchema = z.object({
+const datasetMetaSchema = z.object({
   version: z.literal(1),
   info: datasetInfoSchema,
   table: z

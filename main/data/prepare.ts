@@ -16,7 +16,7 @@ import { cellTable, storedTable, type TableData } from './prepare/table-data.ts'
 import type { Trace } from './prepare/trace.ts';
 
 export { inverseTarget, type InverseTarget } from './prepare/inverse.ts';
-export { freshEpoch, generatorSamples, validationEpoch } from './prepare/prepare-generator.ts';
+export { freshEpoch, generatorSamples } from './prepare/prepare-generator.ts';
 export type { Counts, Prepared } from './prepare/prepared.ts';
 export type { Batch, Origin, Samples } from './prepare/samples.ts';
 
@@ -107,7 +107,7 @@ type Opened =
   | { readonly kind: 'text'; readonly text: string; readonly file: string };
 
 /** The data of a source; throws `data/file-missing` with its name where this computer does not have the file. */
-export async function openSource(store: DatasetStore, source: Exclude<Source, { kind: 'generator' }>): Promise<Opened> {
+async function openSource(store: DatasetStore, source: Exclude<Source, { kind: 'generator' }>): Promise<Opened> {
   if (source.kind === 'inline') return openInline(store, source);
   const meta = await store.meta(source.file.sha256);
   if (!meta)

@@ -58,7 +58,7 @@ const specOrNone = (recipe: Recipe, source: Source): SampleSpec => {
   }
 };
 
-export function previewOf(prepared: Prepared, samples = shownSamples): PreparedPreview {
+function previewOf(prepared: Prepared, samples = shownSamples): PreparedPreview {
   const { perSplit } = prepared.counts;
   return {
     ...shapesOf(prepared.spec),

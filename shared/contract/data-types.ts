@@ -5,7 +5,7 @@ import { problemSchema } from '../problem.ts';
 export const columnTypeSchema = z.enum(['number', 'integer', 'text', 'boolean', 'date', 'timestamp']);
 export type ColumnType = z.infer<typeof columnTypeSchema>;
 
-export const columnInfoSchema = z.object({
+const columnInfoSchema = z.object({
   name: z.string(),
   type: columnTypeSchema,
   /** Counts and statistics are null while an import still runs. */
@@ -57,7 +57,7 @@ export const importEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type ImportEvent = z.infer<typeof importEventSchema>;
 
-export const axisSchema = z.object({
+const axisSchema = z.object({
   name: z.enum(['batch', 'time', 'features', 'height', 'width', 'channels', 'units', 'axis']),
   size: z.number().nullable(),
 });

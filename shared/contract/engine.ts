@@ -11,7 +11,7 @@ import { engineEventSchema } from './run-events.ts';
 const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
 
 /** Keras 3's serialised functional model, every parameter explicit (shared/keras). */
-export const kerasModelSchema = z.object({
+const kerasModelSchema = z.object({
   module: z.string(),
   class_name: z.string(),
   config: z.record(z.string(), z.unknown()),

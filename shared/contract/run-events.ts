@@ -4,7 +4,7 @@ import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { figureSchema } from './figures.ts';
 
-export const runStatusSchema = z.enum([
+const runStatusSchema = z.enum([
   'preparing',
   'running',
   'paused',

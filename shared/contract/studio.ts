@@ -29,7 +29,7 @@ const clientId = z.string().min(1).max(64);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const uploadId = z.string().min(1).max(64);
 
-export const projectListEntrySchema = z.object({
+const projectListEntrySchema = z.object({
   id: projectIdSchema,
   name: z.string(),
   updatedAt: z.number(),

@@ -6,7 +6,7 @@ const scaleSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('standard'), mean: z.number(), deviation: z.number() }),
 ]);
 
-export const fittedColumnSchema = z.object({
+const fittedColumnSchema = z.object({
   column: z.string(),
   encoding: z.enum(['number', 'oneHot', 'label']),
   /** Encoded columns: class i is written as number i, or as the i-th place of a one-hot vector. */

@@ -20,7 +20,7 @@ export function seededRandom(...seeds: readonly number[]): Random {
 }
 
 /** Mixes seeds into 32 bits (the finaliser of MurmurHash3), so that neighbouring seeds give unrelated numbers. */
-export function mixSeeds(seeds: readonly number[]): number {
+function mixSeeds(seeds: readonly number[]): number {
   let hash = 0x9e3779b9;
   for (const seed of seeds) {
     // Numbers beyond 32 bits keep their upper half.

@@ -36,7 +36,7 @@ export const stepSchema = z.discriminatedUnion('step', [
 export type RecipeStep = z.infer<typeof stepSchema>;
 export type StepOf<Id extends StepId> = Extract<RecipeStep, { step: Id }>;
 
-export const recipeVersion = 1;
+const recipeVersion = 1;
 export const recipeSchema = z
   .strictObject({
     version: z.literal(recipeVersion).describe('Version of this format.'),
@@ -124,8 +124,3 @@ export function withStep(recipe: Recipe, step: RecipeStep): Recipe {
   steps.sort((a, b) => typeOf(a.value.step).order - typeOf(b.value.step).order || a.index - b.index);
   return { ...recipe, steps: steps.map(({ value }) => value) };
 }
-
-export const withoutStep = (recipe: Recipe, id: StepId): Recipe => ({
-  ...recipe,
-  steps: recipe.steps.filter((step) => step.step !== id),
-});

@@ -10,7 +10,7 @@ const sha256Schema = z
   .regex(/^[0-9a-f]{64}$/)
   .describe('SHA-256 of the original file, 64 lower-case hexadecimal digits.');
 
-export const sourceColumnSchema = z.object({
+const sourceColumnSchema = z.object({
   name: z.string().describe('Column name as the header of the file has it.'),
   type: columnTypeSchema.describe('Type the column is read as.'),
 });
@@ -30,7 +30,7 @@ export const readOptionsSchema = z.object({
 });
 export type ReadOptions = z.infer<typeof readOptionsSchema>;
 
-export const tableSourceSchema = z.object({
+const tableSourceSchema = z.object({
   kind: z.literal('table'),
   file: z.object({
     sha256: sha256Schema,
@@ -41,14 +41,14 @@ export const tableSourceSchema = z.object({
   options: readOptionsSchema.optional(),
 });
 
-export const textSourceSchema = z.object({
+const textSourceSchema = z.object({
   kind: z.literal('text'),
   file: z.object({ sha256: sha256Schema, name: z.string(), bytes: z.number().int().min(0) }),
   encoding: z.string().describe('Encoding the file was read as: utf-8, utf-16le, utf-16be or gb18030.'),
 });
 
 /** A small table (CSV) or text that travels inside the project: templates carry one. */
-export const inlineSourceSchema = z.object({
+const inlineSourceSchema = z.object({
   kind: z.literal('inline'),
   format: z.enum(['table', 'text']),
   name: z.string().max(200),

@@ -199,7 +199,7 @@ const inputLayer = (name: string, shape: Shape, dtype: string): SerializedKerasO
 });
 
 /** Config of one layer: name, trainable, dtype, then its parameters under Keras' names. */
-export function layerConfig(
+function layerConfig(
   type: LayerType,
   params: ParamValues,
   name: string,

@@ -50,7 +50,7 @@ export function compileConfig(
 }
 
 /** A Keras loss object, every parameter explicit. */
-export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
+function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
   const type = lossType(id);
   if (!type) throw new StudioError('training/invalid', { setting: 'loss', received: id, reason: `loss: ${id}` });
   const values = { ...defaultParams(type), ...params };
@@ -66,7 +66,7 @@ export function lossConfig({ id, params }: LossSetting): SerializedKerasObject {
 }
 
 /** A Keras optimizer object, every parameter explicit. */
-export function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): SerializedKerasObject {
+function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): SerializedKerasObject {
   const type = optimizerType(setting.id);
   if (!type)
     throw new StudioError('training/invalid', {

@@ -29,7 +29,7 @@ const plain = (id: string, className: string, target: readonly TargetForm[] = ['
 
 const signed: readonly ActivationId[] = ['tanh', 'linear', 'softsign'];
 
-export const lossTypes = {
+const lossTypes = {
   mean_squared_error: plain('mean_squared_error', 'MeanSquaredError', ['number', 'oneHot', 'binary']),
   mean_absolute_error: plain('mean_absolute_error', 'MeanAbsoluteError', ['number', 'oneHot', 'binary']),
   huber: {

@@ -8,7 +8,7 @@ export interface MetricType {
 }
 const of = (id: string, better: 'max' | 'min', target: MetricType['target']): MetricType => ({ id, better, target });
 
-export const metricTypes = {
+const metricTypes = {
   accuracy: of('accuracy', 'max', 'class'),
   binary_accuracy: of('binary_accuracy', 'max', 'class'),
   categorical_accuracy: of('categorical_accuracy', 'max', 'class'),

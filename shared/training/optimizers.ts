@@ -25,7 +25,7 @@ const betas = {
 } as const;
 const amsgrad = { kind: 'boolean', default: false, advanced: true } as const;
 
-export const optimizerTypes = {
+const optimizerTypes = {
   adam: {
     id: 'adam',
     class: 'Adam',

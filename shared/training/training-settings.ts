@@ -6,14 +6,14 @@ const positive = z.number().positive().finite();
 const params = z.record(z.string(), paramValueSchema);
 
 /** A loss of losses.ts; absent parameters have Keras' defaults. */
-export const lossSettingSchema = z.object({ id: z.string().max(64), params: params.default({}) });
+const lossSettingSchema = z.object({ id: z.string().max(64), params: params.default({}) });
 export type LossSetting = z.infer<typeof lossSettingSchema>;
 
 /**
  * The learning rate over time. Keras' schedules count in steps; here they count in epochs where a person thinks in
  * epochs, and the engine multiplies by the steps of an epoch (`decaySteps` in schedules.ts).
  */
-export const scheduleSchema = z.discriminatedUnion('kind', [
+const scheduleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant') }),
   /** rate × decayRate ^ (t / decayEpochs) */
   z.object({
@@ -46,7 +46,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-export const optimizerSettingSchema = z.object({
+const optimizerSettingSchema = z.object({
   /** An optimizer of optimizers.ts: `adam`, `rmsprop` … */
   id: z.string().max(64),
   learningRate: positive,
@@ -64,7 +64,7 @@ export type OptimizerSetting = z.infer<typeof optimizerSettingSchema>;
 const monitor = z.string().max(128);
 const mode = z.enum(['auto', 'min', 'max']);
 
-export const trainingSettingsVersion = 1;
+const trainingSettingsVersion = 1;
 export const trainingSettingsSchema = z.object({
   version: z.literal(trainingSettingsVersion).default(trainingSettingsVersion),
   /** One for all outputs, or one for each in the order of the Output nodes. */

@@ -43,7 +43,7 @@ function whyNoWindow() {
 }
 
 /** The binary as the electron package itself records it. */
-export function binaryPath() {
+function binaryPath() {
   if (process.env.ELECTRON_OVERRIDE_DIST_PATH)
     return existsSync(process.env.ELECTRON_OVERRIDE_DIST_PATH)
       ? join(process.env.ELECTRON_OVERRIDE_DIST_PATH, 'electron')

@@ -144,11 +144,11 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
   return { ...base, scale };
 }
 
-export const widthOf = (fitted: FittedColumn): number =>
+const widthOf = (fitted: FittedColumn): number =>
   fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1;
 
 /** Class number per position; a value that the training part does not have is refused with its line (−1 where there is no value). */
-export function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitContext): Int32Array {
+function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitContext): Int32Array {
   const classes = fitted.classes ?? [];
   const places = new Map(classes.map((name, index) => [name, index]));
   const numbers = column.labels.values.map((value) => places.get(value) ?? -1);

@@ -7,7 +7,7 @@ import { sampleSizesOf, sizeProduct } from './sizes.ts';
 import { refuse } from './trace.ts';
 
 /** Epochs that training never reaches: validation, and samples to try the model on. */
-export const validationEpoch = -1;
+const validationEpoch = -1;
 export const freshEpoch = -2;
 
 export function prepareGenerator(source: GeneratorSource, seed = source.seed): Prepared {

@@ -31,9 +31,6 @@ export interface Samples {
   origin(index: number): Origin;
 }
 
-export const range = (from: number, count: number): Int32Array =>
-  Int32Array.from({ length: count }, (_, i) => from + i);
-
 /** A part of samples under their own numbers 0 … */
 export function subset(samples: Samples, indices: Int32Array): Samples {
   return {

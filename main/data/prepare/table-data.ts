@@ -103,7 +103,7 @@ export function unknownColumn(name: string, file: string, columns: readonly { re
   return new StudioError('data/column-unknown', { name, known }, { file, column: name });
 }
 
-export function labelsOfNumbers(numbers: Float64Array): Labels {
+function labelsOfNumbers(numbers: Float64Array): Labels {
   const places = new Map<number, number>();
   const codes = new Int32Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) {
@@ -122,7 +122,7 @@ export function labelsOfNumbers(numbers: Float64Array): Labels {
   return { codes, values: [...places.keys()].map(String) };
 }
 
-export function labelsOfTexts(texts: readonly (string | null)[]): Labels {
+function labelsOfTexts(texts: readonly (string | null)[]): Labels {
   const places = new Map<string, number>();
   const codes = Int32Array.from(texts, (text) => {
     if (text === null) return -1;

@@ -226,7 +226,7 @@ async function demandSpace(flavour: Flavour): Promise<void> {
 }
 
 /** SHA-256 of a file, in hexadecimal. Throws a SetupProblem when it cannot be read. */
-export async function hashFile(path: string, report: ReportProgress): Promise<string> {
+async function hashFile(path: string, report: ReportProgress): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new SetupProblem(`There is no file ${path}.`);
   const hash = createHash('sha256');

@@ -12,7 +12,7 @@ const numberOf = (config: JsonRecord, key: string, fallback: number): number => 
   return typeof value === 'number' ? value : fallback;
 };
 
-export const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
+const zeros: Initializer = (shape) => new Float32Array(sizeOf(shape));
 export const ones: Initializer = (shape) => new Float32Array(sizeOf(shape)).fill(1);
 
 type InitializerMaker = (config: JsonRecord) => Initializer;

@@ -195,7 +195,7 @@ function matchRanks(input: LossInput, loss: string): LossInput {
  * Keras' `reduce_weighted_values`: the mean over all values, where masked ones count neither in the sum nor in the
  * number they are divided by; sample weights multiply and do not change that number.
  */
-export function reduceLoss(
+function reduceLoss(
   tf: Tf,
   values: Tensor,
   mask: Tensor | null,

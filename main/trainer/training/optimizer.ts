@@ -45,9 +45,6 @@ export interface Optimizer {
 const defaultRates: Readonly<Record<string, number>> = { SGD: 0.01, Adagrad: 0.001, Adadelta: 0.001, AdamW: 0.001 };
 const classNames = ['SGD', 'RMSprop', 'Adam', 'AdamW', 'Nadam', 'Adamax', 'Adagrad', 'Adadelta'] as const;
 
-/** Names of every optimizer class. */
-export const optimizerNames: readonly string[] = classNames;
-
 /**
  * `identifier`: a name such as `adam`, or Keras' serialised optimizer. `weights`: those to train, in Keras' order.
  * Throws `model/unsupported-layer` for what the studio does not have (EMA, gradient accumulation, other classes).

@@ -53,8 +53,6 @@ const makers: Readonly<Record<string, (config: ConfigReader) => Schedule>> = {
   },
 };
 
-export const scheduleNames: readonly string[] = Object.keys(makers);
-
 /** A constant, or a serialised Keras schedule. */
 export function readSchedule(value: unknown): Schedule {
   if (typeof value === 'number') return () => value;

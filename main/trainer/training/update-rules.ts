@@ -55,7 +55,7 @@ function blend({ tf, constant }: RuleInput, average: Tensor, value: Tensor, deca
   return tf.add(tf.mul(average, constant(decay)), tf.mul(value, constant(1 - decay)));
 }
 
-export const updateRules: Readonly<Record<string, (config: ConfigReader) => UpdateRule>> = {
+const updateRules: Readonly<Record<string, (config: ConfigReader) => UpdateRule>> = {
   SGD: sgd,
   RMSprop: rmsprop,
   Adam: adam,

@@ -3,11 +3,11 @@ import { axis } from '../../graph/shape.ts';
 import { proposeFor } from '../proposal.ts';
 import { type GeneratorParams, type GeneratorType, largestIndex, whole } from './generator-type.ts';
 
-export const additionAlphabet: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', ' '];
+const additionAlphabet: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', ' '];
 const size = additionAlphabet.length;
 
 /** Characters of the longest question and of the longest answer. */
-export function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams): {
+function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams): {
   readonly question: number;
   readonly answer: number;
 } {
@@ -15,13 +15,13 @@ export function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams):
 }
 
 /** Writes `text`, filled with spaces to `length` from the left, as one-hot vectors of the alphabet. */
-export function encodeAddition(text: string, length: number, into: Float32Array): void {
+function encodeAddition(text: string, length: number, into: Float32Array): void {
   const filled = text.padStart(length, ' ');
   for (let i = 0; i < length; i++) into[i * size + additionAlphabet.indexOf(filled[i] ?? ' ')] = 1;
 }
 
 /** The text that one-hot vectors or probabilities mean, without the filling. */
-export function decodeAddition(values: Float32Array): string {
+function decodeAddition(values: Float32Array): string {
   let text = '';
   for (let at = 0; at < values.length; at += size) text += additionAlphabet[largestIndex(values, at, size)] ?? '';
   return text.trim();

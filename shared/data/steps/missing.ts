@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineStep } from './step-type.ts';
 
-export const missingPolicySchema = z.union([
+const missingPolicySchema = z.union([
   z.enum(['refuse', 'drop', 'mean', 'previous']),
   z.strictObject({ constant: z.union([z.number(), z.string()]).describe('Value written in place of a missing one.') }),
 ]);

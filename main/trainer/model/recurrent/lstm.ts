@@ -100,7 +100,7 @@ export function projectInput(
   return bias === null ? product : tf.add(product, bias.variable);
 }
 
-export function splitColumns(tf: Tf, matrix: Tensor, parts: number): Tensor[] {
+function splitColumns(tf: Tf, matrix: Tensor, parts: number): Tensor[] {
   return tf.split(matrix, parts, -1);
 }
 
