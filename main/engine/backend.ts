@@ -1,13 +1,14 @@
 import { cpus } from 'node:os';
 import type { Engine, EngineChoice } from './engine.ts';
 import { loadPortable } from './portable.ts';
-import { engineReasonText, type EngineReason } from './reason.ts';
+import type { EngineReason } from '../../shared/contract/engine-reason.ts';
+import { engineReasonText } from './reason.ts';
 import { findInstalled, hasNvidiaDriver, type InstalledEngine } from './setup/installed.ts';
 import { loadTensorflow, nvidiaCardName } from './tensorflow.ts';
 
 export type { Engine, EngineChoice, EngineKind, Tfjs } from './engine.ts';
 export { describeEngines, type EngineReport } from './describe.ts';
-export { engineReasonText, type EngineReason } from './reason.ts';
+export { engineReasonText } from './reason.ts';
 
 /**
  * Loads an engine and makes its backend the current one. Never downloads or builds: setup does.

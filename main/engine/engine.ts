@@ -1,4 +1,4 @@
-import type { EngineReason } from './reason.ts';
+import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 
 /** The tfjs name space that model code computes with. */
 export type Tfjs = typeof import('@tensorflow/tfjs');

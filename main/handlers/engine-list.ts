@@ -1,7 +1,9 @@
 /** The engines of this machine as `app.engines` lists them: which one runs, and why, in the person's language. */
 import type { EngineReport } from '../engine/describe.ts';
 import type { EngineChoice, EngineKind } from '../engine/engine.ts';
-import { type EngineReason, engineReasonText, type ReasonLanguage } from '../engine/reason.ts';
+import type { EngineReason } from '../../shared/contract/engine-reason.ts';
+import type { Language } from '../../shared/i18n/index.ts';
+import { engineReasonText } from '../engine/reason.ts';
 
 export interface ListedEngine {
   readonly kind: EngineKind;
@@ -13,7 +15,7 @@ export interface ListedEngine {
 }
 
 /** `choice`: what the app was started with. A choice that this machine cannot meet falls back, as loading it does. */
-export function listEngines(report: EngineReport, choice: EngineChoice, language: ReasonLanguage): ListedEngine[] {
+export function listEngines(report: EngineReport, choice: EngineChoice, language: Language): ListedEngine[] {
   const chosen = chosenKind(report, choice);
   const reason = engineReasonText(reasonFor(report, choice, chosen), language);
   return report.engines.map(({ kind, ready, version, device, missing }) => ({

@@ -19,6 +19,7 @@ export function summarise(run: RunSummary, event: EngineEvent, at: number): RunS
     case 'best':
       return { ...run, best: { epoch: event.epoch, monitor: event.monitor, value: event.value } };
     case 'note':
+    case 'texts':
       return run;
   }
 }

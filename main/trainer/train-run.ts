@@ -5,6 +5,7 @@ import { problem } from '../../shared/problem.ts';
 import type { Samples } from '../data/prepare.ts';
 import { batchesOf, epochOrder } from './epoch-order.ts';
 import { disposeBatch, makeBatch } from './batch-tensors.ts';
+import { epochTexts } from './epoch-texts.ts';
 import type { EventChannel } from './event-channel.ts';
 import { findNonFiniteLayer } from './find-non-finite.ts';
 import { createMonitor, type Monitor } from './monitor.ts';
@@ -52,7 +53,7 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
     kind: 'started',
     engine: run.engine.kind,
     device: run.engine.device,
-    why: run.engine.why,
+    reason: run.engine.reason,
     samples: train.count,
     validationSamples: validation?.count ?? 0,
     stepsPerEpoch: run.stepsPerEpoch,
@@ -92,6 +93,8 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
         await saveBest(run, progress);
         events.emit({ kind: 'best', epoch: progress.epoch, monitor: best.name, value: toFigure(best.best?.value ?? Number.NaN) });
       }
+      const texts = await epochTexts(run, progress.epoch, () => control.isStopped);
+      if (texts) events.emit(texts);
       if (performance.now() - savedAt > checkpointMs) {
         await saveLast(run, progress);
         savedAt = performance.now();

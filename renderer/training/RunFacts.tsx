@@ -50,7 +50,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
       {run.status === 'preparing' && <Text size="sm">{t('train.preparing')}</Text>}
       {started && (
         <Text size="xs" c="dimmed">
-          {t('train.engine', { engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }), device: started.device, why: started.why })} ·{' '}
+          {t('train.engine', { engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }), device: started.device, why: t(`reason.${started.reason.code}`, started.reason) })} ·{' '}
           {t('train.samples', { samples: started.samples.toLocaleString(), validation: started.validationSamples.toLocaleString() })} · {t('train.params', { params: started.params.toLocaleString() })}
         </Text>
       )}

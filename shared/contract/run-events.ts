@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
+import { engineReasonSchema } from './engine-reason.ts';
 import { figureSchema } from './figures.ts';
 
 const runStatusSchema = z.enum([
@@ -25,7 +26,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('started'),
     engine: z.string(),
     device: z.string(),
-    why: z.string(),
+    reason: engineReasonSchema,
     samples: z.number(),
     validationSamples: z.number(),
     stepsPerEpoch: z.number(),
@@ -49,6 +50,13 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   }),
   /** Means over the epoch: `loss`, metrics, and with the prefix `val_` those of the validation part (Keras' names). */
   z.object({ kind: z.literal('epoch'), epoch: z.number().int(), step: z.number().int(), figures, seconds: z.number() }),
+  /** Character models: what the model writes after an epoch, at several temperatures. */
+  z.object({
+    kind: z.literal('texts'),
+    epoch: z.number().int(),
+    seedText: z.string(),
+    samples: z.array(z.object({ temperature: z.number(), text: z.string() })),
+  }),
   z.object({ kind: z.literal('best'), epoch: z.number().int(), monitor: z.string(), value: figureSchema }),
   z.object({ kind: z.literal('note'), problem: problemSchema }),
 ]);

@@ -31,7 +31,7 @@ async function* train(runFolder: string, from: string): AsyncGenerator<EngineEve
     kind: 'started',
     engine: 'double',
     device: from,
-    why: 'test',
+    reason: { code: 'engine/native-cpu' },
     samples: 10,
     validationSamples: 0,
     stepsPerEpoch: 5,

@@ -332,6 +332,26 @@ describe('fitted values', () => {
       }),
     ).rejects.toMatchObject({ problem: { code: 'data/not-a-number', row: 1, column: 'v' } });
   });
+
+  test('typed rows know the classes of a target they do not have', async () => {
+    const steps = [
+      select(['v'], ['y']),
+      { step: 'order', by: 't' },
+      { step: 'group', by: 's' },
+      { step: 'encode', columns: { y: 'oneHot' } },
+      { step: 'pad' },
+    ];
+    const { fitted } = await prepare(groups, steps);
+    const typed = await applyToRows({
+      source: await sourceOf(groups),
+      recipe: recipeOf(steps),
+      fitted,
+      columns: ['v'],
+      rows: [[4], [5]],
+    });
+    expect(typed.spec.targets[0]).toMatchObject({ kind: 'class', classes: ['a', 'b'] });
+    expect(y(typed.all)).toEqual([]);
+  });
 });
 
 describe('a table inside the project', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { describeEngines, engineReasonText, loadEngine, type EngineReason } from '../../main/engine/backend.ts';
+import { describeEngines, engineReasonText, loadEngine } from '../../main/engine/backend.ts';
+import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 
 const hasNative = findInstalled('cpu') !== undefined;

@@ -94,4 +94,20 @@ describe('a run', () => {
     expect(details?.['step']).toBeGreaterThan(1);
     expect(doc.graph.nodes.map((node) => node.name || node.type)).toContainEqual(expect.stringMatching(new RegExp(String(details?.['layer']).replace(/_\d+$/, ''), 'i')));
   });
+
+  test('on characters shows what the model writes after each epoch, the same for the same seed', async () => {
+    const { id } = await studio.client.project.create({ template: 'characters' });
+    const { doc } = await studio.client.project.open({ id, clientId: 'test', takeOver: false });
+    const short = { ...doc, training: { ...doc.training, epochs: 2, stepsPerEpoch: 3 } };
+    const written = async () => (await follow((await start(short)).runId)).filter((event) => event.kind === 'texts');
+    const texts = await written();
+    expect(texts.map((event) => event.epoch)).toEqual([1, 2]);
+    for (const { samples, seedText } of texts) {
+      expect(samples.map((sample) => sample.temperature)).toEqual([0.2, 0.5, 1, 1.2]);
+      expect(samples.map((sample) => [...sample.text].length)).toEqual([400, 400, 400, 400]);
+      expect([...seedText]).toHaveLength(40);
+    }
+    expect(new Set(texts.flatMap((event) => event.samples.map((sample) => sample.text))).size).toBeGreaterThan(4);
+    expect(await written()).toEqual(texts);
+  });
 });

@@ -2,7 +2,7 @@
 import type { Fitted, FittedColumn } from '../../../shared/data/fitted.ts';
 import { fromRanges, partNames, type Parts, timeBorders, toRanges } from '../../../shared/data/parts/split.ts';
 import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe.ts';
-import { inputSpec } from '../../../shared/data/sample-spec.ts';
+import { inputSpec, type KnownColumns } from '../../../shared/data/sample-spec.ts';
 import type { Source } from '../../../shared/data/source.ts';
 import { sampleSizesOf } from './sizes.ts';
 import { fillMissing, fitColumn, type FitContext, matrixOf } from './fit-columns.ts';
@@ -91,12 +91,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     split: { train: toRanges(parts.train), validation: toRanges(parts.validation), test: toRanges(parts.test) },
   };
   const spec = inputSpec(recipe, options.source, {
-    columns: data.columns.map((column) => {
-      const classes = [...nowFitted.features, ...nowFitted.targets].find(
-        (entry) => entry.column === column.name,
-      )?.classes;
-      return { ...column, ...(classes ? { classes } : {}) };
-    }),
+    columns: knownColumns(data, nowFitted),
     ...(longest === null ? {} : { longest }),
   });
   const samples = tableSamples({
@@ -126,6 +121,18 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     ),
     problems: trace.steps.flatMap((step) => step.problems),
   };
+}
+
+/** Columns with the classes that fitting found; those of a target count also where rows to predict lack the column. */
+function knownColumns(data: TableData, { features, targets }: Fitted): KnownColumns['columns'] {
+  const classesOf = (name: string) => [...features, ...targets].find((entry) => entry.column === name)?.classes;
+  const absent = targets
+    .filter((target) => columnType(data, target.column) === undefined)
+    .map(({ column, encoding }) => ({ name: column, type: encoding === 'number' ? 'number' : 'text' }) as const);
+  return [...data.columns, ...absent].map((column) => {
+    const classes = classesOf(column.name);
+    return { ...column, ...(classes ? { classes } : {}) };
+  });
 }
 
 interface FittedUse {

@@ -47,6 +47,8 @@ export async function loadUsedColumns(
   }
   const encode = stepOf(recipe, 'encode')?.columns ?? {};
   for (const name of Object.keys(encode)) {
+    // Rows to predict need not have the target.
+    if (!withTargets && select.target.includes(name)) continue;
     if (!data.columns.some((column) => column.name === name)) throw unknownColumn(name, data.file, data.columns);
   }
   const columns: UsedColumn[] = [];

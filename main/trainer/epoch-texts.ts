@@ -1,0 +1,43 @@
+/** After each epoch a character model shows what it writes by then. */
+import type { EngineEvent } from '../../shared/contract/run-events.ts';
+import { stepOf } from '../../shared/data/recipe.ts';
+import { seededRandom } from '../../shared/data/random.ts';
+import { largestIndex } from '../../shared/data/generators/generator-type.ts';
+import type { OpenRun } from './open-run.ts';
+import { writeTexts } from './write-text.ts';
+
+/** Those of the lesson that made character models known: from careful to daring. */
+const temperatures = [0.2, 0.5, 1.0, 1.2];
+const characters = 400;
+
+/** Going on from a training sample that seed and epoch choose; undefined for runs that are not on characters. */
+export async function epochTexts(run: OpenRun, epoch: number, isStopped: () => boolean): Promise<EngineEvent | undefined> {
+  const { job, data, engine, trainer } = run;
+  const step = stepOf(job.recipe, 'characters');
+  const alphabet = data.fitted.alphabet ?? [];
+  if (!step || alphabet.length === 0 || run.model.outputs[0]?.shape.at(-1) !== alphabet.length) return undefined;
+  const { seed } = job.settings;
+  const sample = seededRandom(seed, epoch).integer(0, data.train.count - 1);
+  const x = data.train.batch([sample]).x[0] ?? new Float32Array();
+  const start = Array.from({ length: step.length }, (_, at) =>
+    step.oneHot ? largestIndex(x, at * alphabet.length, alphabet.length) : (x[at] ?? 0),
+  );
+  const texts = await writeTexts({
+    tf: engine.tf,
+    predict: (input) => trainer.predict([input])[0],
+    alphabet,
+    length: step.length,
+    oneHot: step.oneHot,
+    start,
+    characters,
+    temperatures,
+    seed: seed + epoch,
+    isStopped,
+  });
+  return {
+    kind: 'texts',
+    epoch,
+    seedText: start.map((code) => alphabet[code] ?? '').join(''),
+    samples: texts.map((text, row) => ({ temperature: temperatures[row] ?? 1, text })),
+  };
+}
