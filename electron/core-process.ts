@@ -1,4 +1,5 @@
 /** Entry of the core's utility process: the same core as in served mode, on ports that main hands over. */
+import { engineChoiceOf } from '../shared/contract/engine-choice.ts';
 import type { ParentPort } from 'electron';
 import { createCore } from '../main/core.ts';
 import { portOfMessagePort } from '../main/process/port.ts';
@@ -16,7 +17,7 @@ const core = createCore({
   now: Date.now,
   version: process.argv[2] ?? '',
   mode: 'electron',
-  engine: 'auto',
+  engine: engineChoiceOf(process.env),
 });
 
 // One faulty message must not end the core that a training depends on.

@@ -2,13 +2,13 @@
  * The core: everything behind the studio contract. It runs under plain Node or in Electron's utility process, starts
  * engine processes and never loads TensorFlow itself.
  */
+import type { EngineChoice } from '../shared/contract/engine-choice.ts';
 import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { useHandlers } from './handlers/use.ts';
-import type { EngineChoice } from './engine/engine.ts';
 import { createDataHost } from './data/data-host.ts';
 import type { StartData, StartEngine } from './process/engine-process.ts';
 import type { Port } from './process/port.ts';

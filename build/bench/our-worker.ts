@@ -1,6 +1,7 @@
 /** Our side of the comparison: the trainer's own step on the engine, on request from standard input (see worker.ts). */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { createInterface } from 'node:readline';
-import { loadEngine, type Engine, type EngineChoice } from '../../main/engine/backend.ts';
+import { loadEngine, type Engine } from '../../main/engine/backend.ts';
 import { buildModel } from '../../main/trainer/model/build-model.ts';
 import {
   createTrainStep,

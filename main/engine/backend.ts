@@ -1,12 +1,13 @@
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { cpus } from 'node:os';
-import type { Engine, EngineChoice } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { loadPortable } from './portable.ts';
 import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 import { engineReasonText } from './reason.ts';
 import { findInstalled, hasNvidiaDriver, type InstalledEngine } from './setup/installed.ts';
 import { loadTensorflow, nvidiaCardName } from './tensorflow.ts';
 
-export type { Engine, EngineChoice, EngineKind, Tfjs } from './engine.ts';
+export type { Engine, EngineKind, Tfjs } from './engine.ts';
 export { describeEngines, type EngineReport } from './describe.ts';
 export { engineReasonText } from './reason.ts';
 

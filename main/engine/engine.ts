@@ -4,8 +4,6 @@ import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 export type Tfjs = typeof import('@tensorflow/tfjs');
 
 export type EngineKind = 'tensorflow-cpu' | 'tensorflow-gpu' | 'portable';
-export type EngineChoice = 'auto' | 'cpu' | 'gpu' | 'portable';
-
 /** A loaded engine: its backend is registered in `tf` and is the current one. */
 export interface Engine {
   readonly tf: Tfjs;

@@ -1,6 +1,6 @@
 /** `app.*`: what this app is, the person's settings, and the engines of this machine. */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { describeEngines } from '../engine/describe.ts';
-import type { EngineChoice } from '../engine/engine.ts';
 import type { SettingsStore } from '../projects/settings-store.ts';
 import { listEngines } from './engine-list.ts';
 import { studio } from './studio.ts';

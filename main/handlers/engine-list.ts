@@ -1,6 +1,7 @@
 /** The engines of this machine as `app.engines` lists them: which one runs, and why, in the person's language. */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { EngineReport } from '../engine/describe.ts';
-import type { EngineChoice, EngineKind } from '../engine/engine.ts';
+import type { EngineKind } from '../engine/engine.ts';
 import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 import type { Language } from '../../shared/i18n/index.ts';
 import { engineReasonText } from '../engine/reason.ts';

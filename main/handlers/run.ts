@@ -1,5 +1,5 @@
 /** `run.*`: training runs of a project. */
-import type { EngineChoice } from '../engine/engine.ts';
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import { studio } from './studio.ts';
 

@@ -1,5 +1,5 @@
 /** From a project document to what an engine process needs: the data's shapes, the model's config, one job. */
-import type { EngineChoice } from '../engine/engine.ts';
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { Job } from '../../shared/contract/engine.ts';
 import type { Recipe } from '../../shared/data/recipe.ts';
 import type { InputSpec } from '../../shared/data/spec-types.ts';

@@ -1,5 +1,5 @@
 /** The warm engine process that predicts and exports: started at first need, ended when nobody needs it for a minute. */
-import type { EngineChoice } from '../engine/engine.ts';
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { type EngineClient, engineClient } from '../process/client-port.ts';
 import type { EngineProcess, StartEngine } from '../process/engine-process.ts';

@@ -1,4 +1,5 @@
 /** Runs from the button to the end: started, controlled, watched, continued, kept. One trains at a time. */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { join } from 'node:path';
 import { documentHash } from '../../shared/contract/document-hash.ts';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
@@ -6,7 +7,6 @@ import type { RunEvent, RunSummary } from '../../shared/contract/run-events.ts';
 import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
 import { problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
-import type { EngineChoice } from '../engine/engine.ts';
 import { createBroadcast } from '../process/broadcast.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { compileRun, type InputSpecsOf } from './compile-run.ts';

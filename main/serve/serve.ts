@@ -1,4 +1,5 @@
 /** Served mode: the same page and core over HTTP and one WebSocket, for a browser on this machine. */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,6 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { type Core, createCore } from '../core.ts';
-import type { EngineChoice } from '../engine/engine.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { forkData, forkEngine } from '../process/fork-engine.ts';
 import { portOfWebSocket } from '../process/port.ts';

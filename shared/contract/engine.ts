@@ -5,6 +5,7 @@ import { recipeSchema } from '../data/recipe.ts';
 import { sourceSchema } from '../data/source.ts';
 import { problemSchema } from '../problem.ts';
 import { trainingSettingsSchema } from '../training/training-settings.ts';
+import { engineChoiceSchema } from './engine-choice.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { engineEventSchema } from './run-events.ts';
 
@@ -25,7 +26,7 @@ export type KerasModelConfig = z.infer<typeof kerasModelSchema>;
  */
 export const jobSchema = z.object({
   runId: z.string(),
-  engine: z.enum(['auto', 'cpu', 'gpu', 'portable']),
+  engine: engineChoiceSchema,
   model: kerasModelSchema,
   settings: trainingSettingsSchema,
   source: sourceSchema,

@@ -16,6 +16,7 @@ import {
   preparedPreviewSchema,
   tablePageSchema,
 } from './data-types.ts';
+import { engineChoiceSchema } from './engine-choice.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
 
@@ -130,7 +131,7 @@ export const studioContract = {
       .input(
         z.object({
           doc: projectDocSchema,
-          engine: z.enum(['auto', 'cpu', 'gpu', 'portable']),
+          engine: engineChoiceSchema,
           /** Start over; go on from a run's last weights with its optimizer state; or finish an interrupted run. */
           from: z.discriminatedUnion('kind', [
             z.object({ kind: z.literal('new') }),

@@ -123,3 +123,21 @@ test.each(['remote-debugging-port', 'inspect', 'js-flags'])(
     expect(fake.recorded.windows).toEqual([]);
   },
 );
+
+test('the engine that npm start was told to use is the one the desktop app takes', async () => {
+  const { engineChoiceOf } = await import('../../shared/contract/engine-choice.ts');
+  expect(['portable', 'auto', 'toaster', undefined].map((word) => engineChoiceOf({ WEFT_ENGINE: word }))).toEqual([
+    'portable',
+    'auto',
+    'auto',
+    'auto',
+  ]);
+  process.env['WEFT_ENGINE'] = 'portable';
+  try {
+    await start();
+    const { engines } = await (await connectPage()).app.engines();
+    expect(engines.find((engine) => engine.chosen)?.kind).toBe('portable');
+  } finally {
+    delete process.env['WEFT_ENGINE'];
+  }
+});

@@ -1,10 +1,10 @@
 /** A real core for tests, in this process or behind the served app, each with a data folder of its own. */
+import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createCore } from '../../main/core.ts';
-import type { EngineChoice } from '../../main/engine/engine.ts';
 import { type StudioClient, studioClient } from '../../main/process/client-port.ts';
 import type { StartEngine } from '../../main/process/engine-process.ts';
 import { forkData, forkEngine } from '../../main/process/fork-engine.ts';

@@ -1,6 +1,6 @@
+import { type EngineChoice, engineChoices } from '../../../shared/contract/engine-choice.ts';
 import { Option, type Command } from 'commander';
 import { describeEngines, type EngineReport } from '../../engine/describe.ts';
-import type { EngineChoice } from '../../engine/engine.ts';
 import { stopCommands } from '../../engine/setup/command.ts';
 import { setUpEngine } from '../../engine/setup/setup.ts';
 import { progressLine } from '../progress-line.ts';
@@ -34,11 +34,7 @@ export function register(program: Command): void {
   engine
     .command('setup')
     .description('fetch TensorFlow with pip and build the native engine against it')
-    .addOption(
-      new Option('--engine <which>', 'which engine to set up')
-        .choices(['auto', 'cpu', 'gpu', 'portable'])
-        .default('auto'),
-    )
+    .addOption(new Option('--engine <which>', 'which engine to set up').choices(engineChoices).default('auto'))
     .addOption(new Option('--wheel <file...>', 'wheel files to take instead of fetching them').env('WEFT_WHEEL'))
     .addOption(new Option('--index-url <address>', 'package index for pip to use').env('WEFT_INDEX_URL'))
     .option('--again', 'fetch and build again')

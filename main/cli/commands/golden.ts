@@ -1,9 +1,9 @@
 /** `weft golden FOLDER`: holds the engine against values that Keras computed, case by case. */
+import type { EngineChoice } from '../../../shared/contract/engine-choice.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { StudioError } from '../../../shared/problem.ts';
-import type { EngineChoice } from '../../engine/engine.ts';
 import { loadEngine } from '../../engine/backend.ts';
 import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/read-keras.ts';
 import { isRecord, type JsonRecord } from '../../trainer/model/config.ts';

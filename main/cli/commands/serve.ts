@@ -1,5 +1,5 @@
+import { type EngineChoice, engineChoices } from '../../../shared/contract/engine-choice.ts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { EngineChoice } from '../../engine/engine.ts';
 
 interface ServeWords {
   readonly port: number;
@@ -19,10 +19,7 @@ export function register(program: Command): void {
     .option('--port <number>', 'port to listen on; 0 takes any free one', readPort, 0)
     .option('--host <address>', 'address to listen on; this machine alone unless told otherwise')
     .addOption(
-      new Option('--engine <which>', 'engine to train with')
-        .choices(['auto', 'cpu', 'gpu', 'portable'])
-        .default('auto')
-        .env('WEFT_ENGINE'),
+      new Option('--engine <which>', 'engine to train with').choices(engineChoices).default('auto').env('WEFT_ENGINE'),
     )
     .addOption(new Option('--home <folder>', 'folder of projects, data and runs').env('WEFT_HOME'))
     .addOption(new Option('--data-folder <folder>', 'the same as --home').hideHelp())

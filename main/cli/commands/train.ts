@@ -1,3 +1,4 @@
+import { type EngineChoice, engineChoices } from '../../../shared/contract/engine-choice.ts';
 import { cp, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -7,7 +8,6 @@ import type { RunId } from '../../../shared/ids.ts';
 import type { ProjectDoc } from '../../../shared/project-doc.ts';
 import { createCore } from '../../core.ts';
 import { createDatasetStore } from '../../data/dataset-store.ts';
-import type { EngineChoice } from '../../engine/engine.ts';
 import { type StudioClient, studioClient } from '../../process/client-port.ts';
 import { forkData, forkEngine } from '../../process/fork-engine.ts';
 import { createPortPair } from '../../process/port.ts';
@@ -30,11 +30,7 @@ export function register(program: Command): void {
     .description(
       'train a project file (.weft.json) and print its figures epoch by epoch; Ctrl-C stops and keeps the weights',
     )
-    .addOption(
-      new Option('--engine <which>', 'engine to train with')
-        .choices(['auto', 'cpu', 'gpu', 'portable'])
-        .default('auto'),
-    )
+    .addOption(new Option('--engine <which>', 'engine to train with').choices(engineChoices).default('auto'))
     .option('--data <file...>', 'data files that the project names and this computer has not imported yet')
     .option('--out <folder>', 'copy the run (job, fitted values, checkpoints) to this folder')
     .option('--json', 'print every event as one line of JSON')

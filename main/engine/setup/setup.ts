@@ -1,8 +1,8 @@
+import type { EngineChoice } from '../../../shared/contract/engine-choice.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { EngineChoice } from '../engine.ts';
 import {
   builtPath,
   compileAddon,
