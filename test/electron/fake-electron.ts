@@ -182,7 +182,9 @@ export function createFakeElectron(options: FakeOptions = {}) {
     shell: { openExternal: async (url: string) => void recorded.opened.push(url) },
     utilityProcess: {
       fork: (entry: string, args: readonly string[], forkOptions: { env?: Record<string, string> }) => {
-        const utility = new FakeUtilityProcess(entry, args, { ...(forkOptions.env ?? {}), ...options.env });
+        // Electron's own rule: without `env` a child has its parent's.
+        const inherited = process.env as Record<string, string>;
+        const utility = new FakeUtilityProcess(entry, args, { ...(forkOptions.env ?? inherited), ...options.env });
         utilities.push(utility);
         return utility;
       },

@@ -32,7 +32,7 @@ export async function start({ words, nodePath }) {
 }
 
 /** Our own options are taken out; the rest is the server's (or Electron's). */
-function readOptions(words) {
+export function readOptions(words) {
   const options = {
     serve: false,
     choice: process.env.WEFT_ENGINE || 'auto',
