@@ -34,11 +34,13 @@ import classes from './canvas.module.css';
 
 const nodeTypes = { layer: LayerNode };
 const edgeTypes = { wire: WireEdge };
-const fitOptions = { padding: 0.12, maxZoom: 1.1 };
+const fitOptions = { padding: 0.04, maxZoom: 1.1 };
 /** Milliseconds of a movement; none for people who asked the system for less motion. */
 const moving = (ms: number): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ms);
 /** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
-const readableZoom = 0.6;
+const readableZoom = 0.68;
+/** From here on only what is in sight is drawn: a drag then costs the same in a model of any size. */
+const manyNodes = 60;
 
 type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
 
@@ -98,6 +100,7 @@ export function Canvas() {
         multiSelectionKeyCode={addingKeys}
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
+        onlyRenderVisibleElements={nodes.length > manyNodes}
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
         connectionRadius={32}
         minZoom={0.1}

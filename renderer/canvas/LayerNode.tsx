@@ -6,6 +6,7 @@ import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import type { LayerFlowNode } from './flow-adapter.ts';
 import { portHeight } from './port-height.ts';
+import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { shapeLabel } from './shape-label.ts';
 import classes from './canvas.module.css';
@@ -16,12 +17,12 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
   const { node, ports, facts, problems, definitions } = data;
   const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : 'none';
   const output = facts?.outputs[ports.outputs[0]?.name ?? 'y'];
-  const glance = glanceText(t, node);
+  const glance = glanceText(t, node, definitions);
   return (
-    <div className={classes.node} data-selected={selected} data-problem={worst} data-io={node.type === 'input' || node.type === 'output'}>
+    <div className={classes.node} data-selected={selected} data-problem={worst} data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}>
       <div className={classes.nodeHead}>
         {node.type === 'block' && <Icon name="block" size={15} />}
-        <strong>{typeText(t, node, definitions)}</strong>
+        <strong><BreakableName name={typeText(t, node, definitions)} /></strong>
         <span className={classes.nodeName}>{data.name}</span>
       </div>
       {glance !== '' && <div className={classes.glance}>{glance}</div>}

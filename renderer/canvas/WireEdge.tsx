@@ -1,7 +1,8 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
 import { useT } from '../ui/i18n.ts';
 import type { WireFlowEdge } from './flow-adapter.ts';
+import { portHeight } from './port-height.ts';
 import { shapeLabel } from './shape-label.ts';
 import classes from './canvas.module.css';
 
@@ -11,28 +12,47 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const { data, selected = false } = props;
   const [path, x, y] = getBezierPath(props);
   const wrong = data?.wrong === true;
+  const label = data?.shape ? labelLines(shapeLabel(data.shape, t)) : [];
+  const lift = isBetweenNeighbours(props, label) ? aboveNodes : aboveWire;
   return (
     <>
       {data?.masked && <path d={path} className={classes.wireMask} data-wrong={wrong} />}
       <BaseEdge id={props.id} path={path} className={classes.wire} data-selected={selected} data-wrong={wrong} interactionWidth={18} />
       {data?.maskStops && <path d={stopMark(props.targetX, props.targetY)} className={classes.maskStop} />}
-      {data?.shape && (
-        <EdgeLabelRenderer>
-          <div
-            className={classes.wireLabel}
-            data-selected={selected}
-            data-wrong={wrong}
-            data-masked={data.masked}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y - 14}px)` }}
-            title={[data.masked ? t('editor.masked') : '', data.maskStops ? t('editor.maskStops') : ''].filter(Boolean).join(' ')}
-          >
-            {shapeLabel(data.shape, t)}
-          </div>
-        </EdgeLabelRenderer>
+      {label.length > 0 && data && (
+        <text className={classes.wireLabel} data-selected={selected} data-wrong={wrong} data-masked={data.masked}>
+          {(data.masked || data.maskStops) && (
+            <title>{[data.masked ? t('editor.masked') : '', data.maskStops ? t('editor.maskStops') : ''].filter(Boolean).join(' ')}</title>
+          )}
+          {label.map((line, index) => (
+            <tspan key={line} x={x} y={y - lift - (label.length - 1 - index) * lineHeight}>
+              {line}
+            </tspan>
+          ))}
+        </text>
       )}
     </>
   );
 });
+
+/** How far above a wire its label stands: just clear of it, or clear of the upper edges of the layers at both its ends. */
+const aboveWire = 14;
+const aboveNodes = portHeight(0) + 12;
+const widthOfLetter = 6.8;
+const lineHeight = 16;
+/** Longer labels would meet those of the neighbouring wires: they get a second line. */
+const longLabel = 26;
+
+function labelLines(label: string): readonly string[] {
+  const axes = label.split(' · ');
+  const half = Math.ceil(axes.length / 2);
+  return label.length <= longLabel || axes.length === 1 ? [label] : [axes.slice(0, half).join(' · '), axes.slice(half).join(' · ')];
+}
+
+/** A short level wire has no room for its label between the two layers. */
+function isBetweenNeighbours({ sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>, label: readonly string[]): boolean {
+  return Math.abs(targetY - sourceY) < 12 && targetX > sourceX && targetX - sourceX < Math.max(...label.map((line) => line.length)) * widthOfLetter + 24;
+}
 
 /** A short bar across the wire, just before the port. */
 const stopMark = (x: number, y: number): string => `M${x - 14},${y - 8}v16`;

@@ -13,9 +13,9 @@ type SizeOf = (id: NodeId) => { readonly width: number; readonly height: number 
 const options = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  // Room between layers for the label of a wire.
-  'elk.layered.spacing.nodeNodeBetweenLayers': '150',
-  'elk.spacing.nodeNode': '48',
+  // Labels of short wires stand above them, so that layers may stand close and rows need the room.
+  'elk.layered.spacing.nodeNodeBetweenLayers': '40',
+  'elk.spacing.nodeNode': '56',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };

@@ -17,8 +17,8 @@ import { canvas } from './canvas-handle.ts';
 type Point = edits.Position;
 type Endpoint = edits.Endpoint;
 
-export const nodeWidth = 196;
-const columnWidth = 330;
+export const nodeWidth = 156;
+const columnWidth = 196;
 const rowHeight = 140;
 const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });
 

@@ -17,7 +17,7 @@ export function typeText(t: TFunction, node: GraphNode, definitions: GraphDoc['d
 const glanceLimit = 3;
 
 /** At most three: the first parameter always, others where they differ from their default. */
-export function glanceText(t: TFunction, node: GraphNode): string {
+export function glanceText(t: TFunction, node: GraphNode, definitions: GraphDoc['definitions']): string {
   const type = layerType(node.type);
   if (!type) return '';
   const defaults = defaultParams(type);
@@ -29,7 +29,7 @@ export function glanceText(t: TFunction, node: GraphNode): string {
     const value = values[name] ?? null;
     const changed = JSON.stringify(value) !== JSON.stringify(defaults[name]);
     if (!changed && (index > 0 || spec.advanced)) continue;
-    const text = valueText(t, node.type, name, spec, value);
+    const text = spec.kind === 'layer' ? wrappedText(t, value, definitionOf(definitions, node)?.name) : valueText(t, node.type, name, spec, value);
     if (text !== '') parts.push(text);
   }
   return parts.join(' · ');
@@ -42,8 +42,6 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
       return value === true ? label : t('editor.without', { what: label });
     case 'choice':
       return typeof value === 'string' ? t([`choice.${value}`], { defaultValue: value }) : '';
-    case 'layer':
-      return wrappedText(t, value);
     case 'text':
       return typeof value === 'string' ? value : '';
     case 'ints':
@@ -60,8 +58,9 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
   }
 }
 
-function wrappedText(t: TFunction, value: ParamValue): string {
-  if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') return t('layer.block');
+/** What a wrapper applies: a layer with its size, or a block by its name. */
+function wrappedText(t: TFunction, value: ParamValue, block: string | undefined): string {
+  if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') return block ?? t('layer.block');
   const params = 'params' in value && typeof value.params === 'object' && value.params !== null ? value.params : {};
   const units = 'units' in params ? params.units : 'filters' in params ? params.filters : undefined;
   return [t(`layer.${value.type}`), typeof units === 'number' ? String(units) : ''].filter(Boolean).join(' ');

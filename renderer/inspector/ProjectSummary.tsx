@@ -2,6 +2,7 @@ import { totalParams } from '../../shared/graph/infer-shapes.ts';
 import { inferenceOf, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
+import { BreakableName } from '../canvas/BreakableName.tsx';
 import { typeText } from '../canvas/layer-text.ts';
 import { shapeLabel } from '../canvas/shape-label.ts';
 import { useT } from '../ui/i18n.ts';
@@ -51,7 +52,7 @@ export function ProjectSummary() {
                 <tr key={node.id}>
                   <td>
                     <button type="button" onClick={() => select({ nodes: [node.id] })}>
-                      {typeText(t, node, doc.graph.definitions)}
+                      <BreakableName name={typeText(t, node, doc.graph.definitions)} />
                     </button>
                   </td>
                   <td>{shape ? shapeLabel(shape, t) : '–'}</td>

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { TextInput, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { LayerCategory } from '../../shared/layers/layer-type.ts';
 import { addFromPalette } from '../canvas/canvas-actions.ts';
@@ -16,7 +16,6 @@ export function Palette() {
   const inside = useStudio((state) => state.blockPath.at(-1));
   const writable = useStudio((state) => state.writable);
   const [query, setQuery] = useState('');
-  const [hinted, setHinted] = useState<PaletteEntry | undefined>();
   const list = useRef<HTMLDivElement>(null);
   const entries = useMemo(() => paletteEntries(t, definitions ?? [], inside), [t, definitions, inside]);
   const found = search(entries, query);
@@ -44,11 +43,11 @@ export function Palette() {
       </div>
       <div ref={list} className={classes.list} onKeyDown={moveFocus}>
         {[...groups].map(([category, members]) => (
-          <PaletteGroup key={category} category={category} entries={members} disabled={!writable} onHint={setHinted} />
+          <PaletteGroup key={category} category={category} entries={members} disabled={!writable} />
         ))}
         {found.length === 0 && <p className={classes.none}>{t('editor.noLayer', { query })}</p>}
       </div>
-      <p className={classes.hint}>{hinted?.help ? hinted.help : t('editor.paletteHint')}</p>
+      <p className={classes.hint}>{t('editor.paletteHint')}</p>
     </>
   );
 }
@@ -57,10 +56,9 @@ interface PaletteGroupProps {
   readonly category: LayerCategory;
   readonly entries: readonly PaletteEntry[];
   readonly disabled: boolean;
-  readonly onHint: (entry: PaletteEntry) => void;
 }
 
-function PaletteGroup({ category, entries, disabled, onHint }: PaletteGroupProps) {
+function PaletteGroup({ category, entries, disabled }: PaletteGroupProps) {
   const t = useT();
   return (
     <section aria-labelledby={`palette-${category}`}>
@@ -68,26 +66,25 @@ function PaletteGroup({ category, entries, disabled, onHint }: PaletteGroupProps
         {t(`category.${category}`)}
       </h2>
       {entries.map((entry) => (
-        <button
-          key={entry.id}
-          type="button"
-          className={classes.entry}
-          disabled={disabled}
-          draggable={!disabled}
-          onDragStart={(event) => {
-            event.dataTransfer.setData(layerDragType, entry.id);
-            event.dataTransfer.effectAllowed = 'copy';
-          }}
-          onDoubleClick={() => addFromPalette(entry.id, { focus: true })}
-          // detail 0: Enter, Space or assistive technology. With the mouse one click only reads the help.
-          onClick={(event) => {
-            if (event.detail === 0) addFromPalette(entry.id);
-          }}
-          onFocus={() => onHint(entry)}
-          onMouseEnter={() => onHint(entry)}
-        >
-          {entry.label}
-        </button>
+        <Tooltip key={entry.id} label={entry.help} disabled={entry.help === ''} position="right" offset={10} openDelay={250} multiline w={240}>
+          <button
+            type="button"
+            className={classes.entry}
+            disabled={disabled}
+            draggable={!disabled}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(layerDragType, entry.id);
+              event.dataTransfer.effectAllowed = 'copy';
+            }}
+            onDoubleClick={() => addFromPalette(entry.id, { focus: true })}
+            // detail 0: Enter, Space or assistive technology. One click of the mouse is the beginning of two, or of a drag.
+            onClick={(event) => {
+              if (event.detail === 0) addFromPalette(entry.id);
+            }}
+          >
+            {entry.label}
+          </button>
+        </Tooltip>
       ))}
     </section>
   );

@@ -6,7 +6,7 @@ import { nodeNames, uniqueName } from './names.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
 import { topology } from './topology.ts';
 
-const gap = 260;
+const gap = 196;
 
 /**
  * Puts nodes into a new definition and a block that applies it in their place. Wires that enter become Inputs, one for

@@ -18,7 +18,7 @@ export const drawingRepairs: readonly Repair[] = [
             portsOf(node, doc.definitions).outputs.length > 0 &&
             !graph.wires.some((wire) => wire.from.node === node.id),
         );
-      const position = last ? { x: last.position.x + 260, y: last.position.y } : { x: 0, y: 0 };
+      const position = last ? { x: last.position.x + 196, y: last.position.y } : { x: 0, y: 0 };
       const added = addNode(graph, { type: 'output', position }, doc.definitions);
       const port = last && portsOf(last, doc.definitions).outputs[0];
       return last && port
@@ -35,7 +35,7 @@ export const drawingRepairs: readonly Repair[] = [
         (node) =>
           portsOf(node, doc.definitions).inputs.length > 0 && !graph.wires.some((wire) => wire.to.node === node.id),
       );
-      const position = first ? { x: first.position.x - 260, y: first.position.y } : { x: 0, y: 0 };
+      const position = first ? { x: first.position.x - 196, y: first.position.y } : { x: 0, y: 0 };
       const added = addNode(graph, { type: 'input', position }, doc.definitions);
       const port = first && portsOf(first, doc.definitions).inputs[0];
       return first && port

@@ -4,7 +4,7 @@ import type { NodeId } from '../ids.ts';
 import { topology } from './topology.ts';
 
 /** Distances between node origins, in canvas units. */
-const column = 260;
+const column = 196;
 const row = 130;
 
 /** The same graph with new positions: left to right by depth, the nodes of a depth below each other. */

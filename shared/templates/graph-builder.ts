@@ -10,8 +10,8 @@ export interface NodeSpec {
   readonly definition?: string;
 }
 
-/** Distance between the left edges of two neighbours: a node's width and room for the label of the wire. */
-const columnWidth = 330;
+/** Distance between the left edges of two neighbours: a node's width and a short wire, whose label stands above it. */
+const columnWidth = 196;
 const baseline = 120;
 
 // Ids of templates are literals of this folder, checked by projectDocSchema in the templates' test.
