@@ -15,7 +15,7 @@ import type { Prepared } from './prepare/prepared.ts';
 import { cellTable, storedTable, type TableData } from './prepare/table-data.ts';
 import type { Trace } from './prepare/trace.ts';
 
-export { inverseTarget, type InverseTarget } from './prepare/inverse.ts';
+export { inverseTarget, type InverseTarget } from '../../shared/data/inverse-target.ts';
 export { freshEpoch, generatorSamples } from './prepare/prepare-generator.ts';
 export type { Counts, Prepared } from './prepare/prepared.ts';
 export type { Batch, Origin, Samples } from './prepare/samples.ts';

@@ -4,7 +4,8 @@
  * stored bit for bit, and every other number of an optimizer follows from its step: a resumed run ends with the same bits.
  */
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { systemReason } from '../process/system-reason.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { isRecord, type JsonRecord } from '../trainer/model/config.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
@@ -64,11 +65,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new StudioError(
-      'file/read-failed',
-      { reason: error instanceof Error ? error.message : String(error) },
-      { file: path },
-    );
+    throw new StudioError('file/read-failed', { reason: systemReason(error) }, { file: basename(path) });
   }
   return decodeCheckpoint(bytes);
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { writeFile as writeAtomically } from 'atomically';
 import { StudioError } from '../../shared/problem.ts';
+import { systemReason } from '../process/system-reason.ts';
 
 /**
  * Replaces `path` in one step. Throws `file/write-failed` with the file's name and the system's reason; the old content
@@ -45,10 +46,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** `ENOSPC` and the like; never a message, because messages hold whole paths. */
-function systemReason(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -32,6 +32,11 @@ export function problemText(problem: Problem, t: TFunction): string {
     problem.row === undefined ? undefined : t('place.row', { row: problem.row }),
     problem.column === undefined ? undefined : t('place.column', { column: problem.column }),
   ].filter((place): place is string => place !== undefined);
-  const text = t(`problem.${problem.code}`, { ...problem.details, row: problem.row, column: problem.column });
+  const text = t(`problem.${problem.code}`, {
+    file: problem.file,
+    ...problem.details,
+    row: problem.row,
+    column: problem.column,
+  });
   return places.length === 0 ? text : `${places.join(t('place.separator'))}: ${text}`;
 }

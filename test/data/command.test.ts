@@ -60,6 +60,16 @@ describe('weft data', () => {
       }
     }
   });
+  test('a file that is not there is named, with nothing left open in the sentence', async () => {
+    for (const [file, recipe] of [['nowhere.csv', recipeFile([])], [write(table), 'nowhere.csv']] as const) {
+      const { code, error } = await weft(file, { recipe });
+      expect([code, error]).toEqual([
+        1,
+        '"nowhere.csv" could not be read (ENOENT). Check that the file and its folder are there and may be read.\n',
+      ]);
+    }
+  });
+
   test('says in a sentence what is wrong, in either language, and exits with 1', async () => {
     const bad = write('a,b\n1\n', 'bad.csv');
     const good = write(table);

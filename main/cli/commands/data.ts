@@ -11,6 +11,7 @@ import { failed, ok, type Result } from '../../../shared/result.ts';
 import { recipeSchema } from '../../../shared/data/recipe.ts';
 import { suggestRecipe } from '../../../shared/data/suggest.ts';
 import { problemText, translator } from '../../../shared/i18n/translate.ts';
+import { systemReason } from '../../process/system-reason.ts';
 import { type Problem, problem, StudioError } from '../../../shared/problem.ts';
 import { createDatasetStore, type DatasetStore } from '../../data/dataset-store.ts';
 import { type Prepared, prepareData } from '../../data/prepare.ts';
@@ -70,7 +71,7 @@ export async function runData(file: string | undefined, options: DataOptions, ou
   const store = createDatasetStore({ folder });
   try {
     if (file === undefined || !existsSync(file))
-      throw new StudioError('file/read-failed', { name: basename(file ?? 'FILE') }, { file: basename(file ?? 'FILE') });
+      throw new StudioError('file/read-failed', { file: file === undefined ? 'FILE' : basename(file), reason: 'ENOENT' });
     const result = await describe(store, file, options);
     if (!Array.isArray(result)) {
       output.out(JSON.stringify(result, null, 2));
@@ -176,8 +177,8 @@ async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
-  } catch {
-    throw new StudioError('file/read-failed', { name: basename(path) }, { file: basename(path) });
+  } catch (error) {
+    throw new StudioError('file/read-failed', { file: basename(path), reason: systemReason(error) });
   }
   try {
     return JSON.parse(text);

@@ -1,8 +1,8 @@
 /** `weft golden FOLDER`: holds the engine against values that Keras computed, case by case. */
-import type { EngineChoice } from '../../../shared/contract/engine-choice.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type EngineChoice, engineChoices } from '../../../shared/contract/engine-choice.ts';
 import { StudioError } from '../../../shared/problem.ts';
 import { loadEngine } from '../../engine/backend.ts';
 import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/read-keras.ts';
@@ -28,16 +28,22 @@ interface GoldenArray {
   readonly values: Float32Array;
 }
 
+/** Names of the cases of a folder, none where it cannot be read. */
+async function casesOf(folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.keras'))
+    .map((file) => basename(file, '.keras'))
+    .sort();
+}
+
 /** Runs every case (`NAME.keras` beside `NAME.json`) of a folder on an engine that is loaded. */
 export async function runGolden(
   tf: Tf,
   folder: string,
   report: (result: GoldenResult) => void = () => undefined,
 ): Promise<GoldenResult[]> {
-  const names = (await readdir(folder))
-    .filter((file) => file.endsWith('.keras'))
-    .map((file) => basename(file, '.keras'))
-    .sort();
+  const names = await casesOf(folder);
   const results: GoldenResult[] = [];
   for (const name of names) {
     const result = { name, outcome: await runCase(tf, folder, name) };
@@ -212,8 +218,10 @@ export function register(program: Command): void {
     .command('golden')
     .description('compare the engine with values that Keras computed')
     .argument('<folder>', 'folder of NAME.keras and NAME.json')
-    .option('--engine <name>', 'auto, cpu, gpu or portable', 'auto')
+    .addOption(new Option('--engine <name>', 'engine to hold against them').choices(engineChoices).default('auto'))
     .action(async (folder: string, options: { engine: EngineChoice }) => {
+      if ((await casesOf(folder)).length === 0)
+        throw new Error(`There is no case in "${folder}": expected files NAME.keras, each with NAME.json beside it.`);
       const { tf, why } = await loadEngine(options.engine);
       console.log(why);
       const results = await runGolden(tf, folder, (result) => {
