@@ -13,7 +13,7 @@ const columns = 20;
 const moves = 120;
 
 export interface DragTimes {
-  /** Main-thread milliseconds of one pointer move, idle work of the page taken off. */
+  /** Main-thread milliseconds of one pointer move at the zoom at which the project opens, idle work of the page taken off. */
   readonly medianMilliseconds: number;
   readonly p95Milliseconds: number;
 }
@@ -33,7 +33,8 @@ export async function measureDrag(browser: Browser): Promise<DragTimes> {
       await waitForStart(page);
       await chooseFile(page, 'Open a project file', file);
       const nodes = page.locator('.react-flow__node');
-      await nodes.nth(nodeCount - 1).waitFor();
+      // A model of this size draws only what is in sight.
+      await nodes.nth(4).waitFor();
       await page.waitForTimeout(2000);
       const times = await dragTimes(page, await nodeInSight(page, nodes));
       await page.close();

@@ -29,7 +29,7 @@ export function glanceText(t: TFunction, node: GraphNode, definitions: GraphDoc[
     const value = values[name] ?? null;
     const changed = JSON.stringify(value) !== JSON.stringify(defaults[name]);
     if (!changed && (index > 0 || spec.advanced)) continue;
-    const text = spec.kind === 'layer' ? wrappedText(t, value, definitionOf(definitions, node)?.name) : valueText(t, node.type, name, spec, value);
+    const text = spec.kind === 'layer' ? wrappedText(t, value, definitions) : valueText(t, node.type, name, spec, value);
     if (text !== '') parts.push(text);
   }
   return parts.join(' · ');
@@ -59,8 +59,9 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
 }
 
 /** What a wrapper applies: a layer with its size, or a block by its name. */
-function wrappedText(t: TFunction, value: ParamValue, block: string | undefined): string {
-  if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') return block ?? t('layer.block');
+function wrappedText(t: TFunction, value: ParamValue, definitions: GraphDoc['definitions']): string {
+  if (typeof value !== 'object' || value === null) return t('layer.block');
+  if (!('type' in value) || typeof value.type !== 'string') return definitions.find(({ id }) => 'definition' in value && id === value.definition)?.name ?? t('layer.block');
   const params = 'params' in value && typeof value.params === 'object' && value.params !== null ? value.params : {};
   const units = 'units' in params ? params.units : 'filters' in params ? params.filters : undefined;
   return [t(`layer.${value.type}`), typeof units === 'number' ? String(units) : ''].filter(Boolean).join(' ');

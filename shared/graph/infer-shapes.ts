@@ -21,6 +21,7 @@ import {
   totalParams,
   type WireInference,
 } from './inference.ts';
+import { inPlainWords } from './plain-words.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
 import { topology } from './topology.ts';
@@ -139,7 +140,7 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
       if (!wrapped.has(id)) wrapped.set(id, inference);
     });
     if (!outcome.ok) {
-      report(outcome.problem);
+      report(inPlainWords(outcome.problem, node, graph, definitions));
       continue;
     }
     nodes.set(node.id, { inputs: arriving.inputs, ...outcome.value.node });

@@ -39,9 +39,11 @@ test('a wrong wire says why and is mended by one click, which can be undone', as
   await drawWire(page, 'Input input_layer', 'LSTM lstm');
   await drawWire(page, 'LSTM lstm', 'LSTM lstm_1');
   const second = layer(page, 'LSTM lstm_1');
-  await expect(second).toContainText('(batch, time, features)');
-  const repair = second.getByRole('button');
+  await expect(second).toContainText('“lstm_1” needs a sequence, but “lstm” before it returns only its last step.');
+  await expect(page.locator('path.react-flow__edge-path[data-wrong="true"]')).toHaveCount(1);
+  const repair = second.getByRole('button', { name: 'Return sequences' });
   await repair.click();
+  await expect(page.locator('path.react-flow__edge-path[data-wrong="true"]')).toHaveCount(0);
   await expect(repair).toHaveCount(0);
   await expect(layer(page, 'LSTM lstm')).toContainText('time 10 · units 32');
   await page.getByRole('button', { name: 'Undo: Repair' }).click();
