@@ -1,11 +1,14 @@
 import { Loader, Text } from '@mantine/core';
+import { useMemo } from 'react';
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
 import { generatorOf, generatorParams } from '../../shared/data/generators/index.ts';
+import type { Fitted } from '../../shared/data/fitted.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { ExamplePicture } from './ExamplePicture.tsx';
+import { fittedOf, inputText, targetWords } from './example-words.ts';
 import classes from './data.module.css';
 import { flatNumbers } from './nested-numbers.ts';
 
@@ -19,6 +22,8 @@ interface PreparedViewProps {
 /** What the model will get: how many samples in which part, what is in the way, and a few samples to look at. */
 export function PreparedView({ source, preview, waiting, error }: PreparedViewProps) {
   const t = useT();
+  const fitted = useMemo(() => preview && fittedOf(preview), [preview]);
+  if (!preview && !waiting && !error) return null;
   return (
     <section aria-label={t('data.prepared')} style={{ display: 'flex', flexDirection: 'column', gap: 10 }}>
       <div className={classes.counts} role="status">
@@ -51,7 +56,7 @@ export function PreparedView({ source, preview, waiting, error }: PreparedViewPr
       {preview && (
         <div className={classes.examples}>
           {preview.examples.slice(0, 6).map((example, index) => (
-            <Example key={index} source={source} example={example} />
+            <Example key={index} source={source} example={example} fitted={fitted} />
           ))}
         </div>
       )}
@@ -59,19 +64,22 @@ export function PreparedView({ source, preview, waiting, error }: PreparedViewPr
   );
 }
 
-function Example({ source, example }: { source: Source; example: PreparedPreview['examples'][number] }) {
+function Example({ source, example, fitted }: { source: Source; example: PreparedPreview['examples'][number]; fitted: Fitted | undefined }) {
   const t = useT();
   const x = flatNumbers(example.x);
   const y = flatNumbers(example.y);
   const shown = source.kind === 'generator' ? shownByGenerator(source, x, y) : undefined;
+  const text = fitted && inputText(example.x, fitted);
+  const target = fitted ? targetWords(example.y, fitted) : y.slice(0, 12).map((value) => figureText(value)).join(', ') + (y.length > 12 ? ' …' : '');
+  const from = source.kind === 'generator' ? example.from : t(text === undefined ? 'data.example.rows' : 'data.example.characters', { from: example.from });
   return (
     <div className={classes.example}>
-      <p title={example.from}>{example.from}</p>
+      <p title={from}>{from}</p>
       {shown ?? (
         <>
-          <ExamplePicture value={example.x} name={t('data.example.input')} />
-          <Text size="xs">
-            {t('data.example.target')}: <code>{y.slice(0, 12).map((value) => figureText(value)).join(', ')}{y.length > 12 ? ' …' : ''}</code>
+          {text === undefined ? <ExamplePicture value={example.x} name={t('data.example.input')} /> : <code className={classes.exampleText}>{text}</code>}
+          <Text size="xs" truncate title={target}>
+            {t('data.example.target')}: <code>{target}</code>
           </Text>
         </>
       )}

@@ -6,6 +6,7 @@ import { bytesText } from '../charts/format.ts';
 import { chooseFile } from '../host/files.ts';
 import { updateDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
+import { ProblemLine } from '../ui/ProblemLine.tsx';
 import classes from './data.module.css';
 import { dataFileTypes } from './ImportView.tsx';
 import { withSource } from './recipe-edits.ts';
@@ -41,6 +42,7 @@ export function SourceCard({ source, dataset, onFile, onRemove }: SourceCardProp
               })
             : bytesText(source.file.bytes))}
       </Text>
+      {dataset && <ImportNotes problems={dataset.problems} />}
       {source.kind === 'generator' && (
         <fieldset disabled={!writable} className={classes.plainFieldset} aria-label={t('data.generator.settings')}>
           <GeneratorForm source={source} />
@@ -99,5 +101,23 @@ function GeneratorForm({ source }: { source: GeneratorSource }) {
         onChange={(event) => change({ fresh: event.currentTarget.checked }, 'fresh')}
       />
     </Stack>
+  );
+}
+
+const shownNotes = 5;
+
+/** What the import noticed and decided by itself: guessed encoding, words taken for missing, columns that are almost numbers. */
+function ImportNotes({ problems }: Pick<DatasetInfo, 'problems'>) {
+  const t = useT();
+  if (problems.length === 0) return null;
+  return (
+    <ul className={classes.notes} aria-label={t('data.notes')}>
+      {problems.slice(0, shownNotes).map((problem, index) => (
+        <li key={index}>
+          <ProblemLine problem={problem} />
+        </li>
+      ))}
+      {problems.length > shownNotes && <li>{t('data.moreProblems', { count: problems.length - shownNotes })}</li>}
+    </ul>
   );
 }

@@ -19,10 +19,7 @@ export function Suggestions({ sha256 }: { sha256: string }) {
   if (open.length === 0) return null;
   const accept = (steps: Recipe['steps']): void =>
     updateDoc('command.acceptSuggestion', (doc) => withRecipe(doc, steps.reduce(withStep, doc.data.recipe)));
-  const reasonOf = (step: string): string | undefined => {
-    const found = data.reasons.find((reason) => reason.step === step);
-    return found && t(found.reason, found.details);
-  };
+  const reasonsOf = (step: string): string[] => data.reasons.filter((reason) => reason.step === step).map((found) => t(found.reason, found.details));
   return (
     <section className={classes.suggestions} aria-label={t('data.suggestions')}>
       <Group justify="space-between" wrap="nowrap">
@@ -34,7 +31,9 @@ export function Suggestions({ sha256 }: { sha256: string }) {
           <li key={step.step}>
             <span>
               <strong>{t(`recipe.${step.step}`)}</strong> {stepSentence(step, t)}
-              {reasonOf(step.step) && <em>{reasonOf(step.step)}</em>}
+              {reasonsOf(step.step).map((reason) => (
+                <em key={reason}>{reason}</em>
+              ))}
             </span>
             <Button size="compact-xs" variant="default" disabled={!writable} aria-label={t('data.acceptStep', { step: t(`recipe.${step.step}`) })} onClick={() => accept([step])}>
               {t('data.accept')}

@@ -10,6 +10,17 @@ function names(list: readonly string[], t: TFunction): string {
   return list.length > few ? t('step.andMore', { names: shown, count: list.length - few }) : shown;
 }
 
+type MissingStep = Extract<RecipeStep, { step: 'missing' }>;
+
+/** The exceptions first, because they are what was chosen; then what holds for all other columns. */
+function missingSentence(step: MissingStep, t: TFunction): string {
+  const words = (policy: MissingStep['default']): string =>
+    typeof policy === 'string' ? optionLabel('default', policy, t) : t('step.missing.constant', { value: String(policy.constant) });
+  const exceptions = Object.entries(step.columns).map(([column, policy]) => `${column}: ${words(policy)}`);
+  if (exceptions.length === 0) return t('step.missing.sentence', { policy: words(step.default) });
+  return t('step.missing.exceptions', { columns: names(exceptions, t), policy: words(step.default) });
+}
+
 /** What a step does, in one line: readable without opening its form. */
 export function stepSentence(step: RecipeStep, t: TFunction): string {
   const option = (field: string, value: string): string => optionLabel(field, value, t);
@@ -19,7 +30,7 @@ export function stepSentence(step: RecipeStep, t: TFunction): string {
         ? t('step.select.noTarget', { features: names(step.features, t) })
         : t('step.select.sentence', { features: names(step.features, t), target: names(step.target, t) });
     case 'missing':
-      return typeof step.default === 'string' ? t('step.missing.sentence', { policy: option('default', step.default) }) : t('step.missing.constant', { value: String(step.default.constant) });
+      return missingSentence(step, t);
     case 'order':
       return t('step.order.sentence', { by: step.by, direction: option('direction', step.direction) });
     case 'group':

@@ -13,6 +13,7 @@ import { RunList } from './RunList.tsx';
 import { isAlive, type RunMetrics } from './run-metrics.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 import classes from './training.module.css';
+import { WrittenTexts } from './WrittenTexts.tsx';
 import { useLiveRun, useRunMetrics, useRuns, useShownRun } from './useRuns.ts';
 
 /** The Train place: settings on the left, the run on show with its curves in the middle. */
@@ -43,6 +44,7 @@ export function TrainPlace() {
               </div>
             )}
             <RunCurves metrics={metrics} />
+            {metrics.texts.length > 0 && <WrittenTexts key={metrics.runId} texts={metrics.texts} />}
             {metrics.epochs.length > 0 && <EpochTable metrics={metrics} />}
           </>
         )}

@@ -11,6 +11,7 @@ import { growingSeries, type GrowingSeries } from '../charts/growing-series.ts';
 export type StartedEvent = Extract<EngineEvent, { kind: 'started' }>;
 export type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
 export type BestEvent = Extract<EngineEvent, { kind: 'best' }>;
+export type TextsEvent = Extract<EngineEvent, { kind: 'texts' }>;
 
 export interface EpochRow {
   readonly epoch: number;
@@ -34,6 +35,8 @@ export interface RunMetrics {
   readonly batches: ReadonlyMap<string, GrowingSeries>;
   /** In ascending order of epochs. */
   readonly epochs: readonly EpochRow[];
+  /** What a character model wrote after its epochs, in ascending order; empty for every other run. */
+  readonly texts: readonly TextsEvent[];
   apply(events: readonly RunEvent[]): void;
   subscribe(listener: () => void): () => void;
 }
@@ -49,6 +52,7 @@ export function createRunMetrics(runId: string): RunMetrics {
   let best: BestEvent | null = null;
   const batches = new Map<string, GrowingSeries>();
   let epochs: readonly EpochRow[] = [];
+  let texts: readonly TextsEvent[] = [];
   const listeners = new Set<() => void>();
 
   const applyOne = (event: EngineEvent): void => {
@@ -73,6 +77,9 @@ export function createRunMetrics(runId: string): RunMetrics {
       case 'epoch':
         epochs = withEpoch(epochs, { epoch: event.epoch, step: event.step, seconds: event.seconds, figures: numbers(event.figures) });
         return;
+      case 'texts':
+        texts = withEpoch(texts, event);
+        return;
       case 'best':
         best = event;
         return;
@@ -94,6 +101,7 @@ export function createRunMetrics(runId: string): RunMetrics {
     get best() { return best; },
     batches,
     get epochs() { return epochs; },
+    get texts() { return texts; },
     apply(events) {
       const fresh = events.filter((event) => event.seq > lastSeq);
       if (fresh.length === 0) return;
@@ -115,7 +123,7 @@ const numbers = (figures: Readonly<Record<string, Figure>>): Record<string, numb
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, fromFigure(value)]));
 
 /** A resumed run tells an epoch again: the later word counts, and order is kept. */
-function withEpoch(rows: readonly EpochRow[], row: EpochRow): readonly EpochRow[] {
+function withEpoch<Row extends { readonly epoch: number }>(rows: readonly Row[], row: Row): readonly Row[] {
   const last = rows.at(-1);
   if (!last || last.epoch < row.epoch) return [...rows, row];
   return [...rows.filter((other) => other.epoch !== row.epoch), row].sort((a, b) => a.epoch - b.epoch);

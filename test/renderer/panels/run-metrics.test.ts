@@ -36,6 +36,16 @@ describe('metrics of a run', () => {
     expect([...(metrics.batches.get('loss')?.view() ?? [])]).toEqual([Number.NaN, Number.NaN, 0.5]);
   });
 
+  test('keep what was written after each epoch; a resumed run writes one again', () => {
+    const written = (epoch: number, text: string): EngineEvent => ({ kind: 'texts', epoch, seedText: 'to be', samples: [{ temperature: 0.5, text }] });
+    const metrics = createRunMetrics('a');
+    metrics.apply(numbered([written(1, ' or'), written(2, ' not'), written(2, ' and')]));
+    expect(metrics.texts.map(({ epoch, samples }) => [epoch, samples[0]?.text])).toEqual([[1, ' or'], [2, ' and']]);
+    const other = createRunMetrics('b');
+    other.apply(history);
+    expect(other.texts).toEqual([]);
+  });
+
   test('tell their listeners once for a message, and never for one that is known', () => {
     const metrics = createRunMetrics('a');
     let told = 0;
