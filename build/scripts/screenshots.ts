@@ -1,5 +1,5 @@
-/** Takes the pictures of the README from the running app: `npm run screenshots`. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/** Takes the pictures of the README from the running app, and draws the packages' icon: `npm run screenshots`. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 try {
+  await drawIcon();
   const page = await browser.newPage({ viewport: { width: 1440, height: 810 }, locale: 'en', colorScheme: 'light' });
   await page.goto(served.url);
   await take(page, 'start', () => page.getByText('Templates').waitFor());
@@ -38,6 +39,17 @@ try {
   await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 process.exit(0);
+
+/** The page's own icon in the size that packages for all systems are made from. */
+async function drawIcon(): Promise<void> {
+  const size = 1024;
+  const svg = await readFile(new URL('../../renderer/public/icon.svg', import.meta.url), 'utf8');
+  const page = await browser.newPage({ viewport: { width: size, height: size } });
+  await page.setContent(`<style>body { margin: 0 } svg { display: block; width: ${size}px }</style>${svg}`);
+  await page.screenshot({ path: fileURLToPath(new URL('../icons/icon.png', import.meta.url)), omitBackground: true });
+  await page.close();
+  console.log('build/icons/icon.png');
+}
 
 async function take(page: Page, name: string, ready: () => Promise<unknown>): Promise<void> {
   await ready();
