@@ -1,25 +1,68 @@
-/** The short text inside an export: what the files are and how to load them, in both languages. */
+/** The short text inside an export: what the files are and how to use them, in both languages. */
 
-const load = {
-  keras: { file: 'model.keras', code: 'import keras\nmodel = keras.saving.load_model("model.keras")' },
+const texts = {
+  keras: {
+    english: `  model.keras    the model
+  recipe.json    how the data were prepared: the source's columns, the steps, and under "fitted" the values computed
+                 from the training part (scales, classes, lengths)
+  predict.py     prepares a new file in the same way and prints a prediction for each sample
+
+In this folder, with Python 3 and "pip install keras tensorflow numpy":
+
+  python predict.py               shows the model
+  python predict.py NEW-FILE      predicts (a CSV in UTF-8 with the columns of the training data, or a text)
+
+In a program of your own:
+
+  import keras
+  model = keras.saving.load_model("model.keras")
+`,
+    chinese: `  model.keras    模型
+  recipe.json    数据的准备方式：来源的列、各个步骤，以及 "fitted" 中由训练部分计算得到的值（缩放、类别、长度）
+  predict.py     用同样的方式准备新文件，并为每个样本输出预测
+
+在此文件夹中，使用 Python 3 并运行 "pip install keras tensorflow numpy" 之后：
+
+  python predict.py               显示模型
+  python predict.py 新文件         预测（UTF-8 编码、列与训练数据相同的 CSV，或一段文本）
+
+在自己的程序中：
+
+  import keras
+  model = keras.saving.load_model("model.keras")
+`,
+  },
   tfjs: {
-    file: 'model.json',
-    code: "import * as tf from '@tensorflow/tfjs';\nconst model = await tf.loadLayersModel('model.json');",
+    english: `  model.json     the model; weights lie in the .bin files beside it
+  recipe.json    how the data were prepared: the source's columns, the steps, and under "fitted" the values computed
+                 from the training part (scales, classes, lengths). Prepare new data in the same way.
+
+In a web page, with these files on the same server:
+
+  import * as tf from '@tensorflow/tfjs';
+  const model = await tf.loadLayersModel('model.json');
+
+In Node, in this folder, with "npm install @tensorflow/tfjs-node":
+
+  import * as tf from '@tensorflow/tfjs-node';
+  const model = await tf.loadLayersModel('file://model.json');
+`,
+    chinese: `  model.json     模型；权重在旁边的 .bin 文件中
+  recipe.json    数据的准备方式：来源的列、各个步骤，以及 "fitted" 中由训练部分计算得到的值（缩放、类别、长度）。
+                 预测之前，请用同样的方式准备新数据。
+
+在网页中（这些文件放在同一服务器上）：
+
+  import * as tf from '@tensorflow/tfjs';
+  const model = await tf.loadLayersModel('model.json');
+
+在 Node 中（在此文件夹里，先运行 "npm install @tensorflow/tfjs-node"）：
+
+  import * as tf from '@tensorflow/tfjs-node';
+  const model = await tf.loadLayersModel('file://model.json');
+`,
   },
 } as const;
 
-export function exportReadme(format: keyof typeof load, project: string, run: number): string {
-  const { file, code } = load[format];
-  return `${project}, run ${run}
-
-${file} holds the model. Load it with
-
-${code}
-
-recipe.json says how the data were prepared: the source's columns, the steps, and under "fitted" the values that were
-computed from the training part (scales, classes, lengths). Prepare new data in the same way before predicting.
-
-${file} 是模型文件，可用上面的代码加载。recipe.json 记录数据的准备方式：来源的列、各个步骤，以及 "fitted" 中由训练部分
-计算得到的值（缩放、类别、长度）。预测之前，请用同样的方式准备新数据。
-`;
-}
+export const exportReadme = (format: keyof typeof texts, project: string, run: number): string =>
+  `${project}, run ${run} · 第 ${run} 次训练\n\n${texts[format].english}\n${texts[format].chinese}`;

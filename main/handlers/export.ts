@@ -6,6 +6,7 @@ import { zip } from 'fflate';
 import type { RunId } from '../../shared/ids.ts';
 import { readBytes } from '../runs/run-folder.ts';
 import { exportReadme } from './export-readme.ts';
+import { predictScript } from './predict-script.ts';
 import { studio } from './studio.ts';
 import { type UseDeps, usableRun } from './use.ts';
 
@@ -44,6 +45,7 @@ async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat):
     );
     return [
       ...files,
+      ...(format === 'keras' ? [{ name: 'predict.py', bytes: utf8(predictScript) }] : []),
       { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) },
     ];
   } finally {

@@ -6,7 +6,7 @@ import type { Shape } from '../../shared/graph/shape.ts';
 import { proposeModel, withProposal, withProposedModel, hasValidationPart } from '../../shared/templates/propose-model.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
-import { addStep, withRecipe } from './recipe-edits.ts';
+import { addStep, sourceKind, withRecipe } from './recipe-edits.ts';
 import classes from './data.module.css';
 
 interface TargetPanelProps {
@@ -47,7 +47,7 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
   return (
     <section className={classes.target} aria-label={t('data.target')}>
       <Text size="sm">
-        {t(`data.target.${target.kind}`, { columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'), classes: classCount ?? '?' })}{' '}
+        {t(`data.target.${sourceKind(source) === 'text' ? 'character' : target.kind}`, { columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'), classes: classCount ?? '?' })}{' '}
         {t('data.target.proposal', { units: proposal.units ?? '?', activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }), loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }), metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }) })}
       </Text>
       <Text size="xs" c="dimmed">

@@ -54,6 +54,7 @@ function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
       <List size="sm" spacing={2}>
         <List.Item>{t(`export.${format}.model`)}</List.Item>
         <List.Item>{t('export.fitted')}</List.Item>
+        {format === 'keras' && <List.Item>{t('export.script')}</List.Item>}
         <List.Item>{t('export.readme')}</List.Item>
       </List>
       <Group gap="xs" mt="auto">

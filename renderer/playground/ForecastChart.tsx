@@ -18,6 +18,30 @@ export function forecastColumns({ input, truth, prediction }: Series): readonly 
   return columns;
 }
 
+/** Forecasts of one number each, sample after sample: how the prediction follows the truth over the whole part. */
+export function sampleColumns(series: readonly Series[]): readonly [number[], number[], number[]] {
+  const first = (values: readonly number[] | null): number => values?.[0] ?? Number.NaN;
+  return [series.map((_, index) => index + 1), series.map(({ truth }) => first(truth)), series.map(({ prediction }) => first(prediction))];
+}
+
+export function SamplesChart({ series }: { series: readonly Series[] }) {
+  const t = useT();
+  const source = useMemo(() => fixedSource(sampleColumns(series)), [series]);
+  const dots = series.length < 60;
+  return (
+    <CurveChart
+      name={t('use.forecast')}
+      curves={[
+        { label: t('use.curve.truth'), colour: 'accent', points: dots },
+        { label: t('use.curve.prediction'), colour: 'second', dashed: true, points: dots },
+      ]}
+      source={source}
+      xLabel={t('use.column.sample')}
+      height={260}
+    />
+  );
+}
+
 export function ForecastChart({ series }: { series: Series }) {
   const t = useT();
   const source = useMemo(() => fixedSource(forecastColumns(series)), [series]);

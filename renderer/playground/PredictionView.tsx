@@ -1,4 +1,4 @@
-import { Loader, Table, Text } from '@mantine/core';
+import { Loader, SegmentedControl, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Prediction } from '../../shared/contract/prediction.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
@@ -7,7 +7,7 @@ import { problemOf } from '../connection/errors.ts';
 import { figureLabel } from '../training/figure-label.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
-import { ForecastChart } from './ForecastChart.tsx';
+import { ForecastChart, SamplesChart } from './ForecastChart.tsx';
 import { learntSentence } from './learnt-sentence.ts';
 import classes from './playground.module.css';
 
@@ -58,6 +58,11 @@ function FigureList({ figures }: { figures: Prediction['figures'] }) {
 function SeriesView({ prediction }: { prediction: Prediction }) {
   const t = useT();
   const [chosen, setChosen] = useState(0);
+  const [way, setWay] = useState<'all' | 'one'>('all');
+  // One number a sample says little alone; without an input series there is nothing to go on from at all.
+  const together = prediction.series.length > 1 && prediction.series.every((entry) => entry.prediction.length === 1);
+  const hasInput = prediction.series.some((entry) => entry.input.length > 1);
+  const all = together && (way === 'all' || !hasInput);
   const at = Math.min(chosen, prediction.series.length - 1);
   const series = prediction.series[at];
   if (!series) return null;
@@ -65,13 +70,22 @@ function SeriesView({ prediction }: { prediction: Prediction }) {
     <figure className={classes.figure}>
       <figcaption>
         {t('use.forecast')}
-        <span className={classes.steps}>
+        {together && hasInput && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('use.series')}
+            value={way}
+            onChange={(value) => setWay(value === 'one' ? 'one' : 'all')}
+            data={[{ value: 'all', label: t('use.series.all') }, { value: 'one', label: t('use.series.one') }]}
+          />
+        )}
+        {!all && <span className={classes.steps}>
           <button type="button" disabled={at === 0} onClick={() => setChosen(at - 1)}>{t('use.previous')}</button>
           <span>{series.label}</span>
           <button type="button" disabled={at === prediction.series.length - 1} onClick={() => setChosen(at + 1)}>{t('use.next')}</button>
-        </span>
+        </span>}
       </figcaption>
-      <ForecastChart series={series} />
+      {all ? <SamplesChart series={prediction.series} /> : <ForecastChart series={series} />}
     </figure>
   );
 }

@@ -1,7 +1,10 @@
-import { Group, Progress, Text } from '@mantine/core';
+import { Button, Group, Progress, Text } from '@mantine/core';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import { durationText, figureText } from '../charts/format.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { showProblem } from '../shell/problem-actions.ts';
+import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
@@ -54,10 +57,29 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
           {t('train.samples', { samples: started.samples.toLocaleString(), validation: started.validationSamples.toLocaleString() })} · {t('train.params', { params: started.params.toLocaleString() })}
         </Text>
       )}
-      {problem && <ProblemLine problem={problem} />}
+      {problem && (
+        <Group gap="xs">
+          <ProblemLine problem={problem} />
+          <LayerButton problem={problem} />
+        </Group>
+      )}
       {metrics.notes.map((note, index) => (
         <ProblemLine key={index} problem={note} />
       ))}
     </section>
+  );
+}
+
+/** Leads to the layer that a problem of the run names, as long as the drawing still has one of that name. */
+function LayerButton({ problem }: { problem: Problem }) {
+  const t = useT();
+  const { graph } = useDoc();
+  const { layer } = problem.details;
+  const node = graph.nodes.find((known) => known.name === layer);
+  if (!node) return null;
+  return (
+    <Button size="compact-xs" variant="default" onClick={() => showProblem({ ...problem, nodeId: node.id })}>
+      {t('train.goToLayer', { layer: node.name })}
+    </Button>
   );
 }

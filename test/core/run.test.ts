@@ -321,14 +321,14 @@ describe('use and export', () => {
     expect((await studio.client.use.predict({ runId, request })).total).toBe(2);
   });
 
-  test('an export is a zip of the model, the recipe with its fitted values and a text', async () => {
+  test('an export is a zip of the model, the recipe with its fitted values, a program and a text', async () => {
     const runId = await start();
     await untilStatus(runId, 'finished');
     const { name, file, files } = await studio.client.export.model({ runId, format: 'keras' });
     expect(name).toBe('Sines-run-1-keras.zip');
     const entries = unzipSync(new Uint8Array(await file.arrayBuffer()));
-    expect(Object.keys(entries).sort()).toEqual(['README.txt', 'model.keras', 'recipe.json']);
-    expect(files.map((entry) => entry.name).sort()).toEqual(['README.txt', 'model.keras', 'recipe.json']);
+    expect(Object.keys(entries).sort()).toEqual(['README.txt', 'model.keras', 'predict.py', 'recipe.json']);
+    expect(files.map((entry) => entry.name).sort()).toEqual(['README.txt', 'model.keras', 'predict.py', 'recipe.json']);
     expect(JSON.parse(strFromU8(entries['recipe.json'] ?? new Uint8Array()))).toEqual({ mean: 1 });
   });
 });

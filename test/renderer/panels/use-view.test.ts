@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { changedSince } from '../../../renderer/training/changed-since.ts';
-import { forecastColumns } from '../../../renderer/playground/ForecastChart.tsx';
+import { forecastColumns, sampleColumns } from '../../../renderer/playground/ForecastChart.tsx';
 import { parseTyped } from '../../../renderer/playground/typed-values.ts';
 import { projectIdSchema } from '../../../shared/ids.ts';
 import { templates } from '../../../shared/templates/index.ts';
@@ -40,4 +40,9 @@ describe('whether the project changed since a run', () => {
     const source = doc.data.source?.kind === 'generator' ? { ...doc.data.source, seed: 2 } : null;
     expect(changedSince(doc, { ...doc, data: { ...doc.data, source } })).toEqual({ graph: false, recipe: true });
   });
+});
+
+test('forecasts of one number each stand side by side, a truth that is not known is a gap', () => {
+  const series = [{ label: '1', input: [1], truth: [4], prediction: [4.1] }, { label: '2', input: [2], truth: null, prediction: [5.2] }];
+  expect(sampleColumns(series)).toEqual([[1, 2], [4, Number.NaN], [4.1, 5.2]]);
 });

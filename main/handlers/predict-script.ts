@@ -1,0 +1,165 @@
+/**
+ * A Python program that goes into a Keras export: it prepares a new file by recipe.json as the app does and prints what the
+ * model predicts. Only keras and numpy are needed, so that a developer can read it and take out what they need.
+ */
+export const predictScript = String.raw`"""Predicts for a new file:  python predict.py FILE   (needs keras, numpy and a Keras backend such as tensorflow)
+
+Everything comes from recipe.json: which columns, how they are filled, encoded and scaled, how rows become samples.
+A table is a CSV in UTF-8 with a header and decimal points; a text model goes on from the end of a text file.
+"""
+import csv, datetime, json, sys
+import numpy
+import keras
+
+with open('recipe.json', encoding='utf-8') as file:
+    saved = json.load(file)
+fitted = saved['fitted']
+steps = {step['step']: step for step in saved['recipe']['steps']}
+types = {column['name']: column['type'] for column in saved['source'].get('file', {}).get('columns', [])}
+missing_words = {'', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '-', '?'}
+
+
+def is_missing(text, name):
+    return text.strip() == '' or (types.get(name) != 'text' and text.strip().lower() in missing_words)
+
+
+def as_number(text, name):
+    if types.get(name) in ('date', 'timestamp'):
+        return datetime.datetime.fromisoformat(text.strip()).replace(tzinfo=datetime.timezone.utc).timestamp() * 1000
+    return {'true': 1.0, 'false': 0.0}.get(text.strip().lower()) if types.get(name) == 'boolean' else float(text)
+
+
+def scaled(value, scale):
+    if scale['method'] == 'standard':
+        return (value - scale['mean']) / (scale['deviation'] or 1)
+    low, high = scale['range']
+    return low + (value - scale['min']) * (high - low) / ((scale['max'] - scale['min']) or 1)
+
+
+def unscaled(value, scale):
+    if scale['method'] == 'standard':
+        return value * (scale['deviation'] or 1) + scale['mean']
+    low, high = scale['range']
+    return scale['min'] + (value - low) * ((scale['max'] - scale['min']) or 1) / ((high - low) or 1)
+
+
+def class_name(text, name):
+    if types.get(name) in ('integer', 'number'):
+        return f'{float(text):.15g}'
+    return text
+
+
+def policy(name):
+    step = steps.get('missing', {'default': 'refuse', 'columns': {}})
+    return step['columns'].get(name, step['default'])
+
+
+def encode(rows):
+    """The numbers of each row, one feature after the other."""
+    result, before = [], {}
+    for row in rows:
+        values = []
+        for column in fitted['features']:
+            name = column['column']
+            text = row[name]
+            if is_missing(text, name):
+                if 'fill' in column:
+                    text = str(column['fill'])
+                elif policy(name) == 'previous' and name in before:
+                    text = before[name]
+                else:
+                    raise SystemExit(f'A value is missing in column "{name}".')
+            before[name] = text
+            if column['encoding'] == 'number':
+                value = as_number(text, name)
+                values.append(scaled(value, column['scale']) if 'scale' in column else value)
+            else:
+                place = column['classes'].index(class_name(text, name))
+                one_hot = [float(place == i) for i in range(len(column['classes']))]
+                values += one_hot if column['encoding'] == 'oneHot' else [place]
+        result.append(values)
+    return numpy.array(result, dtype='float32')
+
+
+def padded(values):
+    pad, length = steps['pad'], fitted['length'] or len(values)
+    values = values[-length:] if pad['truncate'] == 'pre' else values[:length]
+    filling = numpy.full((length - len(values), values.shape[1]), pad['value'], dtype='float32')
+    return numpy.concatenate([filling, values] if pad['side'] == 'pre' else [values, filling])
+
+
+def samples(rows):
+    """Pairs of a name and the input of one sample."""
+    dropped = [column['column'] for column in fitted['features'] if policy(column['column']) == 'drop']
+    rows = [row for row in rows if not any(is_missing(row[name], name) for name in dropped)]
+    if 'order' in steps:
+        by = steps['order']['by']
+        key = (lambda row: row[by]) if types.get(by) == 'text' else (lambda row: as_number(row[by], by))
+        rows.sort(key=key, reverse=steps['order']['direction'] == 'descending')
+    groups = {}
+    for row in rows:
+        groups.setdefault(row[steps['group']['by']] if 'group' in steps else '', []).append(row)
+    for name, members in groups.items():
+        values = encode(members)
+        if 'window' in steps:
+            window = steps['window']
+            length, sampling = window['length'], window['sampling']
+            for start in range(0, len(values) - (length - 1) * sampling, window['stride']):
+                yield f'{name} {start + 1}'.strip(), values[start : start + (length - 1) * sampling + 1 : sampling]
+        elif 'group' in steps:
+            yield name, padded(values) if 'pad' in steps else values
+        else:
+            for number, value in enumerate(values):
+                yield str(number + 1), value
+
+
+def answers(output):
+    """A model's output for one sample in words or in the file's own units."""
+    targets = fitted['targets']
+    if targets[0]['encoding'] == 'number':
+        scales = [target.get('scale') for target in targets]
+        pairs = ((value, scales[i % len(scales)]) for i, value in enumerate(output.ravel()))
+        return [unscaled(value, scale) if scale else value for value, scale in pairs]
+    rows = output.reshape(-1, output.shape[-1])
+    return [targets[0]['classes'][int(row.argmax()) if len(row) > 1 else int(row[0] >= 0.5)] for row in rows]
+
+
+def write(model, text, characters=400, temperature=0.5):
+    """Goes on from a text, character by character."""
+    alphabet, step = fitted['alphabet'], steps['characters']
+    codes = [alphabet.index(character) for character in text if character in alphabet][-step['length'] :]
+    if len(codes) < step['length']:
+        raise SystemExit(f"The text needs at least {step['length']} characters that the model knows.")
+    chance = numpy.random.default_rng(1)
+    for _ in range(characters):
+        window = numpy.array(codes[-step['length'] :])
+        x = numpy.eye(len(alphabet), dtype='float32')[window] if step['oneHot'] else window
+        logits = numpy.log(numpy.asarray(model(x[None]))[0].astype('float64') + 1e-12) / temperature
+        odds = numpy.exp(logits - logits.max())
+        codes.append(int(chance.choice(len(alphabet), p=odds / odds.sum())))
+        print(alphabet[codes[-1]], end='', flush=True)
+    print()
+
+
+model = keras.saving.load_model('model.keras')
+if len(sys.argv) < 2:
+    model.summary()
+elif fitted['kind'] == 'text':
+    with open(sys.argv[1], encoding='utf-8') as file:
+        write(model, file.read())
+elif fitted['kind'] == 'generator':
+    raise SystemExit('This model was trained on generated data: give model.predict an array of the shape above.')
+else:
+    with open(sys.argv[1], encoding='utf-8-sig', newline='') as file:
+        delimiter = max(',;\t', key=file.readline().count)
+        file.seek(0)
+        found = list(samples(list(csv.DictReader(file, delimiter=delimiter))))
+    table = csv.writer(sys.stdout)
+    if len({x.shape for _, x in found}) == 1:
+        outputs = model.predict(numpy.stack([x for _, x in found]), verbose=0)
+    else:
+        # Sequences of different lengths go one by one.
+        outputs = [model.predict(x[None], verbose=0)[0] for _, x in found]
+    for (name, _), output in zip(found, outputs):
+        table.writerow([name, *answers(output)])
+`;
