@@ -10,7 +10,7 @@ const gap = 196;
 
 /**
  * Puts nodes into a new definition and a block that applies it in their place. Wires that enter become Inputs, one for
- * each source; those that leave become Outputs. Inputs and Outputs among the nodes stay outside. Unchanged (and no id)
+ * each source, and so do inputs that no wire reaches yet; those that leave become Outputs. Inputs and Outputs among the nodes stay outside. Unchanged (and no id)
  * when nothing is left to group or a circle would come of it.
  */
 export function groupIntoBlock(
@@ -27,10 +27,11 @@ export function groupIntoBlock(
   const entering = distinctSources(
     graph.wires.filter((wire) => !inside.has(wire.from.node) && inside.has(wire.to.node)),
   );
+  const arriving = [...entering.map(({ ends }) => ends), ...openInputs(graph, chosen, doc.definitions)];
   const leaving = leavingEnds(graph, chosen, doc.definitions);
 
   const bounds = boundsOf(chosen);
-  const definition = buildDefinition(doc, graph, chosen, entering, leaving, bounds, name);
+  const definition = buildDefinition(doc, graph, chosen, arriving, leaving, bounds, name);
   const definitions = [...doc.definitions, definition.definition];
   const rest: Graph = {
     nodes: graph.nodes.filter((node) => !inside.has(node.id)),
@@ -79,6 +80,21 @@ function distinctSources(wires: readonly Wire[]): readonly Entry[] {
   return entries;
 }
 
+/** Inputs that need a wire and have none: layers grouped before they are wired become a block that can be wired. */
+function openInputs(
+  graph: Graph,
+  chosen: readonly GraphNode[],
+  definitions: GraphDoc['definitions'],
+): readonly (readonly Wire['to'][])[] {
+  return chosen.flatMap((node) =>
+    portsOf(node, definitions)
+      .inputs.filter((port) => !port.optional)
+      .map((port) => ({ node: node.id, port: port.name }))
+      .filter((end) => !graph.wires.some((wire) => sameEnd(wire.to, end)))
+      .map((end) => [end]),
+  );
+}
+
 /** Ends inside that feed something outside; where nothing does, the first output of every last node. */
 function leavingEnds(
   graph: Graph,
@@ -111,7 +127,7 @@ function buildDefinition(
   doc: GraphDoc,
   graph: Graph,
   chosen: readonly GraphNode[],
-  entering: readonly Entry[],
+  arriving: readonly (readonly Wire['to'][])[],
   leaving: readonly Wire['from'][],
   bounds: ReturnType<typeof boundsOf>,
   name: string,
@@ -124,7 +140,7 @@ function buildDefinition(
     nodes.push(node);
     return node.id;
   };
-  const inputs = entering.map(({ ends }, index) => {
+  const inputs = arriving.map((ends, index) => {
     const id = add('input', bounds.left - gap, index);
     wires.push(...ends.map((to) => ({ id: newId<WireId>('wire'), from: { node: id, port: 'y' }, to })));
     return id;

@@ -245,6 +245,8 @@ function inferBlock(
           inner: String(broken.details.layer ?? ''),
           expected: String(broken.details.expected ?? ''),
           received: String(broken.details.received ?? ''),
+          // Chooses another sentence of the catalogue: nothing was received that could be named.
+          ...(broken.details.received === undefined ? { context: 'unfinished' } : {}),
         }),
       ]
     : [];

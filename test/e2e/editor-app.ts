@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Locator, type Page, test as base } from '@playwright/test';
+import { expect, type Locator, type Page, test as base } from '@playwright/test';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -53,6 +53,24 @@ export const layer = (page: Page, name: string): Locator => page.getByRole('regi
 
 export async function addFromPalette(page: Page, label: string): Promise<void> {
   await page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: label, exact: true }).dblclick();
+}
+
+/** Shows the whole model and waits until the view stands still: a hand waits for that too. */
+export async function showEverything(page: Page): Promise<void> {
+  await page.keyboard.press('f');
+  const view = page.locator('.react-flow__viewport');
+  let before = '';
+  await expect
+    .poll(
+      async () => {
+        const now = (await view.getAttribute('style')) ?? '';
+        const still = now === before;
+        before = now;
+        return still;
+      },
+      { intervals: [120] },
+    )
+    .toBe(true);
 }
 
 /** Draws a wire with the mouse, from the output of one layer to the input of another. */

@@ -1,7 +1,7 @@
 /** Drawing a model: with the mouse, with the keyboard alone, undoing, repairing, copying. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { addFromPalette, drawWire, layer, newProject, test } from './editor-app.ts';
+import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
 
 // Movements of the view would race with the mouse.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -20,7 +20,7 @@ test('a model drawn with the mouse shows its shapes', async ({ page, address }) 
   await newProject(page, address);
   await fixedInput(page, '10, 3');
   for (const label of ['Masking', 'LSTM', 'Dense', 'Output']) await addFromPalette(page, label);
-  await page.keyboard.press('f');
+  await showEverything(page);
   await expect(layer(page, 'Output output')).toBeVisible();
   await drawWire(page, 'Input input_layer', 'Masking masking');
   await drawWire(page, 'Masking masking', 'LSTM lstm');
@@ -35,7 +35,7 @@ test('a wrong wire says why and is mended by one click, which can be undone', as
   await newProject(page, address);
   await fixedInput(page, '10, 3');
   for (const label of ['LSTM', 'LSTM']) await addFromPalette(page, label);
-  await page.keyboard.press('f');
+  await showEverything(page);
   await drawWire(page, 'Input input_layer', 'LSTM lstm');
   await drawWire(page, 'LSTM lstm', 'LSTM lstm_1');
   const second = layer(page, 'LSTM lstm_1');
@@ -94,7 +94,7 @@ test('the keyboard alone draws, wires, sets and removes', async ({ page, address
 test('copy, paste, duplicate, select all, delete, undo and redo', async ({ page, address }) => {
   await newProject(page, address);
   for (const label of ['Dense', 'Dropout']) await addFromPalette(page, label);
-  await page.keyboard.press('f');
+  await showEverything(page);
   await drawWire(page, 'Dense dense', 'Dropout dropout');
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+c');
@@ -116,7 +116,7 @@ test('layers become a block that opens and dissolves', async ({ page, address })
   await newProject(page, address);
   await fixedInput(page, '10, 3');
   for (const label of ['LSTM', 'Dense']) await addFromPalette(page, label);
-  await page.keyboard.press('f');
+  await showEverything(page);
   await drawWire(page, 'Input input_layer', 'LSTM lstm');
   await drawWire(page, 'LSTM lstm', 'Dense dense');
   await layer(page, 'LSTM lstm').click({ position: { x: 40, y: 12 } });
