@@ -21,21 +21,51 @@ function untilAddress(app: ChildProcess): Promise<string> {
   });
 }
 
+export interface ServedApp {
+  readonly address: string;
+  /** Ends the core: politely, or as a crash would. */
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+}
+
+/** The served app in a process of its own, with this data folder. */
+export async function serve(home: string): Promise<ServedApp> {
+  const app = spawn(process.execPath, [join(repository, 'main/cli/weft.mjs'), 'serve', '--port', '0', '--home', home], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => app.once('exit', resolve));
+  const end = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> => {
+    app.kill(signal);
+    const patience = setTimeout(() => app.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(patience);
+  };
+  try {
+    return { address: await untilAddress(app), end };
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+}
+
+/** Runs `use` with an empty data folder, which is removed afterwards. */
+export async function withHome(use: (home: string) => Promise<void>): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'weft-editor-'));
+  try {
+    await use(home);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
 export const test = base.extend<object, { address: string }>({
   address: [
     async ({}, use) => {
-      const home = mkdtempSync(join(tmpdir(), 'weft-editor-'));
-      const app = spawn(process.execPath, [join(repository, 'main/cli/weft.mjs'), 'serve', '--port', '0', '--home', home], { stdio: ['ignore', 'pipe', 'pipe'] });
-      try {
-        await use(await untilAddress(app));
-      } finally {
-        const ended = new Promise((resolve) => app.once('exit', resolve));
-        app.kill('SIGTERM');
-        const patience = setTimeout(() => app.kill('SIGKILL'), 5_000);
-        await ended;
-        clearTimeout(patience);
-        rmSync(home, { recursive: true, force: true });
-      }
+      await withHome(async (home) => {
+        const app = await serve(home);
+        try {
+          await use(app.address);
+        } finally {
+          await app.end();
+        }
+      });
     },
     { scope: 'worker', timeout: 60_000 },
   ],

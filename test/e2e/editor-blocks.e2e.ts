@@ -92,20 +92,3 @@ test('a block that is used twice shares its weights, which the summary counts on
   await expect(layer(page, 'Subtract subtract')).toContainText('units 3');
   expect(await trainableWeights(page)).toBe('15');
 });
-
-test('the work of a page that crashed comes back', async ({ page, address, context }) => {
-  await newProject(page, address);
-  await addFromPalette(page, 'GRU');
-  await page.waitForTimeout(900);
-  const projectAddress = page.url();
-  const crashed = page.waitForEvent('crash');
-  await page.goto('chrome://crash').catch(() => undefined);
-  await crashed;
-  const second = await context.newPage();
-  await second.goto(projectAddress);
-  await expect(second.getByText('The last session ended without saving')).toBeVisible();
-  await expect(layer(second, 'GRU gru')).toBeAttached();
-  await expect(second.getByText('This project is open in another tab')).toBeHidden();
-  await second.getByRole('status').getByRole('button', { name: 'Save' }).click();
-  await expect(second.getByText('Saved', { exact: true })).toBeVisible();
-});

@@ -1,0 +1,48 @@
+/** Unsaved work outlives a crash, of the page and of the core. */
+import { expect } from '@playwright/test';
+import { addFromPalette, layer, newProject, serve, test, withHome } from './editor-app.ts';
+
+test.use({ actionTimeout: 10_000 });
+
+test('the work of a page that crashed comes back', async ({ page, address, context }) => {
+  await newProject(page, address);
+  await addFromPalette(page, 'GRU');
+  await page.waitForTimeout(900);
+  const projectAddress = page.url();
+  const crashed = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const second = await context.newPage();
+  await second.goto(projectAddress);
+  await expect(second.getByText('The last session ended without saving')).toBeVisible();
+  await expect(layer(second, 'GRU gru')).toBeAttached();
+  await expect(second.getByText('This project is open in another tab')).toBeHidden();
+  await second.getByRole('status').getByRole('button', { name: 'Save' }).click();
+  await expect(second.getByText('Saved', { exact: true })).toBeVisible();
+});
+
+test('the work of a core that was killed comes back in the next one', async ({ page, context }) => {
+  await withHome(async (home) => {
+    const first = await serve(home);
+    await newProject(page, first.address);
+    await addFromPalette(page, 'GRU');
+    await page.waitForTimeout(900);
+    await first.end('SIGKILL');
+    await expect(page.getByText("The connection to the studio's core is lost")).toBeVisible();
+    // What is on the screen stays, and can be worked on.
+    await addFromPalette(page, 'Dense');
+    await expect(layer(page, 'Dense dense')).toBeAttached();
+
+    const next = await serve(home);
+    try {
+      const second = await context.newPage();
+      await second.goto(next.address);
+      await second.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+      await second.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Model' }).click();
+      await expect(second.getByText('The last session ended without saving')).toBeVisible();
+      await expect(layer(second, 'GRU gru')).toBeAttached();
+    } finally {
+      await next.end();
+    }
+  });
+});
