@@ -2,7 +2,7 @@
 import type { ColumnInfo, ColumnType } from '../../shared/contract/data-types.ts';
 import { columnId, type Database, literal, type Scalar } from './duckdb.ts';
 
-const bins = 20;
+const mostBins = 20;
 /** Columns described in one query: a wide table would make one statement of megabytes. */
 const columnsAtOnce = 16;
 
@@ -52,22 +52,30 @@ export async function describeTable(
   return addHistograms(database, parquet, infos);
 }
 
+/** Whole numbers get bins of whole width: 31 days in 20 bins would make a comb of an even column. */
+export function binsOf(type: ColumnType, min: number, max: number): { readonly bins: number; readonly width: number } {
+  if (type !== 'integer') return { bins: mostBins, width: (max - min) / mostBins };
+  const values = max - min + 1;
+  const width = Math.ceil(values / mostBins);
+  return { bins: Math.ceil(values / width), width };
+}
+
 async function addHistograms(database: Database, parquet: string, infos: readonly ColumnInfo[]): Promise<ColumnInfo[]> {
   const drawn = infos.flatMap((info, index) => {
     const { min, max } = info;
     return isNumeric(info.type) && typeof min === 'number' && typeof max === 'number' && max > min
-      ? [{ index, min, max }]
+      ? [{ index, min, ...binsOf(info.type, min, max) }]
       : [];
   });
   const histograms = new Map<number, number[]>();
   for (let from = 0; from < drawn.length; from += columnsAtOnce) {
     const part = drawn.slice(from, from + columnsAtOnce);
-    const counts = part.map(({ index, min, max }) => {
-      const bin = `least(${bins - 1}, floor((${columnId(index)} - (${min})) / ${(max - min) / bins}))::INT`;
+    const counts = part.map(({ index, min, bins, width }) => {
+      const bin = `least(${bins - 1}, floor((${columnId(index)} - (${min})) / ${width}))::INT`;
       return `histogram(${bin})::VARCHAR`;
     });
     const [row = []] = await database.rows(`SELECT ${counts.join(', ')} FROM read_parquet(${literal(parquet)})`);
-    for (const [i, { index }] of part.entries()) {
+    for (const [i, { index, bins }] of part.entries()) {
       const histogram = new Array<number>(bins).fill(0);
       for (const [, bin, count] of String(row[i] ?? '').matchAll(/(\d+)=(\d+)/g))
         histogram[Number(bin)] = Number(count);

@@ -1,5 +1,8 @@
 import { Button, Loader, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { Problem } from '../../shared/problem.ts';
+import { queries } from '../connection/queries.ts';
+import { neededFile } from '../data/source-of.ts';
 import { useProblems } from '../state/problems.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -76,8 +79,11 @@ function Needs() {
   const { data, graph } = useDoc();
   const goTo = useStudio((state) => state.goTo);
   const problems = useProblems().filter((problem: Problem) => problem.severity === 'error');
+  const file = neededFile(data.source);
+  const dataset = useQuery({ ...queries.data.get.queryOptions({ input: { sha256: file?.sha256 ?? '' } }), enabled: file !== undefined });
   if (!data.source) return <Need text={t('train.need.data')} button={t('train.need.data.button')} onClick={() => goTo('data')} />;
   if (graph.nodes.length === 0) return <Need text={t('train.need.model')} button={t('train.need.model.button')} onClick={() => goTo('model')} />;
+  if (file && dataset.data === null) return <Need text={t('data.locate.title', { name: file.name })} button={t('data.locate.button')} onClick={() => goTo('data')} />;
   if (problems.length === 0) return null;
   return (
     <div className={classes.card}>
