@@ -25,7 +25,14 @@ import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { layerDragType } from './drag-type.ts';
-import { type LayerFlowNode, toFlowEdges, toFlowNodes, type WireFlowEdge, nodeIdOf, selectionOf } from './flow-adapter.ts';
+import {
+  type LayerFlowNode,
+  toFlowEdges,
+  toFlowNodes,
+  type WireFlowEdge,
+  nodeIdOf,
+  selectionOf,
+} from './flow-adapter.ts';
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
 import { shapeLabel } from './shape-label.ts';
@@ -45,8 +52,10 @@ const manyNodes = 60;
 type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
 
 // React Flow draws every node again when a handler is a new function, so all of these stay the same ones.
-const onDragStop: OnNodeDrag<LayerFlowNode> = (_, __, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
-const onSelectionDragStop: SelectionDragHandler<LayerFlowNode> = (_, dragged) => commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
+const onDragStop: OnNodeDrag<LayerFlowNode> = (_, __, dragged) =>
+  commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
+const onSelectionDragStop: SelectionDragHandler<LayerFlowNode> = (_, dragged) =>
+  commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
 const onDoubleClick: NodeMouseHandler<LayerFlowNode> = (_, node) => openBlockOf(node.data.node);
 const acceptLayer = (event: DragEvent): void => {
   if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
@@ -60,7 +69,7 @@ export function Canvas() {
   const writable = useStudio((state) => state.writable);
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements();
   const flow = useRef<Flow | null>(null);
-  const pane = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
   useCanvasHandle(flow, pane);
 
   const onInit = useCallback((instance: Flow) => {
@@ -71,13 +80,17 @@ export function Canvas() {
     if (type === '' || !flow.current) return;
     event.preventDefault();
     const wire = wireAt(event.clientX, event.clientY);
-    const added = addLayer(type, flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }), wire);
+    const added = addLayer(
+      type,
+      flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }),
+      wire,
+    );
     if (added) canvas()?.focusNode(added);
   }, []);
   const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
-    <div ref={pane} className={classes.centre} onFocus={selectFocused} data-canvas role="region" aria-label={t('editor.canvas')}>
+    <section ref={pane} className={classes.centre} onFocus={selectFocused} data-canvas aria-label={t('editor.canvas')}>
       <ReactFlow<LayerFlowNode, WireFlowEdge>
         nodes={nodes}
         edges={edges}
@@ -111,7 +124,7 @@ export function Canvas() {
         <CanvasDecoration />
       </ReactFlow>
       {nodes.length === 0 && <EmptyCanvas />}
-    </div>
+    </section>
   );
 }
 
@@ -215,7 +228,7 @@ function openBlockOf(node: GraphNode): void {
   if (node.definition) openBlock([...blockPath, node.definition]);
 }
 
-function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLDivElement | null>): void {
+function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLElement | null>): void {
   useEffect(() => {
     setCanvas({
       fit: () => void flow.current?.fitView({ ...fitOptions, duration: moving(200) }),
@@ -231,7 +244,8 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
         const at = flow.current?.flowToScreenPosition(place);
         if (!box || !at || !flow.current) return;
         const zoom = flow.current.getZoom();
-        const inside = at.x > box.left && at.y > box.top && at.x + nodeWidth * zoom < box.right && at.y + 100 * zoom < box.bottom;
+        const inside =
+          at.x > box.left && at.y > box.top && at.x + nodeWidth * zoom < box.right && at.y + 100 * zoom < box.bottom;
         if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: moving(200) });
       },
       sizeOf: (id) => {
@@ -240,7 +254,13 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
       },
       focusNode: (id) => {
         // The node is drawn two frames later: the document first, then React Flow.
-        requestAnimationFrame(() => requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })));
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            pane.current
+              ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+              ?.focus({ preventScroll: true }),
+          ),
+        );
       },
     });
     return () => setCanvas(undefined);
@@ -252,7 +272,7 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
 }
 
 /** Fits the graph once its nodes are measured; if that makes it too small to read, begins at its left end. */
-function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLDivElement | null>): () => void {
+function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject<HTMLElement | null>): () => void {
   let frame = requestAnimationFrame(function attempt(): void {
     const nodes = flow.current?.getNodes() ?? [];
     const box = pane.current?.getBoundingClientRect();
@@ -262,8 +282,12 @@ function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject
     }
     const bounds = flow.current.getNodesBounds(nodes);
     if (bounds.width * readableZoom < box.width - 48) void flow.current.fitView({ ...fitOptions, duration: 0 });
-    else void flow.current.setViewport({ x: 24 - bounds.x * readableZoom, y: box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom, zoom: readableZoom });
+    else
+      void flow.current.setViewport({
+        x: 24 - bounds.x * readableZoom,
+        y: box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom,
+        zoom: readableZoom,
+      });
   });
   return () => cancelAnimationFrame(frame);
 }
-

@@ -15,14 +15,25 @@ import classes from './canvas.module.css';
 export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<LayerFlowNode>) {
   const t = useT();
   const { node, ports, facts, problems, definitions } = data;
-  const worst = problems.some((problem) => problem.severity === 'error') ? 'error' : problems.length > 0 ? 'warning' : 'none';
+  const worst = problems.some((problem) => problem.severity === 'error')
+    ? 'error'
+    : problems.length > 0
+      ? 'warning'
+      : 'none';
   const output = facts?.outputs[ports.outputs[0]?.name ?? 'y'];
   const glance = glanceText(t, node, definitions);
   return (
-    <div className={classes.node} data-selected={selected} data-problem={worst} data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}>
+    <div
+      className={classes.node}
+      data-selected={selected}
+      data-problem={worst}
+      data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}
+    >
       <div className={classes.nodeHead}>
         {node.type === 'block' && <Icon name="block" size={15} />}
-        <strong><BreakableName name={typeText(t, node, definitions)} /></strong>
+        <strong>
+          <BreakableName name={typeText(t, node, definitions)} />
+        </strong>
         <span className={classes.nodeName}>{data.name}</span>
       </div>
       {glance !== '' && <div className={classes.glance}>{glance}</div>}
@@ -30,13 +41,19 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
         <div className={classes.nodeFoot}>
           <span className={classes.shape}>{output ? shapeLabel(output, t) : t('editor.noShape')}</span>
           {facts !== undefined && facts.weights > 0 && (
-            <span className={classes.weights}>{t('editor.weights', { count: facts.weights, text: facts.weights.toLocaleString() })}</span>
+            <span className={classes.weights}>
+              {t('editor.weights', { count: facts.weights, text: facts.weights.toLocaleString() })}
+            </span>
           )}
         </div>
       )}
       <div className={classes.problems}>
         {onNode(problems).map((problem) => (
-          <div key={problem.code + (problem.param ?? '')} className={classes.nodeProblem} data-severity={problem.severity}>
+          <div
+            key={problem.code + (problem.param ?? '')}
+            className={classes.nodeProblem}
+            data-severity={problem.severity}
+          >
             <ProblemLine problem={problem} />
             <RepairButtons problem={problem} most={1} />
           </div>

@@ -17,12 +17,23 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   return (
     <>
       {data?.masked && <path d={path} className={classes.wireMask} data-wrong={wrong} />}
-      <BaseEdge id={props.id} path={path} className={classes.wire} data-selected={selected} data-wrong={wrong} interactionWidth={18} />
+      <BaseEdge
+        id={props.id}
+        path={path}
+        className={classes.wire}
+        data-selected={selected}
+        data-wrong={wrong}
+        interactionWidth={18}
+      />
       {data?.maskStops && <path d={stopMark(props.targetX, props.targetY)} className={classes.maskStop} />}
       {label.length > 0 && data && (
         <text className={classes.wireLabel} data-selected={selected} data-wrong={wrong} data-masked={data.masked}>
           {(data.masked || data.maskStops) && (
-            <title>{[data.masked ? t('editor.masked') : '', data.maskStops ? t('editor.maskStops') : ''].filter(Boolean).join(' ')}</title>
+            <title>
+              {[data.masked ? t('editor.masked') : '', data.maskStops ? t('editor.maskStops') : '']
+                .filter(Boolean)
+                .join(' ')}
+            </title>
           )}
           {label.map((line, index) => (
             <tspan key={line} x={x} y={y - lift - (label.length - 1 - index) * lineHeight}>
@@ -46,12 +57,21 @@ const longLabel = 26;
 function labelLines(label: string): readonly string[] {
   const axes = label.split(' · ');
   const half = Math.ceil(axes.length / 2);
-  return label.length <= longLabel || axes.length === 1 ? [label] : [axes.slice(0, half).join(' · '), axes.slice(half).join(' · ')];
+  return label.length <= longLabel || axes.length === 1
+    ? [label]
+    : [axes.slice(0, half).join(' · '), axes.slice(half).join(' · ')];
 }
 
 /** A short level wire has no room for its label between the two layers. */
-function isBetweenNeighbours({ sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>, label: readonly string[]): boolean {
-  return Math.abs(targetY - sourceY) < 12 && targetX > sourceX && targetX - sourceX < Math.max(...label.map((line) => line.length)) * widthOfLetter + 24;
+function isBetweenNeighbours(
+  { sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>,
+  label: readonly string[],
+): boolean {
+  return (
+    Math.abs(targetY - sourceY) < 12 &&
+    targetX > sourceX &&
+    targetX - sourceX < Math.max(...label.map((line) => line.length)) * widthOfLetter + 24
+  );
 }
 
 /** A short bar across the wire, just before the port. */

@@ -34,13 +34,15 @@ const portId = ({ node, port }: Wire['from'], side: 'in' | 'out'): string => `${
 /** Ports where they are drawn, so that wires between first ports come out straight. */
 function layoutNode(node: GraphNode, definitions: GraphDoc['definitions'], size: ReturnType<SizeOf>) {
   const { inputs, outputs } = portsOf(node, definitions);
-  const port = (side: 'in' | 'out', x: number) => ({ name }: { readonly name: string }, index: number) => ({
-    id: portId({ node: node.id, port: name }, side),
-    width: 0,
-    height: 0,
-    x,
-    y: portHeight(index),
-  });
+  const port =
+    (side: 'in' | 'out', x: number) =>
+    ({ name }: { readonly name: string }, index: number) => ({
+      id: portId({ node: node.id, port: name }, side),
+      width: 0,
+      height: 0,
+      x,
+      y: portHeight(index),
+    });
   return {
     id: node.id,
     ...size,
@@ -49,13 +51,21 @@ function layoutNode(node: GraphNode, definitions: GraphDoc['definitions'], size:
   };
 }
 
-export async function layOut(graph: Graph, definitions: GraphDoc['definitions'], sizeOf: SizeOf): Promise<ReadonlyMap<NodeId, Position>> {
+export async function layOut(
+  graph: Graph,
+  definitions: GraphDoc['definitions'],
+  sizeOf: SizeOf,
+): Promise<ReadonlyMap<NodeId, Position>> {
   elk ??= loadElk();
   const laidOut = await (await elk).layout({
     id: 'root',
     layoutOptions: options,
     children: graph.nodes.map((node) => layoutNode(node, definitions, sizeOf(node.id))),
-    edges: graph.wires.map((wire) => ({ id: wire.id, sources: [portId(wire.from, 'out')], targets: [portId(wire.to, 'in')] })),
+    edges: graph.wires.map((wire) => ({
+      id: wire.id,
+      sources: [portId(wire.from, 'out')],
+      targets: [portId(wire.to, 'in')],
+    })),
   });
   const placed = new Map((laidOut.children ?? []).map((child) => [child.id, child]));
   return new Map(

@@ -24,7 +24,9 @@ const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y
 
 /** Puts a layer, or a block of the project (`block:<id>`), at a place, or into the wire that lies there, and selects it. */
 export function addLayer(entry: string, position: Point, wire?: string): NodeId | undefined {
-  const definition = entry.startsWith(blockPrefix) ? definitionIdSchema.parse(entry.slice(blockPrefix.length)) : undefined;
+  const definition = entry.startsWith(blockPrefix)
+    ? definitionIdSchema.parse(entry.slice(blockPrefix.length))
+    : undefined;
   const type = definition ? 'block' : entry;
   let added: NodeId | undefined;
   editGraph('command.addLayer', (graph, definitions) => {
@@ -47,9 +49,16 @@ function selectNodes(nodes: readonly NodeId[]): void {
 export function addFromPalette(entry: string, { focus = false } = {}): void {
   const state = useStudio.getState();
   const { nodes } = shownGraph(state);
-  const chosen = nodes.find((node) => node.id === state.selection.nodes.at(-1)) ?? nodes.toSorted((a, b) => b.position.x - a.position.x)[0];
-  let place = chosen ? { x: chosen.position.x + columnWidth, y: chosen.position.y } : (canvas()?.middle() ?? { x: 0, y: 0 });
-  const covered = ({ x, y }: Point): boolean => nodes.some(({ position }) => Math.abs(position.x - x) < nodeWidth + 20 && Math.abs(position.y - y) < rowHeight - 20);
+  const chosen =
+    nodes.find((node) => node.id === state.selection.nodes.at(-1)) ??
+    nodes.toSorted((a, b) => b.position.x - a.position.x)[0];
+  let place = chosen
+    ? { x: chosen.position.x + columnWidth, y: chosen.position.y }
+    : (canvas()?.middle() ?? { x: 0, y: 0 });
+  const covered = ({ x, y }: Point): boolean =>
+    nodes.some(
+      ({ position }) => Math.abs(position.x - x) < nodeWidth + 20 && Math.abs(position.y - y) < rowHeight - 20,
+    );
   while (covered(place)) place = { x: place.x, y: place.y + rowHeight };
   const added = addLayer(entry, place);
   canvas()?.show(place);
@@ -57,7 +66,10 @@ export function addFromPalette(entry: string, { focus = false } = {}): void {
 }
 
 /** A drawn connection, or an existing edge that is looked at again. */
-type Ends = Pick<Connection, 'source' | 'target'> & { readonly sourceHandle?: string | null; readonly targetHandle?: string | null };
+type Ends = Pick<Connection, 'source' | 'target'> & {
+  readonly sourceHandle?: string | null;
+  readonly targetHandle?: string | null;
+};
 
 function endsOf({ source, sourceHandle, target, targetHandle }: Ends): { from: Endpoint; to: Endpoint } | undefined {
   const [from, to] = [nodeIdSchema.safeParse(source), nodeIdSchema.safeParse(target)];
@@ -69,12 +81,16 @@ function endsOf({ source, sourceHandle, target, targetHandle }: Ends): { from: E
 export function canConnect(connection: Ends): boolean {
   const ends = endsOf(connection);
   const state = useStudio.getState();
-  return ends !== undefined && edits.connectProblem(shownGraph(state), ends.from, ends.to, state.doc?.graph.definitions ?? []) === undefined;
+  return (
+    ends !== undefined &&
+    edits.connectProblem(shownGraph(state), ends.from, ends.to, state.doc?.graph.definitions ?? []) === undefined
+  );
 }
 
 export function connectPorts(connection: Ends): void {
   const ends = endsOf(connection);
-  if (ends) editGraph('command.connectWire', (graph, definitions) => edits.connect(graph, ends.from, ends.to, definitions));
+  if (ends)
+    editGraph('command.connectWire', (graph, definitions) => edits.connect(graph, ends.from, ends.to, definitions));
 }
 
 export interface ConnectTarget {
@@ -86,11 +102,16 @@ export interface ConnectTarget {
 }
 
 /** Every port that a wire from `from` could lead to, free ones first. */
-export function connectTargets(graph: Graph, definitions: GraphDoc['definitions'], from: NodeId): readonly ConnectTarget[] {
+export function connectTargets(
+  graph: Graph,
+  definitions: GraphDoc['definitions'],
+  from: NodeId,
+): readonly ConnectTarget[] {
   const source = graph.nodes.find((node) => node.id === from);
   if (!source) return [];
   const outputs = portsOf(source, definitions).outputs;
-  const taken = (to: Endpoint): boolean => graph.wires.some((wire) => wire.to.node === to.node && wire.to.port === to.port);
+  const taken = (to: Endpoint): boolean =>
+    graph.wires.some((wire) => wire.to.node === to.node && wire.to.port === to.port);
   const targets = graph.nodes
     .flatMap((node) => {
       const inputs = portsOf(node, definitions).inputs;
@@ -131,7 +152,10 @@ export function moveSelected(by: Point): void {
   );
 }
 
-export function removeParts({ nodes, wires }: { readonly nodes: readonly NodeId[]; readonly wires: readonly WireId[] }, command = 'command.delete'): void {
+export function removeParts(
+  { nodes, wires }: { readonly nodes: readonly NodeId[]; readonly wires: readonly WireId[] },
+  command = 'command.delete',
+): void {
   editGraph(command, (graph) => edits.removeWires(edits.removeNodes(graph, nodes), wires));
   useStudio.getState().select({});
 }
@@ -143,7 +167,9 @@ export function changeParam(node: NodeId, name: string, value: ParamValue): void
 
 export function renameNode(node: NodeId, name: string): void {
   const text = name.trim();
-  editGraph('command.renameLayer', (graph) => (graph.nodes.some(({ id, name: old }) => id === node && old === text) ? graph : edits.renameNode(graph, node, text)));
+  editGraph('command.renameLayer', (graph) =>
+    graph.nodes.some(({ id, name: old }) => id === node && old === text) ? graph : edits.renameNode(graph, node, text),
+  );
 }
 
 /** Arranges everything on the canvas and shows it. */
@@ -173,7 +199,10 @@ export function deleteAndJoin(): void {
 }
 
 /** Edits that make nodes select them afterwards. */
-function editAndSelect(command: string, edit: (doc: GraphDoc, scope: string | undefined) => { readonly doc: GraphDoc; readonly ids: readonly NodeId[] }): void {
+function editAndSelect(
+  command: string,
+  edit: (doc: GraphDoc, scope: string | undefined) => { readonly doc: GraphDoc; readonly ids: readonly NodeId[] },
+): void {
   let made: readonly NodeId[] = [];
   editDocument(command, (doc, scope) => {
     const edited = edit(doc, scope);

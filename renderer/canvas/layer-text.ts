@@ -6,7 +6,8 @@ import { isVisible } from '../../shared/layers/param-values.ts';
 import type { ParamSpec } from '../../shared/layers/params.ts';
 import { definitionOf } from '../../shared/graph/ports.ts';
 
-export const paramLabel = (t: TFunction, owner: string, param: string): string => t([`param.${owner}.${param}`, `param.${param}`]);
+export const paramLabel = (t: TFunction, owner: string, param: string): string =>
+  t([`param.${owner}.${param}`, `param.${param}`]);
 
 /** A block is called after what it applies. */
 export function typeText(t: TFunction, node: GraphNode, definitions: GraphDoc['definitions']): string {
@@ -29,7 +30,8 @@ export function glanceText(t: TFunction, node: GraphNode, definitions: GraphDoc[
     const value = values[name] ?? null;
     const changed = JSON.stringify(value) !== JSON.stringify(defaults[name]);
     if (!changed && (index > 0 || spec.advanced)) continue;
-    const text = spec.kind === 'layer' ? wrappedText(t, value, definitions) : valueText(t, node.type, name, spec, value);
+    const text =
+      spec.kind === 'layer' ? wrappedText(t, value, definitions) : valueText(t, node.type, name, spec, value);
     if (text !== '') parts.push(text);
   }
   return parts.join(' · ');
@@ -61,7 +63,8 @@ function valueText(t: TFunction, owner: string, name: string, spec: ParamSpec, v
 /** What a wrapper applies: a layer with its size, or a block by its name. */
 function wrappedText(t: TFunction, value: ParamValue, definitions: GraphDoc['definitions']): string {
   if (typeof value !== 'object' || value === null) return t('layer.block');
-  if (!('type' in value) || typeof value.type !== 'string') return definitions.find(({ id }) => 'definition' in value && id === value.definition)?.name ?? t('layer.block');
+  if (!('type' in value) || typeof value.type !== 'string')
+    return definitions.find(({ id }) => 'definition' in value && id === value.definition)?.name ?? t('layer.block');
   const params = 'params' in value && typeof value.params === 'object' && value.params !== null ? value.params : {};
   const units = 'units' in params ? params.units : 'filters' in params ? params.filters : undefined;
   return [t(`layer.${value.type}`), typeof units === 'number' ? String(units) : ''].filter(Boolean).join(' ');

@@ -66,7 +66,17 @@ function PaletteGroup({ category, entries, disabled }: PaletteGroupProps) {
         {t(`category.${category}`)}
       </h2>
       {entries.map((entry) => (
-        <Tooltip key={entry.id} label={entry.help} disabled={entry.help === ''} position="right" offset={10} openDelay={250} events={{ hover: true, focus: true, touch: false }} multiline w={240}>
+        <Tooltip
+          key={entry.id}
+          label={entry.help}
+          disabled={entry.help === ''}
+          position="right"
+          offset={10}
+          openDelay={250}
+          events={{ hover: true, focus: true, touch: false }}
+          multiline
+          w={240}
+        >
           <button
             type="button"
             className={classes.entry}

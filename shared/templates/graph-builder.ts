@@ -33,7 +33,11 @@ function nodesOf(specs: readonly NodeSpec[]): GraphNode[] {
 function wiresOf(specs: readonly NodeSpec[]): Wire[] {
   return specs.slice(1).map((spec, index) => {
     const before = specs[index]?.name ?? '';
-    return { id: wireId(before, spec.name), from: { node: nodeId(before), port: 'y' }, to: { node: nodeId(spec.name), port: 'x' } };
+    return {
+      id: wireId(before, spec.name),
+      from: { node: nodeId(before), port: 'y' },
+      to: { node: nodeId(spec.name), port: 'x' },
+    };
   });
 }
 

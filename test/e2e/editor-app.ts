@@ -17,7 +17,9 @@ function untilAddress(app: ChildProcess): Promise<string> {
     };
     app.stdout?.on('data', read);
     app.stderr?.on('data', read);
-    app.once('exit', (code) => reject(new Error(`The app ended with code ${code} before it printed its address:\n${text}`)));
+    app.once('exit', (code) =>
+      reject(new Error(`The app ended with code ${code} before it printed its address:\n${text}`)),
+    );
   });
 }
 
@@ -29,7 +31,9 @@ export interface ServedApp {
 
 /** The served app in a process of its own, with this data folder. */
 export async function serve(home: string): Promise<ServedApp> {
-  const app = spawn(process.execPath, [join(repository, 'main/cli/weft.mjs'), 'serve', '--port', '0', '--home', home], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const app = spawn(process.execPath, [join(repository, 'main/cli/weft.mjs'), 'serve', '--port', '0', '--home', home], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise((resolve) => app.once('exit', resolve));
   const end = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> => {
     app.kill(signal);
@@ -79,10 +83,14 @@ export async function newProject(page: Page, address: string): Promise<void> {
   await page.getByRole('region', { name: 'Canvas' }).waitFor();
 }
 
-export const layer = (page: Page, name: string): Locator => page.getByRole('region', { name: 'Canvas' }).getByRole('group', { name, exact: true });
+export const layer = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name: 'Canvas' }).getByRole('group', { name, exact: true });
 
 export async function addFromPalette(page: Page, label: string): Promise<void> {
-  await page.getByRole('complementary', { name: 'Palette' }).getByRole('button', { name: label, exact: true }).dblclick();
+  await page
+    .getByRole('complementary', { name: 'Palette' })
+    .getByRole('button', { name: label, exact: true })
+    .dblclick();
 }
 
 /** Shows the whole model and waits until the view stands still: a hand waits for that too. */

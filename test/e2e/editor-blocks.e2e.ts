@@ -2,7 +2,11 @@
 import { expect, type Page } from '@playwright/test';
 import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
 
-test.use({ actionTimeout: 10_000, contextOptions: { reducedMotion: 'reduce' }, viewport: { width: 1600, height: 1000 } });
+test.use({
+  actionTimeout: 10_000,
+  contextOptions: { reducedMotion: 'reduce' },
+  viewport: { width: 1600, height: 1000 },
+});
 
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 const canvas = (page: Page) => page.getByRole('region', { name: 'Canvas' });
@@ -30,7 +34,10 @@ test('the CNN-LSTM of Moving square, with its convolution drawn as a block', asy
   await newProject(page, address);
   await addFromPalette(page, 'Conv2D');
   await set(page, 'Filters', '2');
-  for (const size of await inspector(page).getByRole('textbox', { name: /^Window \d/ }).all()) await size.fill('2');
+  for (const size of await inspector(page)
+    .getByRole('textbox', { name: /^Window \d/ })
+    .all())
+    await size.fill('2');
   for (const label of ['MaxPooling2D', 'Flatten']) await addFromPalette(page, label);
   await showEverything(page);
   await drawWire(page, 'Conv2D conv2d', 'MaxPooling2D max_pooling2d');

@@ -14,9 +14,13 @@ function bigProject(template: Record<string, unknown>): string {
     params: index % 20 === 0 ? { from: 'fixed', shape: [16] } : { units: 16 },
     position: { x: (index % 20) * 330, y: Math.floor(index / 20) * 160 },
   }));
-  const wires = nodes.slice(1).flatMap((node, index) =>
-    (index + 1) % 20 === 0 ? [] : [{ id: `wire-${index}`, from: { node: nodes[index]?.id, port: 'y' }, to: { node: node.id, port: 'x' } }],
-  );
+  const wires = nodes
+    .slice(1)
+    .flatMap((node, index) =>
+      (index + 1) % 20 === 0
+        ? []
+        : [{ id: `wire-${index}`, from: { node: nodes[index]?.id, port: 'y' }, to: { node: node.id, port: 'x' } }],
+    );
   return JSON.stringify({ ...template, name: 'Two hundred', graph: { nodes, wires, definitions: [] } });
 }
 
@@ -33,7 +37,11 @@ async function openBig(page: Page, address: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Project menu' }).click();
   await page.getByRole('menuitem', { name: 'Open a project file' }).click();
-  await (await chooser).setFiles({ name: 'two-hundred.weft.json', mimeType: 'application/json', buffer: Buffer.from(bigProject(empty)) });
+  await (await chooser).setFiles({
+    name: 'two-hundred.weft.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(bigProject(empty)),
+  });
   await expect(page.getByLabel('Project name')).toHaveValue('Two hundred');
   await page.locator('.react-flow__node').nth(5).waitFor();
 }
@@ -55,13 +63,20 @@ test('dragging one of 200 layers draws no other again and is one step to undo', 
     Object.assign(window, { changed });
     new MutationObserver((records) => {
       for (const { target } of records) {
-        const id = (target instanceof Element ? target : target.parentElement)?.closest('.react-flow__node')?.getAttribute('data-id');
+        const id = (target instanceof Element ? target : target.parentElement)
+          ?.closest('.react-flow__node')
+          ?.getAttribute('data-id');
         if (id) changed.add(id);
       }
-    }).observe(document.querySelector('.react-flow__nodes') ?? document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    }).observe(document.querySelector('.react-flow__nodes') ?? document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
   });
   await page.mouse.move(start.x + 44, start.y + 24, { steps: 12 });
-  expect(await page.evaluate(() => [...((window as unknown as { changed: Set<string> }).changed)])).toEqual(['dense-43']);
+  expect(await page.evaluate(() => [...(window as unknown as { changed: Set<string> }).changed])).toEqual(['dense-43']);
   await page.mouse.up();
   const after = await dragged.boundingBox();
   expect(after?.x).toBeGreaterThan(before.x + 20);

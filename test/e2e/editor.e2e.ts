@@ -59,7 +59,11 @@ test('the keyboard alone draws, wires, sets and removes', async ({ page, address
     await search.press('Enter');
   }
   await expect(layer(page, 'Output output')).toBeAttached();
-  for (const [from, to] of [['Input input_layer', 'LSTM lstm'], ['LSTM lstm', 'Dense dense'], ['Dense dense', 'Output output']] as const) {
+  for (const [from, to] of [
+    ['Input input_layer', 'LSTM lstm'],
+    ['LSTM lstm', 'Dense dense'],
+    ['Dense dense', 'Output output'],
+  ] as const) {
     await layer(page, from).focus();
     await page.keyboard.press('c');
     const target = page.getByLabel('Search for a layer');
@@ -156,25 +160,51 @@ test('a second tab reads until it takes over, and unsaved work survives', async 
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`nothing for axe to say (${scheme})`, async ({ browser, address }) => {
-    const context = await browser.newContext({ colorScheme: scheme, reducedMotion: 'reduce', locale: scheme === 'dark' ? 'zh-CN' : 'en-US', viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({
+      colorScheme: scheme,
+      reducedMotion: 'reduce',
+      locale: scheme === 'dark' ? 'zh-CN' : 'en-US',
+      viewport: { width: 1280, height: 800 },
+    });
     const page = await context.newPage();
     const check = async (): Promise<void> => {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)).toEqual([]);
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .map((node) => node.html)
+              .slice(0, 3)
+              .join(' | ')}`,
+        ),
+      ).toEqual([]);
     };
     await page.goto(address);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await check();
-    await page.getByRole('main').getByRole('button').filter({ hasText: /Addition in characters|加法/ }).first().click();
+    await page
+      .getByRole('main')
+      .getByRole('button')
+      .filter({ hasText: /Addition in characters|加法/ })
+      .first()
+      .click();
     await page.locator('.react-flow__node').first().waitFor();
     await check();
-    await page.locator('.react-flow__node').nth(1).click({ position: { x: 30, y: 12 } });
+    await page
+      .locator('.react-flow__node')
+      .nth(1)
+      .click({ position: { x: 30, y: 12 } });
     await page.keyboard.press('o');
     // A tooltip under the pointer lies outside every landmark.
     await page.mouse.move(400, 20);
     await expect(page.getByRole('tooltip')).toHaveCount(0);
     await check();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight)).toBe(true);
+    expect(
+      await page.evaluate(
+        () =>
+          document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight,
+      ),
+    ).toBe(true);
     await context.close();
   });
 }
