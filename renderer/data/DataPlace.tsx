@@ -68,6 +68,8 @@ export function DataPlace() {
       const changed = await client.data.setTypes({ sha256: file.sha256, types: { [column]: type } });
       setTypeProblems(changed.problems);
       queryClient.setQueryData(queries.data.get.queryKey({ input: { sha256: file.sha256 } }), changed.dataset);
+      // What is suggested follows from the types.
+      void queryClient.invalidateQueries({ queryKey: queries.data.suggest.queryKey({ input: { sha256: file.sha256 } }) });
       updateDoc('command.changeColumnType', (doc) => withSource(doc, sourceOf(changed.dataset)));
     } catch (error) {
       tellError(error);

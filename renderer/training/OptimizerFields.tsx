@@ -89,7 +89,9 @@ function Positive({ label, value, step, optional, onChange }: { label: string; v
       decimalScale={8}
       placeholder={optional ? t('train.none') : undefined}
       onChange={(next) => {
-        if (typeof next === 'number' && next > 0) onChange(next);
+        // Numbers of many digits arrive as text.
+        const number = next === '' ? Number.NaN : Number(next);
+        if (Number.isFinite(number) && number > 0) onChange(number);
         else if (next === '' && optional) onChange(null);
       }}
     />

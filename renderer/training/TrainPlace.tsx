@@ -41,7 +41,7 @@ export function TrainPlace() {
         {shown && metrics && (
           <>
             <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />
-            {!isAlive(shown.status) && shown.step > 0 && (
+            {!isAlive(shown.status) && shown.step > 0 && (shown.status !== 'failed' || shown.epoch > 0) && (
               <div>
                 <Button variant="light" onClick={() => goTo('use')}>{t('train.tryIt')}</Button>
               </div>

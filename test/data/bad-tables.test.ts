@@ -171,7 +171,7 @@ const refused: Refused[] = [
     name: 'windows-1252 undeclared',
     content: latin('name,b\nAnn,1\nCafé,2\n'),
     code: 'data/encoding',
-    text: /byte 0xE9 at offset 16.*Choose the encoding/,
+    text: /byte 0xE9 at offset 16.*Save the file as UTF-8/,
   },
   {
     name: 'UTF-16 without mark declared as UTF-8',

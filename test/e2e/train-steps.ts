@@ -1,11 +1,12 @@
 /** Steps that the tests of the Data, Train, Use and Export places share, as a person would do them. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { unzipSync } from 'fflate';
 
 const sharedFolder = process.env['WEFT_SHARED'] ?? join(import.meta.dirname, '..', '..', '..', 'shared');
 export const indoorMovement = join(sharedFolder, 'data', 'indoor-movement.csv');
@@ -52,6 +53,19 @@ export async function downloadExport(page: Page, button: string): Promise<{ read
 
 const python = process.env['WEFT_PYTHON'] ?? join(homedir(), '.cache', 'weft-studio', 'python', 'bin', 'python');
 export const hasKeras = existsSync(python);
+
+/** Follows the README of an exported zip to the letter: unzips it and runs `python predict.py FILE` there; the printed rows. */
+export async function predictInKeras(zip: string, csv: string): Promise<string[][]> {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-predict-'));
+  try {
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(zip)))) await writeFile(join(folder, name), bytes);
+    await writeFile(join(folder, 'new.csv'), csv);
+    const { stdout } = await promisify(execFile)(python, ['predict.py', 'new.csv'], { cwd: folder, timeout: 120_000 });
+    return stdout.trim().split(/\r?\n/).map((line) => line.split(','));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 const script = `
 import sys, os, zipfile, tempfile, json

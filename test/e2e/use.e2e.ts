@@ -1,7 +1,7 @@
 /** Trying a trained model: typed values, another file, text; and what happens when the project changed since. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
-import { downloadExport, facts, hasKeras, loadInKeras, picture, place, trainButton } from './train-steps.ts';
+import { downloadExport, facts, hasKeras, loadInKeras, picture, predictInKeras, place, trainButton } from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000 });
 test.setTimeout(240_000);
@@ -48,9 +48,10 @@ test('a new file goes through the run’s own recipe; a changed model is said to
   await trained(page, address, /^Sequences from a table\s*Rows/, '30');
   await page.getByRole('tab', { name: 'A new file' }).click();
   const lines = [true, false].flatMap((going, walker) => walk(going).split('\n').map((values, step) => `${walker + 1},1,${step},${values.replaceAll(' ', '')},${going ? 1 : -1}`));
+  const csv = `sequence,site,step,rss1,rss2,rss3,rss4,changed_room\n${lines.join('\n')}\n`;
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('main').getByRole('button', { name: 'Choose a file' }).click();
-  await (await chooser).setFiles({ name: 'two-walks.csv', mimeType: 'text/csv', buffer: Buffer.from(`sequence,site,step,rss1,rss2,rss3,rss4,changed_room\n${lines.join('\n')}\n`) });
+  await (await chooser).setFiles({ name: 'two-walks.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await expect(predictions(page).locator('tbody tr')).toHaveCount(2, { timeout: 60_000 });
   await expect(predictions(page).locator('tbody td[data-role=prediction]')).toHaveText(['1', '-1']);
   await picture(page, info, 'file');
@@ -64,7 +65,9 @@ test('a new file goes through the run’s own recipe; a changed model is said to
   await expect(page.getByText('The graph has changed since run 1')).toBeVisible();
   const { path } = await downloadExport(page, 'Download for Keras');
   // The run's own graph, not the one on the canvas.
-  if (hasKeras) expect((await loadInKeras(path)).params).toBe(4 * 128 * (4 + 128 + 1) + 2 * (128 + 1));
+  if (!hasKeras) return;
+  expect((await loadInKeras(path)).params).toBe(4 * 128 * (4 + 128 + 1) + 2 * (128 + 1));
+  expect(await predictInKeras(path, csv)).toEqual([['1', '1'], ['2', '-1']]);
 });
 
 test('a character model writes, and writes the same again from the same seed', async ({ page, address }, info) => {

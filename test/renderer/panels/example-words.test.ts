@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inputText, targetWords } from '../../../renderer/data/example-words.ts';
 import type { Fitted } from '../../../shared/data/fitted.ts';
 
-const base = { version: 1, features: [], length: null, split: null } as const;
+const base: Pick<Fitted, 'version' | 'features' | 'length' | 'split'> = { version: 1, features: [], length: null, split: null };
 const table = (targets: Fitted['targets']): Fitted => ({ ...base, kind: 'table', targets });
 const text: Fitted = { ...base, kind: 'text', targets: [], alphabet: ['\n', ' ', 'a', 'b'] };
 
