@@ -5,7 +5,7 @@ import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { figureLabel } from './figure-label.ts';
 import { useRunStore } from './run-store.ts';
-import { useRuns } from './useRuns.ts';
+import { hasWeights, useRuns } from './useRuns.ts';
 
 /** Chooses whose weights are used; only runs that have some are offered. */
 export function RunPicker({ run }: { run: RunSummary }) {
@@ -21,7 +21,7 @@ export function RunPicker({ run }: { run: RunSummary }) {
       size="xs"
       label={t('use.run')}
       value={run.id}
-      data={runs.filter((known) => known.epoch > 0 || known.step > 0).map((known) => ({ value: known.id, label: words(known) }))}
+      data={runs.filter(hasWeights).map((known) => ({ value: known.id, label: words(known) }))}
       onChange={(event) => choose(event.currentTarget.value)}
     />
   );

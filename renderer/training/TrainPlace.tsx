@@ -17,7 +17,7 @@ import { isAlive, type RunMetrics } from './run-metrics.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 import classes from './training.module.css';
 import { WrittenTexts } from './WrittenTexts.tsx';
-import { useLiveRun, useRunMetrics, useRuns, useShownRun } from './useRuns.ts';
+import { hasWeights, useLiveRun, useRunMetrics, useRuns, useShownRun } from './useRuns.ts';
 
 /** The Train place: settings on the left, the run on show with its curves in the middle. */
 export function TrainPlace() {
@@ -41,7 +41,7 @@ export function TrainPlace() {
         {shown && metrics && (
           <>
             <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />
-            {!isAlive(shown.status) && shown.step > 0 && (shown.status !== 'failed' || shown.epoch > 0) && (
+            {!isAlive(shown.status) && hasWeights(shown) && (
               <div>
                 <Button variant="light" onClick={() => goTo('use')}>{t('train.tryIt')}</Button>
               </div>

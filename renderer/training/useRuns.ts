@@ -18,12 +18,14 @@ export function useShownRun(): RunSummary | null {
   return runs?.find((run) => run.id === chosen) ?? runs?.[0] ?? null;
 }
 
+/** Whether a run has weights to try or export; one that diverged before its first epoch ended has none that are numbers. */
+export const hasWeights = (run: RunSummary): boolean => (run.epoch > 0 || run.step > 0) && (run.status !== 'failed' || run.last !== null);
+
 /** The newest run that has weights to use or export. */
 export function useTrainedRun(): RunSummary | null {
   const runs = useRuns();
   const chosen = useRunStore((state) => state.chosen);
-  const usable = (run: RunSummary): boolean => run.epoch > 0 || run.step > 0;
-  return runs?.find((run) => run.id === chosen && usable(run)) ?? runs?.find(usable) ?? null;
+  return runs?.find((run) => run.id === chosen && hasWeights(run)) ?? runs?.find(hasWeights) ?? null;
 }
 
 /** The project's run that trains now, if one does. Also for the strip, which may be shown without a project. */

@@ -179,7 +179,7 @@ const refused: Refused[] = [
     options: { encoding: 'utf-8' },
     code: 'data/nul-byte',
     row: 1,
-    text: /zero byte at offset 1.*UTF-16/,
+    text: /zero byte at offset 1.*UTF-8/,
   },
   {
     name: 'UTF-16 of odd length',
