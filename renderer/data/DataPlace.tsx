@@ -44,8 +44,10 @@ export function DataPlace() {
   const present = source !== null && (file === undefined || (dataset.data !== null && dataset.data !== undefined));
   const preview = useQuery({
     queryKey: ['prepare', wanted.source, wanted.recipe],
-    queryFn: ({ signal }) => client.data.prepare({ source: wanted.source as Source, recipe: wanted.recipe }, { signal }), // `enabled` waits for a source
-    enabled: present && wanted.source !== null && (wanted.recipe.steps.length > 0 || wanted.source.kind === 'generator'),
+    queryFn: ({ signal }) =>
+      client.data.prepare({ source: wanted.source as Source, recipe: wanted.recipe }, { signal }), // `enabled` waits for a source
+    enabled:
+      present && wanted.source !== null && (wanted.recipe.steps.length > 0 || wanted.source.kind === 'generator'),
     placeholderData: keepPreviousData,
   });
 
@@ -69,7 +71,9 @@ export function DataPlace() {
       setTypeProblems(changed.problems);
       queryClient.setQueryData(queries.data.get.queryKey({ input: { sha256: file.sha256 } }), changed.dataset);
       // What is suggested follows from the types.
-      void queryClient.invalidateQueries({ queryKey: queries.data.suggest.queryKey({ input: { sha256: file.sha256 } }) });
+      void queryClient.invalidateQueries({
+        queryKey: queries.data.suggest.queryKey({ input: { sha256: file.sha256 } }),
+      });
       updateDoc('command.changeColumnType', (doc) => withSource(doc, sourceOf(changed.dataset)));
     } catch (error) {
       tellError(error);
@@ -100,7 +104,12 @@ export function DataPlace() {
   return (
     <div className={classes.place} onDragOver={(event) => event.preventDefault()} onDrop={acceptDrop}>
       <aside className={classes.side} aria-label={t('data.side')}>
-        <SourceCard source={source} dataset={dataset.data} onFile={(chosen) => void takeFile(chosen)} onRemove={() => updateDoc('command.removeData', (doc) => withRecipe(withSource(doc, null), emptyRecipe))} />
+        <SourceCard
+          source={source}
+          dataset={dataset.data}
+          onFile={(chosen) => void takeFile(chosen)}
+          onRemove={() => updateDoc('command.removeData', (doc) => withRecipe(withSource(doc, null), emptyRecipe))}
+        />
         {file && dataset.data?.kind === 'table' && <Suggestions sha256={file.sha256} />}
         <RecipePanel columns={columns} preview={current} reasons={{}} />
       </aside>
@@ -110,7 +119,13 @@ export function DataPlace() {
         {dataset.error && <ErrorLine error={dataset.error} />}
         <TargetPanel spec={spec} preview={current} columns={columns} />
         {typeProblems.length > 0 && (
-          <Alert color="orange" variant="light" withCloseButton closeButtonLabel={t('data.dismiss')} onClose={() => setTypeProblems([])}>
+          <Alert
+            color="orange"
+            variant="light"
+            withCloseButton
+            closeButtonLabel={t('data.dismiss')}
+            onClose={() => setTypeProblems([])}
+          >
             {typeProblems.slice(0, 8).map((problem, index) => (
               <div key={index}>
                 <ProblemLine problem={problem} />
@@ -118,11 +133,20 @@ export function DataPlace() {
             ))}
           </Alert>
         )}
-        <PreparedView source={source} preview={current} waiting={preview.isFetching} error={preview.error && <ErrorLine error={preview.error} />} />
+        <PreparedView
+          source={source}
+          preview={current}
+          waiting={preview.isFetching}
+          error={preview.error && <ErrorLine error={preview.error} />}
+        />
         {importing.state.kind === 'running' && importing.state.provisional ? (
           <TableView provisional={importing.state.provisional} />
         ) : (
-          <TableView source={source} dataset={dataset.data ?? undefined} onType={(column, type) => void changeType(column, type)} />
+          <TableView
+            source={source}
+            dataset={dataset.data ?? undefined}
+            onType={(column, type) => void changeType(column, type)}
+          />
         )}
       </div>
     </div>
@@ -151,7 +175,9 @@ function useIncomingFile(take: (file: File) => Promise<void>): void {
 const columnNames = (source: Source | null, dataset: DatasetInfo | null | undefined): readonly string[] => {
   if (dataset) return dataset.columns.map((column) => column.name);
   if (source?.kind === 'table') return source.file.columns.map((column) => column.name);
-  return source?.kind === 'inline' && source.format === 'table' ? (source.content.split('\n', 1)[0] ?? '').trim().split(',') : [];
+  return source?.kind === 'inline' && source.format === 'table'
+    ? (source.content.split('\n', 1)[0] ?? '').trim().split(',')
+    : [];
 };
 
 function fits(source: Source | null, imported: DatasetInfo): boolean {

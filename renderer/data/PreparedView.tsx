@@ -64,20 +64,40 @@ export function PreparedView({ source, preview, waiting, error }: PreparedViewPr
   );
 }
 
-function Example({ source, example, fitted }: { source: Source; example: PreparedPreview['examples'][number]; fitted: Fitted | undefined }) {
+function Example({
+  source,
+  example,
+  fitted,
+}: {
+  source: Source;
+  example: PreparedPreview['examples'][number];
+  fitted: Fitted | undefined;
+}) {
   const t = useT();
   const x = flatNumbers(example.x);
   const y = flatNumbers(example.y);
   const shown = source.kind === 'generator' ? shownByGenerator(source, x, y) : undefined;
   const text = fitted && inputText(example.x, fitted);
-  const target = fitted ? targetWords(example.y, fitted) : y.slice(0, 12).map((value) => figureText(value)).join(', ') + (y.length > 12 ? ' …' : '');
-  const from = source.kind === 'generator' ? example.from : t(text === undefined ? 'data.example.rows' : 'data.example.characters', { from: example.from });
+  const target = fitted
+    ? targetWords(example.y, fitted)
+    : y
+        .slice(0, 12)
+        .map((value) => figureText(value))
+        .join(', ') + (y.length > 12 ? ' …' : '');
+  const from =
+    source.kind === 'generator'
+      ? example.from
+      : t(text === undefined ? 'data.example.rows' : 'data.example.characters', { from: example.from });
   return (
     <div className={classes.example}>
       <p title={from}>{from}</p>
       {shown ?? (
         <>
-          {text === undefined ? <ExamplePicture value={example.x} name={t('data.example.input')} /> : <code className={classes.exampleText}>{text}</code>}
+          {text === undefined ? (
+            <ExamplePicture value={example.x} name={t('data.example.input')} />
+          ) : (
+            <code className={classes.exampleText}>{text}</code>
+          )}
           <Text size="xs" truncate title={target}>
             {t('data.example.target')}: <code>{target}</code>
           </Text>
@@ -88,7 +108,11 @@ function Example({ source, example, fitted }: { source: Source; example: Prepare
 }
 
 /** Generators know how their samples are shown: as text, as a series. */
-function shownByGenerator(source: Extract<Source, { kind: 'generator' }>, x: readonly number[], y: readonly number[]): React.ReactNode {
+function shownByGenerator(
+  source: Extract<Source, { kind: 'generator' }>,
+  x: readonly number[],
+  y: readonly number[],
+): React.ReactNode {
   const type = generatorOf(source);
   const params = generatorParams(source);
   const input = type.showInput(params, Float32Array.from(x));

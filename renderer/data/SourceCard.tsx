@@ -28,7 +28,13 @@ export function SourceCard({ source, dataset, onFile, onRemove }: SourceCardProp
   };
   return (
     <section className={classes.source} aria-label={t('data.source')}>
-      <Text fw={600}>{source.kind === 'generator' ? t(`generator.${source.generator}`) : source.kind === 'inline' ? source.name : source.file.name}</Text>
+      <Text fw={600}>
+        {source.kind === 'generator'
+          ? t(`generator.${source.generator}`)
+          : source.kind === 'inline'
+            ? source.name
+            : source.file.name}
+      </Text>
       <Text size="xs" c="dimmed">
         {source.kind === 'generator' && t('data.source.generator')}
         {source.kind === 'inline' && t('data.source.inline', { size: bytesText(source.content.length) })}
@@ -65,7 +71,9 @@ function GeneratorForm({ source }: { source: GeneratorSource }) {
   const type = generatorTypes[source.generator];
   const params = type ? generatorParams(source) : {};
   const change = (next: Partial<GeneratorSource>, merge: string): void =>
-    updateDoc('command.changeGenerator', (doc) => withSource(doc, { ...source, ...next }), { merge: `generator-${merge}` });
+    updateDoc('command.changeGenerator', (doc) => withSource(doc, { ...source, ...next }), {
+      merge: `generator-${merge}`,
+    });
   const count = (name: 'samples' | 'validationSamples' | 'seed', min: number, max: number) => (
     <NumberInput
       label={t(`data.generator.${name}`)}
@@ -88,7 +96,12 @@ function GeneratorForm({ source }: { source: GeneratorSource }) {
           max={param.max}
           allowDecimal={!param.integer}
           step={param.integer ? 1 : 0.01}
-          onChange={(value) => typeof value === 'number' && value >= param.min && value <= param.max && change({ params: { ...source.params, [name]: value } }, name)}
+          onChange={(value) =>
+            typeof value === 'number' &&
+            value >= param.min &&
+            value <= param.max &&
+            change({ params: { ...source.params, [name]: value } }, name)
+          }
         />
       ))}
       {count('samples', 1, 10_000_000)}

@@ -3,7 +3,12 @@ import type { PreparedPreview } from '../../shared/contract/data-types.ts';
 import { stepOf } from '../../shared/data/recipe.ts';
 import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { Shape } from '../../shared/graph/shape.ts';
-import { proposeModel, withProposal, withProposedModel, hasValidationPart } from '../../shared/templates/propose-model.ts';
+import {
+  proposeModel,
+  withProposal,
+  withProposedModel,
+  hasValidationPart,
+} from '../../shared/templates/propose-model.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { addStep, sourceKind, withRecipe } from './recipe-edits.ts';
@@ -30,7 +35,15 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
       <section className={classes.target} aria-label={t('data.target')}>
         <Text size="sm">{t('data.target.none')}</Text>
         {!chosen && columns.length > 0 && (
-          <Button size="compact-xs" disabled={!writable} onClick={() => updateDoc('command.changeRecipe', (known) => withRecipe(known, addStep(known.data.recipe, 'select', columns)))}>
+          <Button
+            size="compact-xs"
+            disabled={!writable}
+            onClick={() =>
+              updateDoc('command.changeRecipe', (known) =>
+                withRecipe(known, addStep(known.data.recipe, 'select', columns)),
+              )
+            }
+          >
             {t('data.target.choose')}
           </Button>
         )}
@@ -47,17 +60,37 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
   return (
     <section className={classes.target} aria-label={t('data.target')}>
       <Text size="sm">
-        {t(`data.target.${sourceKind(source) === 'text' ? 'character' : target.kind}`, { columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'), classes: classCount ?? '?' })}{' '}
-        {t('data.target.proposal', { units: proposal.units ?? '?', activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }), loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }), metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }) })}
+        {t(`data.target.${sourceKind(source) === 'text' ? 'character' : target.kind}`, {
+          columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'),
+          classes: classCount ?? '?',
+        })}{' '}
+        {t('data.target.proposal', {
+          units: proposal.units ?? '?',
+          activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }),
+          loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }),
+          metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }),
+        })}
       </Text>
       <Text size="xs" c="dimmed">
-        {t('data.shapes', { input: spec.inputs.map((input) => shapeWords(input.shape, t)).join('; '), target: shapeWords(target.shape, t) })}
+        {t('data.shapes', {
+          input: spec.inputs.map((input) => shapeWords(input.shape, t)).join('; '),
+          target: shapeWords(target.shape, t),
+        })}
       </Text>
       <Group gap="xs">
         <Button disabled={!writable || !graph} onClick={build}>
           {t('data.buildModel')}
         </Button>
-        <Button variant="default" disabled={!writable} onClick={() => updateDoc('command.useProposal', (known) => ({ ...known, training: withProposal(known.training, proposal, hasValidationPart(recipe, source)) }))}>
+        <Button
+          variant="default"
+          disabled={!writable}
+          onClick={() =>
+            updateDoc('command.useProposal', (known) => ({
+              ...known,
+              training: withProposal(known.training, proposal, hasValidationPart(recipe, source)),
+            }))
+          }
+        >
           {t('data.useProposal')}
         </Button>
       </Group>
@@ -67,5 +100,9 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
 
 /** `time 129 × features 4`; sizes that differ between samples are a word. */
 export function shapeWords(shape: Shape, t: ReturnType<typeof useT>): string {
-  return shape.map(({ name, size }) => `${t(`axis.${name}`, { defaultValue: name })} ${size ?? t('data.differs')}`).join(' × ') || t('data.oneNumber');
+  return (
+    shape
+      .map(({ name, size }) => `${t(`axis.${name}`, { defaultValue: name })} ${size ?? t('data.differs')}`)
+      .join(' × ') || t('data.oneNumber')
+  );
 }

@@ -19,7 +19,10 @@ export function targetWords(y: unknown, fitted: Fitted): string {
   const values = flatNumbers(y);
   const units = lastAxis(y);
   const inverse = inverseTarget(values, fitted, units, true);
-  const words = inverse.kind === 'numbers' ? [...inverse.values].map(figureText) : inverse.labels.map((label) => visible(label ?? '–'));
+  const words =
+    inverse.kind === 'numbers'
+      ? [...inverse.values].map(figureText)
+      : inverse.labels.map((label) => visible(label ?? '–'));
   return words.slice(0, mostValues).join(' | ') + (words.length > mostValues ? ' …' : '');
 }
 
@@ -27,12 +30,14 @@ export function targetWords(y: unknown, fitted: Fitted): string {
 export function inputText(x: unknown, fitted: Fitted): string | undefined {
   const { alphabet } = fitted;
   if (!alphabet || !Array.isArray(x)) return undefined;
-  const codes = depthOf(x) === 1 ? flatNumbers(x) : x.map((row: unknown) => largestIndex(flatNumbers(row), 0, alphabet.length));
+  const codes =
+    depthOf(x) === 1 ? flatNumbers(x) : x.map((row: unknown) => largestIndex(flatNumbers(row), 0, alphabet.length));
   return codes.map((code) => alphabet[code] ?? '').join('');
 }
 
 /** Characters that take room but show nothing get the signs that editors show for them. */
-const visible = (text: string): string => (text.trim() === '' ? text.replaceAll('\n', '⏎').replaceAll('\t', '⇥').replaceAll(' ', '␣') : text);
+const visible = (text: string): string =>
+  text.trim() === '' ? text.replaceAll('\n', '⏎').replaceAll('\t', '⇥').replaceAll(' ', '␣') : text;
 
 const lastAxis = (value: unknown): number => {
   if (!Array.isArray(value)) return 1;

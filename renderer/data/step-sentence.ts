@@ -15,7 +15,9 @@ type MissingStep = Extract<RecipeStep, { step: 'missing' }>;
 /** The exceptions first, because they are what was chosen; then what holds for all other columns. */
 function missingSentence(step: MissingStep, t: TFunction): string {
   const words = (policy: MissingStep['default']): string =>
-    typeof policy === 'string' ? optionLabel('default', policy, t) : t('step.missing.constant', { value: String(policy.constant) });
+    typeof policy === 'string'
+      ? optionLabel('default', policy, t)
+      : t('step.missing.constant', { value: String(policy.constant) });
   const exceptions = Object.entries(step.columns).map(([column, policy]) => `${column}: ${words(policy)}`);
   if (exceptions.length === 0) return t('step.missing.sentence', { policy: words(step.default) });
   return t('step.missing.exceptions', { columns: names(exceptions, t), policy: words(step.default) });
@@ -38,7 +40,12 @@ export function stepSentence(step: RecipeStep, t: TFunction): string {
     case 'characters':
       return t('step.characters.sentence', { length: step.length, stride: step.stride });
     case 'encode':
-      return names(Object.entries(step.columns).map(([column, kind]) => `${column}: ${option('columns', kind)}`), t) || t('step.encode.none');
+      return (
+        names(
+          Object.entries(step.columns).map(([column, kind]) => `${column}: ${option('columns', kind)}`),
+          t,
+        ) || t('step.encode.none')
+      );
     case 'scale':
       return t('step.scale.sentence', {
         columns: typeof step.columns === 'string' ? option('columns', step.columns) : names(step.columns, t),
@@ -47,7 +54,10 @@ export function stepSentence(step: RecipeStep, t: TFunction): string {
     case 'window':
       return t('step.window.sentence', { length: step.length, horizon: step.horizon, stride: step.stride });
     case 'pad':
-      return t('step.pad.sentence', { side: option('side', step.side), length: typeof step.length === 'number' ? String(step.length) : option('length', step.length) });
+      return t('step.pad.sentence', {
+        side: option('side', step.side),
+        length: typeof step.length === 'number' ? String(step.length) : option('length', step.length),
+      });
     case 'split':
       return t('step.split.sentence', { by: option('by', step.by), percent: Math.round(step.validation * 100) });
   }

@@ -25,7 +25,9 @@ export function ExportPlace() {
     <div className={classes.place}>
       <header>
         <h1>{t('export.title')}</h1>
-        <Text c="dimmed" maw={640}>{t('export.text')}</Text>
+        <Text c="dimmed" maw={640}>
+          {t('export.text')}
+        </Text>
       </header>
       <div style={{ maxWidth: 420 }}>
         <RunPicker run={run} />
@@ -50,7 +52,9 @@ function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
     <section className={classes.card} aria-label={t(`export.${format}`)}>
       <h2>{t(`export.${format}`)}</h2>
       <Text size="sm">{t(`export.${format}.text`)}</Text>
-      <Text size="sm" c="dimmed">{t('export.contains')}</Text>
+      <Text size="sm" c="dimmed">
+        {t('export.contains')}
+      </Text>
       <List size="sm" spacing={2}>
         <List.Item>{t(`export.${format}.model`)}</List.Item>
         <List.Item>{t('export.fitted')}</List.Item>
@@ -58,13 +62,25 @@ function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
         <List.Item>{t('export.readme')}</List.Item>
       </List>
       <Group gap="xs" mt="auto">
-        <Button loading={download.isPending} onClick={() => download.mutate()}>{t(`export.${format}.download`)}</Button>
-        {download.isPending && <Text size="sm" role="status">{t('export.working')}</Text>}
+        <Button loading={download.isPending} onClick={() => download.mutate()}>
+          {t(`export.${format}.download`)}
+        </Button>
+        {download.isPending && (
+          <Text size="sm" role="status">
+            {t('export.working')}
+          </Text>
+        )}
       </Group>
-      {download.error && <div role="alert"><ProblemLine problem={problemOf(download.error)} /></div>}
+      {download.error && (
+        <div role="alert">
+          <ProblemLine problem={problemOf(download.error)} />
+        </div>
+      )}
       {download.data && (
         <div role="status">
-          <Text size="sm" fw={600}>{t('export.done', { name: download.data.name, size: bytesText(download.data.file.size) })}</Text>
+          <Text size="sm" fw={600}>
+            {t('export.done', { name: download.data.name, size: bytesText(download.data.file.size) })}
+          </Text>
           <ul className={classes.files}>
             {download.data.files.map((file) => (
               <li key={file.name}>

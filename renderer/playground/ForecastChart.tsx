@@ -6,12 +6,21 @@ import { useT } from '../ui/i18n.ts';
 type Series = Prediction['series'][number];
 
 /** Input, truth and prediction on one time axis: what is told comes after what was seen, unless it was told for each step. */
-export function forecastColumns({ input, truth, prediction }: Series): readonly [number[], number[], number[], number[]] {
+export function forecastColumns({
+  input,
+  truth,
+  prediction,
+}: Series): readonly [number[], number[], number[], number[]] {
   const told = Math.max(truth?.length ?? 0, prediction.length);
   const start = input.length;
   const length = start + told;
   const empty = (): number[] => new Array<number>(length).fill(Number.NaN);
-  const columns: [number[], number[], number[], number[]] = [Array.from({ length }, (_, index) => index + 1), empty(), empty(), empty()];
+  const columns: [number[], number[], number[], number[]] = [
+    Array.from({ length }, (_, index) => index + 1),
+    empty(),
+    empty(),
+    empty(),
+  ];
   input.forEach((value, index) => (columns[1][index] = value));
   truth?.forEach((value, index) => (columns[2][start + index] = value));
   prediction.forEach((value, index) => (columns[3][start + index] = value));
@@ -21,7 +30,11 @@ export function forecastColumns({ input, truth, prediction }: Series): readonly 
 /** Forecasts of one number each, sample after sample: how the prediction follows the truth over the whole part. */
 export function sampleColumns(series: readonly Series[]): readonly [number[], number[], number[]] {
   const first = (values: readonly number[] | null): number => values?.[0] ?? Number.NaN;
-  return [series.map((_, index) => index + 1), series.map(({ truth }) => first(truth)), series.map(({ prediction }) => first(prediction))];
+  return [
+    series.map((_, index) => index + 1),
+    series.map(({ truth }) => first(truth)),
+    series.map(({ prediction }) => first(prediction)),
+  ];
 }
 
 export function SamplesChart({ series }: { series: readonly Series[] }) {

@@ -20,7 +20,12 @@ interface PredictionViewProps {
 /** Predictions beside the truth: one sentence, the forecast drawn over what came, and every row. */
 export function PredictionView({ prediction, waiting, error }: PredictionViewProps) {
   const t = useT();
-  if (error) return <div role="alert"><ProblemLine problem={problemOf(error)} /></div>;
+  if (error)
+    return (
+      <div role="alert">
+        <ProblemLine problem={problemOf(error)} />
+      </div>
+    );
   if (!prediction) {
     return waiting ? (
       <Text size="sm" role="status">
@@ -76,14 +81,23 @@ function SeriesView({ prediction }: { prediction: Prediction }) {
             aria-label={t('use.series')}
             value={way}
             onChange={(value) => setWay(value === 'one' ? 'one' : 'all')}
-            data={[{ value: 'all', label: t('use.series.all') }, { value: 'one', label: t('use.series.one') }]}
+            data={[
+              { value: 'all', label: t('use.series.all') },
+              { value: 'one', label: t('use.series.one') },
+            ]}
           />
         )}
-        {!all && <span className={classes.steps}>
-          <button type="button" disabled={at === 0} onClick={() => setChosen(at - 1)}>{t('use.previous')}</button>
-          <span>{series.label}</span>
-          <button type="button" disabled={at === prediction.series.length - 1} onClick={() => setChosen(at + 1)}>{t('use.next')}</button>
-        </span>}
+        {!all && (
+          <span className={classes.steps}>
+            <button type="button" disabled={at === 0} onClick={() => setChosen(at - 1)}>
+              {t('use.previous')}
+            </button>
+            <span>{series.label}</span>
+            <button type="button" disabled={at === prediction.series.length - 1} onClick={() => setChosen(at + 1)}>
+              {t('use.next')}
+            </button>
+          </span>
+        )}
       </figcaption>
       {all ? <SamplesChart series={prediction.series} /> : <ForecastChart series={series} />}
     </figure>
@@ -95,7 +109,9 @@ const shown = (value: Prediction['rows'][number][number] | undefined): string =>
 
 /** Columns are named by their role, and after it by their place or the file's own name: `truth 2`, `prediction passengers`. */
 function columnLabel({ name, role }: Prediction['columns'][number], t: ReturnType<typeof useT>): string {
-  return name.startsWith(role) ? t(`use.column.${role}`) + name.slice(role.length) : t(`use.column.${name}`, { defaultValue: name });
+  return name.startsWith(role)
+    ? t(`use.column.${role}`) + name.slice(role.length)
+    : t(`use.column.${name}`, { defaultValue: name });
 }
 
 function PredictionTable({ prediction }: { prediction: Prediction }) {
@@ -134,5 +150,7 @@ export function isWrong({ columns }: Pick<Prediction, 'columns'>, row: Predictio
   const truth = row[columns.findIndex((column) => column.role === 'truth')];
   const predicted = row[columns.findIndex((column) => column.role === 'prediction')];
   const hasError = columns.some((column) => column.role === 'error');
-  return !hasError && truth !== undefined && predicted !== undefined && truth !== null && String(truth) !== String(predicted);
+  return (
+    !hasError && truth !== undefined && predicted !== undefined && truth !== null && String(truth) !== String(predicted)
+  );
 }

@@ -50,10 +50,18 @@ export function TypedPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        error={parsed.ok ? undefined : t('use.typed.count', { row: parsed.row, expected: columns.length, received: parsed.received })}
+        error={
+          parsed.ok
+            ? undefined
+            : t('use.typed.count', { row: parsed.row, expected: columns.length, received: parsed.received })
+        }
       />
       <Group>
-        <Button disabled={!parsed.ok || parsed.rows.length === 0} loading={prediction.isPending} onClick={() => parsed.ok && prediction.mutate({ kind: 'values', columns: [...columns], rows: parsed.rows })}>
+        <Button
+          disabled={!parsed.ok || parsed.rows.length === 0}
+          loading={prediction.isPending}
+          onClick={() => parsed.ok && prediction.mutate({ kind: 'values', columns: [...columns], rows: parsed.rows })}
+        >
           {t('use.predict')}
         </Button>
         {example !== '' && (
@@ -61,7 +69,11 @@ export function TypedPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
             {t('use.typed.example')}
           </Button>
         )}
-        {parsed.ok && <Text size="sm" c="dimmed">{t('use.typed.read', { count: parsed.rows.length })}</Text>}
+        {parsed.ok && (
+          <Text size="sm" c="dimmed">
+            {t('use.typed.read', { count: parsed.rows.length })}
+          </Text>
+        )}
       </Group>
       <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} />
     </div>

@@ -17,7 +17,8 @@ interface OptimizerFieldsProps {
 export function OptimizerFields({ training, disabled, change }: OptimizerFieldsProps) {
   const t = useT();
   const { optimizer } = training;
-  const set = (next: Partial<OptimizerSetting>, merge: string): void => change({ optimizer: { ...optimizer, ...next } }, `optimizer-${merge}`);
+  const set = (next: Partial<OptimizerSetting>, merge: string): void =>
+    change({ optimizer: { ...optimizer, ...next } }, `optimizer-${merge}`);
   return (
     <>
       <NativeSelect
@@ -30,7 +31,12 @@ export function OptimizerFields({ training, disabled, change }: OptimizerFieldsP
           if (type) set({ id: type.id, learningRate: type.learningRate, params: {} }, 'id');
         }}
       />
-      <Positive label={t('train.learningRate')} value={optimizer.learningRate} step={0.001} onChange={(learningRate) => learningRate !== null && set({ learningRate }, 'rate')} />
+      <Positive
+        label={t('train.learningRate')}
+        value={optimizer.learningRate}
+        step={0.001}
+        onChange={(learningRate) => learningRate !== null && set({ learningRate }, 'rate')}
+      />
       <NativeSelect
         size="xs"
         label={t('train.schedule')}
@@ -42,7 +48,15 @@ export function OptimizerFields({ training, disabled, change }: OptimizerFieldsP
         }}
       />
       <ScheduleFields schedule={optimizer.schedule} onChange={(schedule) => set({ schedule }, 'schedule')} />
-      <Positive label={t('train.clipnorm')} value={optimizer.clipnorm} step={0.5} optional onChange={(clipnorm) => set({ clipnorm, ...(clipnorm === null ? {} : { globalClipnorm: null, clipvalue: null }) }, 'clipnorm')} />
+      <Positive
+        label={t('train.clipnorm')}
+        value={optimizer.clipnorm}
+        step={0.5}
+        optional
+        onChange={(clipnorm) =>
+          set({ clipnorm, ...(clipnorm === null ? {} : { globalClipnorm: null, clipvalue: null }) }, 'clipnorm')
+        }
+      />
       <ParamForm
         owner={optimizer.id}
         specs={optimizerType(optimizer.id)?.params ?? {}}
@@ -70,7 +84,8 @@ function ScheduleFields({ schedule, onChange }: { schedule: Schedule; onChange: 
           min={0}
           step={name === 'decayEpochs' ? 1 : 0.01}
           onChange={(next) => {
-            if (typeof next === 'number' && (next > 0 || name === 'alpha' || name === 'endLearningRate')) onChange({ ...schedule, [name]: next });
+            if (typeof next === 'number' && (next > 0 || name === 'alpha' || name === 'endLearningRate'))
+              onChange({ ...schedule, [name]: next });
           }}
         />
       ))}
@@ -78,7 +93,19 @@ function ScheduleFields({ schedule, onChange }: { schedule: Schedule; onChange: 
   );
 }
 
-function Positive({ label, value, step, optional, onChange }: { label: string; value: number | null; step: number; optional?: boolean; onChange: (value: number | null) => void }) {
+function Positive({
+  label,
+  value,
+  step,
+  optional,
+  onChange,
+}: {
+  label: string;
+  value: number | null;
+  step: number;
+  optional?: boolean;
+  onChange: (value: number | null) => void;
+}) {
   const t = useT();
   return (
     <NumberInput

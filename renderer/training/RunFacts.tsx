@@ -29,15 +29,31 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
         <span className={classes.status} data-status={run.status}>
           {t(`run.status.${run.status}`)}
         </span>
-        <Text size="sm" c="dimmed">{t('train.epochOf', { epoch, epochs })}</Text>
-        {steps > 0 && <Text size="sm" c="dimmed">{t('train.stepOf', { step, steps })}</Text>}
-        {alive && progress && <Text size="sm" c="dimmed">{t('train.speed', { samples: Math.round(progress.samplesPerSecond) })}</Text>}
+        <Text size="sm" c="dimmed">
+          {t('train.epochOf', { epoch, epochs })}
+        </Text>
+        {steps > 0 && (
+          <Text size="sm" c="dimmed">
+            {t('train.stepOf', { step, steps })}
+          </Text>
+        )}
+        {alive && progress && (
+          <Text size="sm" c="dimmed">
+            {t('train.speed', { samples: Math.round(progress.samplesPerSecond) })}
+          </Text>
+        )}
         {alive && progress?.secondsLeft !== null && progress?.secondsLeft !== undefined && (
-          <Text size="sm" c="dimmed">{t('train.timeLeft', { time: durationText(progress.secondsLeft) })}</Text>
+          <Text size="sm" c="dimmed">
+            {t('train.timeLeft', { time: durationText(progress.secondsLeft) })}
+          </Text>
         )}
         {run.best && (
           <Text size="sm">
-            {t('train.best', { figure: withinSentence(figureLabel(run.best.monitor, t)), value: figureText(fromFigure(run.best.value)), epoch: run.best.epoch })}
+            {t('train.best', {
+              figure: withinSentence(figureLabel(run.best.monitor, t)),
+              value: figureText(fromFigure(run.best.value)),
+              epoch: run.best.epoch,
+            })}
           </Text>
         )}
       </Group>
@@ -53,8 +69,17 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
       {run.status === 'preparing' && <Text size="sm">{t('train.preparing')}</Text>}
       {started && (
         <Text size="xs" c="dimmed">
-          {t('train.engine', { engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }), device: started.device, why: t(`reason.${started.reason.code}`, started.reason) })} ·{' '}
-          {t('train.samples', { samples: started.samples.toLocaleString(), validation: started.validationSamples.toLocaleString() })} · {t('train.params', { params: started.params.toLocaleString() })}
+          {t('train.engine', {
+            engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }),
+            device: started.device,
+            why: t(`reason.${started.reason.code}`, started.reason),
+          })}{' '}
+          ·{' '}
+          {t('train.samples', {
+            samples: started.samples.toLocaleString(),
+            validation: started.validationSamples.toLocaleString(),
+          })}{' '}
+          · {t('train.params', { params: started.params.toLocaleString() })}
         </Text>
       )}
       {problem && (

@@ -43,7 +43,9 @@ export function TrainPlace() {
             <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />
             {!isAlive(shown.status) && hasWeights(shown) && (
               <div>
-                <Button variant="light" onClick={() => goTo('use')}>{t('train.tryIt')}</Button>
+                <Button variant="light" onClick={() => goTo('use')}>
+                  {t('train.tryIt')}
+                </Button>
               </div>
             )}
             <RunCurves metrics={metrics} />
@@ -66,7 +68,11 @@ function Intro({ waiting }: { waiting: boolean }) {
       <Text size="sm" c="dimmed" maw={640}>
         {template ? t(`template.${template}.sentence`, { defaultValue: t('train.intro.text') }) : t('train.intro.text')}
       </Text>
-      {waiting && <Text size="sm" role="status"><Loader size={12} /> {t('train.loadingRuns')}</Text>}
+      {waiting && (
+        <Text size="sm" role="status">
+          <Loader size={12} /> {t('train.loadingRuns')}
+        </Text>
+      )}
     </div>
   );
 }
@@ -80,20 +86,36 @@ function Needs() {
   const goTo = useStudio((state) => state.goTo);
   const problems = useProblems().filter((problem: Problem) => problem.severity === 'error');
   const file = neededFile(data.source);
-  const dataset = useQuery({ ...queries.data.get.queryOptions({ input: { sha256: file?.sha256 ?? '' } }), enabled: file !== undefined });
-  if (!data.source) return <Need text={t('train.need.data')} button={t('train.need.data.button')} onClick={() => goTo('data')} />;
-  if (graph.nodes.length === 0) return <Need text={t('train.need.model')} button={t('train.need.model.button')} onClick={() => goTo('model')} />;
-  if (file && dataset.data === null) return <Need text={t('data.locate.title', { name: file.name })} button={t('data.locate.button')} onClick={() => goTo('data')} />;
+  const dataset = useQuery({
+    ...queries.data.get.queryOptions({ input: { sha256: file?.sha256 ?? '' } }),
+    enabled: file !== undefined,
+  });
+  if (!data.source)
+    return <Need text={t('train.need.data')} button={t('train.need.data.button')} onClick={() => goTo('data')} />;
+  if (graph.nodes.length === 0)
+    return <Need text={t('train.need.model')} button={t('train.need.model.button')} onClick={() => goTo('model')} />;
+  if (file && dataset.data === null)
+    return (
+      <Need
+        text={t('data.locate.title', { name: file.name })}
+        button={t('data.locate.button')}
+        onClick={() => goTo('data')}
+      />
+    );
   if (problems.length === 0) return null;
   return (
     <div className={classes.card}>
-      <Text size="sm" fw={600} mb={4}>{t('train.need.problems', { count: problems.length })}</Text>
+      <Text size="sm" fw={600} mb={4}>
+        {t('train.need.problems', { count: problems.length })}
+      </Text>
       {problems.slice(0, mostProblems).map((problem, index) => (
         <div key={index}>
           <ProblemLine problem={problem} />
         </div>
       ))}
-      <Button size="compact-sm" variant="default" mt={6} onClick={() => goTo('model')}>{t('train.need.model.button')}</Button>
+      <Button size="compact-sm" variant="default" mt={6} onClick={() => goTo('model')}>
+        {t('train.need.model.button')}
+      </Button>
     </div>
   );
 }
@@ -101,8 +123,12 @@ function Needs() {
 function Need({ text, button, onClick }: { text: string; button: string; onClick: () => void }) {
   return (
     <div className={classes.card}>
-      <Text size="sm" mb={6}>{text}</Text>
-      <Button size="compact-sm" onClick={onClick}>{button}</Button>
+      <Text size="sm" mb={6}>
+        {text}
+      </Text>
+      <Button size="compact-sm" onClick={onClick}>
+        {button}
+      </Button>
     </div>
   );
 }

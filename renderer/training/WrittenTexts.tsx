@@ -15,15 +15,25 @@ export function WrittenTexts({ texts }: { texts: readonly TextsEvent[] }) {
     <section className={classes.card} aria-label={t('train.texts.title')}>
       <Group justify="space-between" align="start" mb={8}>
         <div>
-          <Text fw={600} size="sm">{t('train.texts.title')}</Text>
-          <Text size="xs" c="dimmed" maw={640}>{t('train.texts.help')}</Text>
+          <Text fw={600} size="sm">
+            {t('train.texts.title')}
+          </Text>
+          <Text size="xs" c="dimmed" maw={640}>
+            {t('train.texts.help')}
+          </Text>
         </div>
         {texts.length > 1 && (
           <NativeSelect
             size="xs"
             aria-label={t('train.texts.epoch')}
             value={chosen ?? ''}
-            data={[{ value: '', label: newest }, ...texts.slice(0, -1).reverse().map(({ epoch }) => ({ value: String(epoch), label: t('train.texts.ofEpoch', { epoch }) }))]}
+            data={[
+              { value: '', label: newest },
+              ...texts
+                .slice(0, -1)
+                .reverse()
+                .map(({ epoch }) => ({ value: String(epoch), label: t('train.texts.ofEpoch', { epoch }) })),
+            ]}
             onChange={(event) => setChosen(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))}
           />
         )}
@@ -31,7 +41,9 @@ export function WrittenTexts({ texts }: { texts: readonly TextsEvent[] }) {
       <div className={classes.texts}>
         {shown.samples.map(({ temperature, text }) => (
           <article key={temperature} aria-label={t('use.text.temperature', { temperature: temperature.toFixed(1) })}>
-            <Text size="xs" fw={600}>{t('use.text.temperature', { temperature: temperature.toFixed(1) })}</Text>
+            <Text size="xs" fw={600}>
+              {t('use.text.temperature', { temperature: temperature.toFixed(1) })}
+            </Text>
             <p className={classes.text}>
               <span>{shown.seedText}</span>
               {text}

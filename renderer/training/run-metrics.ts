@@ -75,7 +75,12 @@ export function createRunMetrics(runId: string): RunMetrics {
         progress = event;
         return;
       case 'epoch':
-        epochs = withEpoch(epochs, { epoch: event.epoch, step: event.step, seconds: event.seconds, figures: numbers(event.figures) });
+        epochs = withEpoch(epochs, {
+          epoch: event.epoch,
+          step: event.step,
+          seconds: event.seconds,
+          figures: numbers(event.figures),
+        });
         return;
       case 'texts':
         texts = withEpoch(texts, event);
@@ -91,17 +96,37 @@ export function createRunMetrics(runId: string): RunMetrics {
 
   return {
     runId,
-    get version() { return version; },
-    get lastSeq() { return lastSeq; },
-    get status() { return status; },
-    get problem() { return problem; },
-    get notes() { return notes; },
-    get started() { return started; },
-    get progress() { return progress; },
-    get best() { return best; },
+    get version() {
+      return version;
+    },
+    get lastSeq() {
+      return lastSeq;
+    },
+    get status() {
+      return status;
+    },
+    get problem() {
+      return problem;
+    },
+    get notes() {
+      return notes;
+    },
+    get started() {
+      return started;
+    },
+    get progress() {
+      return progress;
+    },
+    get best() {
+      return best;
+    },
     batches,
-    get epochs() { return epochs; },
-    get texts() { return texts; },
+    get epochs() {
+      return epochs;
+    },
+    get texts() {
+      return texts;
+    },
     apply(events) {
       const fresh = events.filter((event) => event.seq > lastSeq);
       if (fresh.length === 0) return;
@@ -130,4 +155,5 @@ function withEpoch<Row extends { readonly epoch: number }>(rows: readonly Row[],
 }
 
 /** Runs that still produce events. */
-export const isAlive = (status: RunStatus): boolean => status === 'preparing' || status === 'running' || status === 'paused';
+export const isAlive = (status: RunStatus): boolean =>
+  status === 'preparing' || status === 'running' || status === 'paused';

@@ -19,7 +19,8 @@ export function useShownRun(): RunSummary | null {
 }
 
 /** Whether a run has weights to try or export; one that diverged before its first epoch ended has none that are numbers. */
-export const hasWeights = (run: RunSummary): boolean => (run.epoch > 0 || run.step > 0) && (run.status !== 'failed' || run.last !== null);
+export const hasWeights = (run: RunSummary): boolean =>
+  (run.epoch > 0 || run.step > 0) && (run.status !== 'failed' || run.last !== null);
 
 /** The newest run that has weights to use or export. */
 export function useTrainedRun(): RunSummary | null {
@@ -34,7 +35,9 @@ export function useLiveRun(): RunSummary | null {
   useEffect(() => {
     if (projectId) watchRuns(projectId);
   }, [projectId]);
-  return useRunStore((state) => (state.projectId === projectId ? (state.runs?.find((run) => isAlive(run.status)) ?? null) : null));
+  return useRunStore((state) =>
+    state.projectId === projectId ? (state.runs?.find((run) => isAlive(run.status)) ?? null) : null,
+  );
 }
 
 /**

@@ -9,25 +9,43 @@ test.use({ actionTimeout: 20_000 });
 const csv = `month,sales\n${Array.from({ length: 80 }, (_, index) => `${2000 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01,${(100 + index + 20 * Math.sin(index / 2)).toFixed(1)}`).join('\n')}\n`;
 const file = { name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
 
-async function choose(page: Page, button: string | RegExp, chosen: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+async function choose(
+  page: Page,
+  button: string | RegExp,
+  chosen: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: button }).first().click();
   await (await chooser).setFiles(chosen);
 }
 
-test('the project says which file it needs, takes it, and trains a forecast that is drawn sample after sample', async ({ page, address }) => {
+test('the project says which file it needs, takes it, and trains a forecast that is drawn sample after sample', async ({
+  page,
+  address,
+}) => {
   await page.goto(address);
   await choose(page, 'Choose a file', file);
   await page.getByRole('button', { name: 'Accept all' }).click();
-  await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', { timeout: 30_000 });
+  await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {
+    timeout: 30_000,
+  });
   await page.getByRole('button', { name: 'Build a model for this' }).click();
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').getByRole('combobox').or(page.getByRole('dialog').getByRole('textbox')).first().fill('download');
+  await page
+    .getByRole('dialog')
+    .getByRole('combobox')
+    .or(page.getByRole('dialog').getByRole('textbox'))
+    .first()
+    .fill('download');
   const download = page.waitForEvent('download');
   await page.keyboard.press('Enter');
-  const project = { name: 'sales.weft.json', mimeType: 'application/json', buffer: await readFile(await (await download).path()) };
+  const project = {
+    name: 'sales.weft.json',
+    mimeType: 'application/json',
+    buffer: await readFile(await (await download).path()),
+  };
 
   await withHome(async (home) => {
     const second = await serve(home);
@@ -38,7 +56,9 @@ test('the project says which file it needs, takes it, and trains a forecast that
       await expect(page.getByText('"sales.csv" is not on this computer')).toBeVisible();
       await page.getByRole('button', { name: 'Locate the file' }).click();
       await choose(page, 'Locate the file', file);
-      await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', { timeout: 30_000 });
+      await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {
+        timeout: 30_000,
+      });
       await place(page, 'Train').click();
       await page.getByLabel('Epochs', { exact: true }).fill('3');
       await trainButton(page).click();
@@ -48,7 +68,9 @@ test('the project says which file it needs, takes it, and trains a forecast that
       await page.getByRole('tab', { name: 'Typed values' }).click();
       await page.getByRole('button', { name: 'Take the first rows of the data' }).click();
       await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
-      await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(1, { timeout: 30_000 });
+      await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(1, {
+        timeout: 30_000,
+      });
     } finally {
       await second.end();
     }

@@ -5,7 +5,10 @@ import { epochNumbers, facts, picture, place, trainButton } from './train-steps.
 
 test.use({ actionTimeout: 20_000 });
 
-test('a loss that is no number stops the run and leads to the layer; starting over survives two lost connections', async ({ page, address }, info) => {
+test('a loss that is no number stops the run and leads to the layer; starting over survives two lost connections', async ({
+  page,
+  address,
+}, info) => {
   const sockets: WebSocketRoute[] = [];
   await page.routeWebSocket(/\/rpc/, (socket) => {
     socket.connectToServer();
@@ -31,7 +34,9 @@ test('a loss that is no number stops the run and leads to the layer; starting ov
   await page.getByRole('button', { name: 'Train again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Start over' }).click();
   for (const loss of [1, 2]) {
-    await expect.poll(async () => (await epochNumbers(page)).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2 * loss);
+    await expect
+      .poll(async () => (await epochNumbers(page)).length, { timeout: 60_000 })
+      .toBeGreaterThanOrEqual(2 * loss);
     await sockets.at(-1)?.close();
     await expect.poll(() => sockets.length).toBe(loss + 1);
   }

@@ -12,7 +12,8 @@ const sharedFolder = process.env['WEFT_SHARED'] ?? join(import.meta.dirname, '..
 export const indoorMovement = join(sharedFolder, 'data', 'indoor-movement.csv');
 export const hasShared = existsSync(indoorMovement);
 
-export const place = (page: Page, name: 'Data' | 'Model' | 'Train' | 'Use' | 'Export'): Locator => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name });
+export const place = (page: Page, name: 'Data' | 'Model' | 'Train' | 'Use' | 'Export'): Locator =>
+  page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name });
 
 /** A picture of a moment, kept with the results of the test. */
 export async function picture(page: Page, info: TestInfo, name: string): Promise<void> {
@@ -30,7 +31,8 @@ export async function startWithFile(page: Page, address: string, file: string): 
   await expect(page.getByRole('region', { name: 'Source' })).toContainText('rows', { timeout: 60_000 });
 }
 
-export const trainButton = (page: Page): Locator => page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
+export const trainButton = (page: Page): Locator =>
+  page.getByRole('main').getByRole('button', { name: 'Train', exact: true });
 export const facts = (page: Page): Locator => page.getByRole('region', { name: 'The run', exact: true });
 export const epochRows = (page: Page): Locator => page.getByRole('table', { name: 'Every epoch' }).locator('tbody tr');
 
@@ -41,7 +43,10 @@ export async function epochNumbers(page: Page): Promise<number[]> {
 }
 
 /** Downloads an export and gives the folder it was saved to; the caller removes it. */
-export async function downloadExport(page: Page, button: string): Promise<{ readonly path: string; readonly name: string }> {
+export async function downloadExport(
+  page: Page,
+  button: string,
+): Promise<{ readonly path: string; readonly name: string }> {
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: button }).click();
   const file = await download;
@@ -58,10 +63,14 @@ export const hasKeras = existsSync(python);
 export async function predictInKeras(zip: string, csv: string): Promise<string[][]> {
   const folder = await mkdtemp(join(tmpdir(), 'weft-predict-'));
   try {
-    for (const [name, bytes] of Object.entries(unzipSync(await readFile(zip)))) await writeFile(join(folder, name), bytes);
+    for (const [name, bytes] of Object.entries(unzipSync(await readFile(zip))))
+      await writeFile(join(folder, name), bytes);
     await writeFile(join(folder, 'new.csv'), csv);
     const { stdout } = await promisify(execFile)(python, ['predict.py', 'new.csv'], { cwd: folder, timeout: 120_000 });
-    return stdout.trim().split(/\r?\n/).map((line) => line.split(','));
+    return stdout
+      .trim()
+      .split(/\r?\n/)
+      .map((line) => line.split(','));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

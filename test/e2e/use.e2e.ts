@@ -1,7 +1,16 @@
 /** Trying a trained model: typed values, another file, text; and what happens when the project changed since. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
-import { downloadExport, facts, hasKeras, loadInKeras, picture, predictInKeras, place, trainButton } from './train-steps.ts';
+import {
+  downloadExport,
+  facts,
+  hasKeras,
+  loadInKeras,
+  picture,
+  predictInKeras,
+  place,
+  trainButton,
+} from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000 });
 test.setTimeout(240_000);
@@ -34,7 +43,10 @@ test('typed rows go through the run’s own recipe', async ({ page, address }, i
   const typed = page.getByLabel('Values of rss1, rss2, rss3, rss4');
   await typed.fill('0.1, 0.2\n');
   await expect(page.getByText('Row 1 has 2 values, but 4 columns are expected.')).toBeVisible();
-  for (const [going, answer] of [[true, '1'], [false, '-1']] as const) {
+  for (const [going, answer] of [
+    [true, '1'],
+    [false, '-1'],
+  ] as const) {
     await typed.fill(walk(going));
     await expect(page.getByText('20 rows read')).toBeVisible();
     await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
@@ -44,10 +56,17 @@ test('typed rows go through the run’s own recipe', async ({ page, address }, i
   await picture(page, info, 'typed');
 });
 
-test('a new file goes through the run’s own recipe; a changed model is said to be changed', async ({ page, address }, info) => {
+test('a new file goes through the run’s own recipe; a changed model is said to be changed', async ({
+  page,
+  address,
+}, info) => {
   await trained(page, address, /^Sequences from a table\s*Rows/, '30');
   await page.getByRole('tab', { name: 'A new file' }).click();
-  const lines = [true, false].flatMap((going, walker) => walk(going).split('\n').map((values, step) => `${walker + 1},1,${step},${values.replaceAll(' ', '')},${going ? 1 : -1}`));
+  const lines = [true, false].flatMap((going, walker) =>
+    walk(going)
+      .split('\n')
+      .map((values, step) => `${walker + 1},1,${step},${values.replaceAll(' ', '')},${going ? 1 : -1}`),
+  );
   const csv = `sequence,site,step,rss1,rss2,rss3,rss4,changed_room\n${lines.join('\n')}\n`;
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('main').getByRole('button', { name: 'Choose a file' }).click();
@@ -67,7 +86,10 @@ test('a new file goes through the run’s own recipe; a changed model is said to
   // The run's own graph, not the one on the canvas.
   if (!hasKeras) return;
   expect((await loadInKeras(path)).params).toBe(4 * 128 * (4 + 128 + 1) + 2 * (128 + 1));
-  expect(await predictInKeras(path, csv)).toEqual([['1', '1'], ['2', '-1']]);
+  expect(await predictInKeras(path, csv)).toEqual([
+    ['1', '1'],
+    ['2', '-1'],
+  ]);
 });
 
 test('a character model writes, and writes the same again from the same seed', async ({ page, address }, info) => {

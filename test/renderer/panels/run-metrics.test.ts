@@ -4,8 +4,15 @@ import { readCurves } from '../../../renderer/training/curve-reading.ts';
 import { batchSource, epochSource, figureNames } from '../../../renderer/training/curve-sources.ts';
 import { createRunMetrics, type EpochRow } from '../../../renderer/training/run-metrics.ts';
 
-const numbered = (events: readonly EngineEvent[]): RunEvent[] => events.map((event, index) => ({ seq: index + 1, at: 0, event }));
-const epoch = (number: number, loss: number, validation: number): EngineEvent => ({ kind: 'epoch', epoch: number, step: number * 2, figures: { loss, val_loss: validation }, seconds: 1 });
+const numbered = (events: readonly EngineEvent[]): RunEvent[] =>
+  events.map((event, index) => ({ seq: index + 1, at: 0, event }));
+const epoch = (number: number, loss: number, validation: number): EngineEvent => ({
+  kind: 'epoch',
+  epoch: number,
+  step: number * 2,
+  figures: { loss, val_loss: validation },
+  seconds: 1,
+});
 
 const history = numbered([
   { kind: 'status', status: 'running' },
@@ -37,10 +44,18 @@ describe('metrics of a run', () => {
   });
 
   test('keep what was written after each epoch; a resumed run writes one again', () => {
-    const written = (epoch: number, text: string): EngineEvent => ({ kind: 'texts', epoch, seedText: 'to be', samples: [{ temperature: 0.5, text }] });
+    const written = (epoch: number, text: string): EngineEvent => ({
+      kind: 'texts',
+      epoch,
+      seedText: 'to be',
+      samples: [{ temperature: 0.5, text }],
+    });
     const metrics = createRunMetrics('a');
     metrics.apply(numbered([written(1, ' or'), written(2, ' not'), written(2, ' and')]));
-    expect(metrics.texts.map(({ epoch, samples }) => [epoch, samples[0]?.text])).toEqual([[1, ' or'], [2, ' and']]);
+    expect(metrics.texts.map(({ epoch, samples }) => [epoch, samples[0]?.text])).toEqual([
+      [1, ' or'],
+      [2, ' and'],
+    ]);
     const other = createRunMetrics('b');
     other.apply(history);
     expect(other.texts).toEqual([]);
@@ -59,7 +74,18 @@ describe('metrics of a run', () => {
     const metrics = createRunMetrics('a');
     const steps = 100_000;
     for (let first = 1; first <= steps; first += 100) {
-      metrics.apply([{ seq: first, at: 0, event: { kind: 'batches', firstStep: first, epoch: 1, figures: { loss: Array.from({ length: 100 }, (_, i) => 1 / (first + i)) } } }]);
+      metrics.apply([
+        {
+          seq: first,
+          at: 0,
+          event: {
+            kind: 'batches',
+            firstStep: first,
+            epoch: 1,
+            figures: { loss: Array.from({ length: 100 }, (_, i) => 1 / (first + i)) },
+          },
+        },
+      ]);
     }
     const [x, y] = batchSource(metrics, 'loss').read();
     expect(x?.length).toBe(steps);
@@ -73,13 +99,22 @@ describe('metrics of a run', () => {
     metrics.apply(history);
     metrics.apply([{ seq: 6, at: 0, event: { kind: 'epoch', epoch: 3, step: 6, figures: { loss: 0.6 }, seconds: 1 } }]);
     expect(figureNames(metrics)).toEqual(['loss', 'accuracy']);
-    expect(epochSource(metrics, ['loss', 'val_loss']).read()).toEqual([[1, 2, 3], [0.95, 0.75, 0.6], [0.8, 0.7, Number.NaN]]);
+    expect(epochSource(metrics, ['loss', 'val_loss']).read()).toEqual([
+      [1, 2, 3],
+      [0.95, 0.75, 0.6],
+      [0.8, 0.7, Number.NaN],
+    ]);
   });
 });
 
 describe('curves in words', () => {
   const rows = (losses: readonly number[], validation?: readonly number[]): EpochRow[] =>
-    losses.map((loss, index) => ({ epoch: index + 1, step: index + 1, seconds: 1, figures: { loss, ...(validation ? { val_loss: validation[index] ?? 0 } : {}) } }));
+    losses.map((loss, index) => ({
+      epoch: index + 1,
+      step: index + 1,
+      seconds: 1,
+      figures: { loss, ...(validation ? { val_loss: validation[index] ?? 0 } : {}) },
+    }));
 
   test('overfitting names the epoch since which validation rises', () => {
     const reading = readCurves(rows([1, 0.8, 0.6, 0.5, 0.4, 0.3], [1, 0.9, 0.92, 0.95, 1, 1.1]), true);

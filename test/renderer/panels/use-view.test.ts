@@ -7,8 +7,19 @@ import { templates } from '../../../shared/templates/index.ts';
 
 describe('typed values', () => {
   const columns = ['a', 'b'];
-  test.each([['commas', '1,2\n3, 4.5'], ['tabs', '1\t2\n3\t4.5'], ['semicolons', '1;2\n3;4.5'], ['spaces', '1 2\n 3  4.5 ']])('%s between the values', (_, text) => {
-    expect(parseTyped(text, columns)).toEqual({ ok: true, rows: [[1, 2], [3, 4.5]] });
+  test.each([
+    ['commas', '1,2\n3, 4.5'],
+    ['tabs', '1\t2\n3\t4.5'],
+    ['semicolons', '1;2\n3;4.5'],
+    ['spaces', '1 2\n 3  4.5 '],
+  ])('%s between the values', (_, text) => {
+    expect(parseTyped(text, columns)).toEqual({
+      ok: true,
+      rows: [
+        [1, 2],
+        [3, 4.5],
+      ],
+    });
   });
   test('a pasted header is no row, an empty field is missing', () => {
     expect(parseTyped('a,b\n1,', columns)).toEqual({ ok: true, rows: [[1, null]] });
@@ -19,7 +30,12 @@ describe('typed values', () => {
 });
 
 test('a forecast begins where the input ends', () => {
-  const [x, input, truth, prediction] = forecastColumns({ label: '1', input: [1, 2, 3], truth: [4, 5], prediction: [4.1, 5.2] });
+  const [x, input, truth, prediction] = forecastColumns({
+    label: '1',
+    input: [1, 2, 3],
+    truth: [4, 5],
+    prediction: [4.1, 5.2],
+  });
   expect(x).toEqual([1, 2, 3, 4, 5]);
   expect(input).toEqual([1, 2, 3, Number.NaN, Number.NaN]);
   expect(truth).toEqual([Number.NaN, Number.NaN, Number.NaN, 4, 5]);
@@ -35,7 +51,9 @@ describe('whether the project changed since a run', () => {
     expect(changedSince(doc, moved)).toEqual({ graph: false, recipe: false });
   });
   test('a parameter is a change of the graph, a seed of the data one of the recipe', () => {
-    const nodes = doc.graph.nodes.map((node) => (node.type === 'dense' ? { ...node, params: { ...node.params, units: 6 } } : node));
+    const nodes = doc.graph.nodes.map((node) =>
+      node.type === 'dense' ? { ...node, params: { ...node.params, units: 6 } } : node,
+    );
     expect(changedSince(doc, { ...doc, graph: { ...doc.graph, nodes } })).toEqual({ graph: true, recipe: false });
     const source = doc.data.source?.kind === 'generator' ? { ...doc.data.source, seed: 2 } : null;
     expect(changedSince(doc, { ...doc, data: { ...doc.data, source } })).toEqual({ graph: false, recipe: true });
@@ -43,6 +61,13 @@ describe('whether the project changed since a run', () => {
 });
 
 test('forecasts of one number each stand side by side, a truth that is not known is a gap', () => {
-  const series = [{ label: '1', input: [1], truth: [4], prediction: [4.1] }, { label: '2', input: [2], truth: null, prediction: [5.2] }];
-  expect(sampleColumns(series)).toEqual([[1, 2], [4, Number.NaN], [4.1, 5.2]]);
+  const series = [
+    { label: '1', input: [1], truth: [4], prediction: [4.1] },
+    { label: '2', input: [2], truth: null, prediction: [5.2] },
+  ];
+  expect(sampleColumns(series)).toEqual([
+    [1, 2],
+    [4, Number.NaN],
+    [4.1, 5.2],
+  ]);
 });
