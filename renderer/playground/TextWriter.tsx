@@ -23,7 +23,7 @@ function useBeginning(source: Source | null, length: number): string {
   });
   const text =
     source?.kind === 'inline' ? source.content : (data?.rows.map((row) => String(row[0] ?? '')).join('\n') ?? '');
-  return [...text].slice(0, length).join('');
+  return Array.from(text).slice(0, length).join('');
 }
 
 /** Lets a character model go on from a beginning. Low temperatures repeat what is likely, high ones dare more. */

@@ -15,7 +15,7 @@ interface RunStore {
   readonly runs: readonly RunSummary[] | null;
   /** The run that the person chose; null shows the newest. */
   readonly chosen: string | null;
-  choose(runId: string | null): void;
+  readonly choose: (runId: string | null) => void;
 }
 
 export const useRunStore = create<RunStore>()((set) => ({
