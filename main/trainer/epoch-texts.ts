@@ -11,7 +11,11 @@ const temperatures = [0.2, 0.5, 1.0, 1.2];
 const characters = 400;
 
 /** Going on from a training sample that seed and epoch choose; undefined for runs that are not on characters. */
-export async function epochTexts(run: OpenRun, epoch: number, isStopped: () => boolean): Promise<EngineEvent | undefined> {
+export async function epochTexts(
+  run: OpenRun,
+  epoch: number,
+  isStopped: () => boolean,
+): Promise<EngineEvent | undefined> {
   const { job, data, engine, trainer } = run;
   const step = stepOf(job.recipe, 'characters');
   const alphabet = data.fitted.alphabet ?? [];

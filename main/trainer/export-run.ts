@@ -10,14 +10,23 @@ export interface ExportInput {
   readonly target: string;
 }
 
-export async function exportRun({ runFolder, dataFolder, format, target }: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
+export async function exportRun({
+  runFolder,
+  dataFolder,
+  format,
+  target,
+}: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
   const { job, fitted, weights } = await openTrainedModel(runFolder, dataFolder);
   // HDF5 is a megabyte of WebAssembly that training and predicting never need.
   const { exportModelFiles } = await import('../export/export-model.ts');
   const model = await exportModelFiles(format, { config: job.model, weights });
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,
-    'recipe.json': JSON.stringify({ source: sourceName(job.source), recipe: job.recipe, fitted: { ...fitted, split: null } }, null, 2),
+    'recipe.json': JSON.stringify(
+      { source: sourceName(job.source), recipe: job.recipe, fitted: { ...fitted, split: null } },
+      null,
+      2,
+    ),
   };
   const files: { name: string; bytes: number }[] = [];
   for (const [name, content] of Object.entries(contents)) {

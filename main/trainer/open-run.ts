@@ -39,7 +39,15 @@ export async function readFitted(runFolder: string): Promise<Fitted | undefined>
   return parseFitted(JSON.parse(text));
 }
 
-export async function openRun({ runFolder, dataFolder, job }: { readonly runFolder: string; readonly dataFolder: string; readonly job: Job }): Promise<OpenRun> {
+export async function openRun({
+  runFolder,
+  dataFolder,
+  job,
+}: {
+  readonly runFolder: string;
+  readonly dataFolder: string;
+  readonly job: Job;
+}): Promise<OpenRun> {
   const engine = await loadEngine(job.engine);
   const store = createDatasetStore({ folder: dataFolder });
   const fitted = await readFitted(runFolder);

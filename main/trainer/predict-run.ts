@@ -3,7 +3,15 @@ import type { Prediction, PredictRequest } from '../../shared/contract/predictio
 import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { StudioError } from '../../shared/problem.ts';
-import { applyRecipe, applyToRows, freshEpoch, generatorSamples, prepareData, type Prepared, type Samples } from '../data/prepare.ts';
+import {
+  applyRecipe,
+  applyToRows,
+  freshEpoch,
+  generatorSamples,
+  prepareData,
+  type Prepared,
+  type Samples,
+} from '../data/prepare.ts';
 import { generateText } from './generate-text.ts';
 import { predictionTable } from './prediction-table.ts';
 import { openTrainedModel, predictSamples, type TrainedModel } from './trained-model.ts';
@@ -32,7 +40,10 @@ interface Chosen {
   readonly limit: number;
 }
 
-async function chooseSamples(trained: TrainedModel, request: Exclude<PredictRequest, { kind: 'text' }>): Promise<Chosen> {
+async function chooseSamples(
+  trained: TrainedModel,
+  request: Exclude<PredictRequest, { kind: 'text' }>,
+): Promise<Chosen> {
   const { job, fitted, store } = trained;
   const { source, recipe } = job;
   if (request.kind === 'values') {
@@ -46,11 +57,21 @@ async function chooseSamples(trained: TrainedModel, request: Exclude<PredictRequ
   }
   if (source.kind === 'generator' && (request.split === 'all' || request.split === 'test')) {
     const prepared = await prepareData({ store, source, recipe });
-    const fresh = generatorSamples({ ...source, seed: request.seed ?? source.seed }, Math.max(source.samples, request.offset + request.limit), freshEpoch);
+    const fresh = generatorSamples(
+      { ...source, seed: request.seed ?? source.seed },
+      Math.max(source.samples, request.offset + request.limit),
+      freshEpoch,
+    );
     return { source, spec: prepared.spec, samples: fresh, offset: request.offset, limit: request.limit };
   }
   const prepared = await prepareData({ store, source, recipe, fitted });
-  return { source, spec: prepared.spec, samples: partOf(prepared, request.split), offset: request.offset, limit: request.limit };
+  return {
+    source,
+    spec: prepared.spec,
+    samples: partOf(prepared, request.split),
+    offset: request.offset,
+    limit: request.limit,
+  };
 }
 
 function partOf(prepared: Prepared, split: 'train' | 'validation' | 'test' | 'all'): Samples {

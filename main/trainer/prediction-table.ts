@@ -33,7 +33,8 @@ export function predictionTable(parts: PredictionParts): Prediction {
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
-const sampleOf = ({ values, shape }: SampleOutputs, index: number): Float32Array => values.subarray(index * sizeOf(shape), (index + 1) * sizeOf(shape));
+const sampleOf = ({ values, shape }: SampleOutputs, index: number): Float32Array =>
+  values.subarray(index * sizeOf(shape), (index + 1) * sizeOf(shape));
 const countOf = ({ values, shape }: SampleOutputs): number => (sizeOf(shape) === 0 ? 0 : values.length / sizeOf(shape));
 
 /** Where a sample comes from: its group, or its lines of the file; the shown input of a generated one. */
@@ -62,7 +63,9 @@ function classTable(parts: PredictionParts): Prediction {
     { name: 'probability', role: 'probability' },
   ];
   const label = (from: Int32Array, index: number): string | null => {
-    const names = [...from.subarray(index * steps, (index + 1) * steps)].map((place) => (place < 0 ? null : (classes[place] ?? String(place))));
+    const names = [...from.subarray(index * steps, (index + 1) * steps)].map((place) =>
+      place < 0 ? null : (classes[place] ?? String(place)),
+    );
     return names.some((name) => name === null) ? null : names.join(separator);
   };
   let right = 0;
@@ -102,7 +105,8 @@ function numberTable(parts: PredictionParts): Prediction {
     ...names.map((name) => ({ name: `prediction${name}`, role: 'prediction' as const })),
     ...(known ? names.map((name) => ({ name: `error${name}`, role: 'error' as const })) : []),
   ];
-  const cell = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
+  const cell = (value: number | undefined): number | null =>
+    value === undefined || Number.isNaN(value) ? null : value;
   const rows: Cell[][] = [];
   let squares = 0;
   let absolutes = 0;
@@ -124,11 +128,18 @@ function numberTable(parts: PredictionParts): Prediction {
     }
   }
   const figures: Prediction['figures'] =
-    counted > 0 ? { mean_absolute_error: toFigure(absolutes / counted), root_mean_squared_error: toFigure(Math.sqrt(squares / counted)) } : {};
+    counted > 0
+      ? {
+          mean_absolute_error: toFigure(absolutes / counted),
+          root_mean_squared_error: toFigure(Math.sqrt(squares / counted)),
+        }
+      : {};
   const series = Array.from({ length: Math.min(count, seriesLimit) }, (_, index) => ({
     label: fromText(parts, index),
     input: inputSeries(parts, index),
-    truth: known ? [...known.subarray(index * size, (index + 1) * size)].filter((value) => Number.isFinite(value)) : null,
+    truth: known
+      ? [...known.subarray(index * size, (index + 1) * size)].filter((value) => Number.isFinite(value))
+      : null,
     prediction: [...predicted.subarray(index * size, (index + 1) * size)],
   }));
   return { columns, rows, total: parts.samples.count, series, figures, text: null };
@@ -166,7 +177,10 @@ function inputSeries({ source, fitted, inputs, target }: PredictionParts, index:
   });
 }
 
-function featurePlace(fitted: Fitted, column: string | undefined): { readonly at: number; readonly scale: Fitted['features'][number]['scale'] } {
+function featurePlace(
+  fitted: Fitted,
+  column: string | undefined,
+): { readonly at: number; readonly scale: Fitted['features'][number]['scale'] } {
   let at = 0;
   for (const feature of fitted.features) {
     if (feature.column === column) return { at, scale: feature.scale };

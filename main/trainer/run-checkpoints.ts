@@ -22,7 +22,11 @@ export async function saveLast(run: OpenRun, progress: Progress): Promise<void> 
 }
 
 export async function saveBest(run: OpenRun, progress: Progress): Promise<void> {
-  await saveCheckpoint(join(run.runFolder, runFiles.best), { weights: await run.model.getWeights(), optimizer: null, meta: { ...progress } });
+  await saveCheckpoint(join(run.runFolder, runFiles.best), {
+    weights: await run.model.getWeights(),
+    optimizer: null,
+    meta: { ...progress },
+  });
 }
 
 /**
@@ -39,7 +43,15 @@ export async function restoreRun(run: OpenRun, checkpoint: string, mode: 'contin
 
 function readProgress(meta: Readonly<Record<string, unknown>>): Progress {
   const { epoch, step, best } = meta;
-  if (typeof epoch !== 'number' || typeof step !== 'number') throw new StudioError('model/unreadable', { expected: 'epoch and step', received: 'nothing' });
+  if (typeof epoch !== 'number' || typeof step !== 'number')
+    throw new StudioError('model/unreadable', { expected: 'epoch and step', received: 'nothing' });
   const isBest = typeof best === 'object' && best !== null && 'value' in best && 'epoch' in best;
-  return { epoch, step, best: isBest && typeof best.value === 'number' && typeof best.epoch === 'number' ? { value: best.value, epoch: best.epoch } : null };
+  return {
+    epoch,
+    step,
+    best:
+      isBest && typeof best.value === 'number' && typeof best.epoch === 'number'
+        ? { value: best.value, epoch: best.epoch }
+        : null,
+  };
 }

@@ -32,7 +32,9 @@ export interface TrainRunInput {
   readonly events: EventChannel;
 }
 
-type EpochEnd = { readonly end: 'complete' | 'stopped'; readonly figures: readonly BatchFigures[] } | { readonly end: 'diverged'; readonly step: number };
+type EpochEnd =
+  | { readonly end: 'complete' | 'stopped'; readonly figures: readonly BatchFigures[] }
+  | { readonly end: 'diverged'; readonly step: number };
 
 export async function trainRun({ runFolder, dataFolder, job, from, control, events }: TrainRunInput): Promise<void> {
   events.emit({ kind: 'status', status: 'preparing' });
@@ -46,7 +48,9 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
   const best = settings.keepBest ? createMonitor(settings.keepBest.monitor, settings.keepBest.mode) : null;
   const stopping = settings.earlyStopping;
   const early = stopping ? createMonitor(stopping.monitor, stopping.mode, stopping.minDelta) : null;
-  const progress: Progress = from ? await restoreRun(run, from.checkpoint, from.mode) : { epoch: 0, step: 0, best: null };
+  const progress: Progress = from
+    ? await restoreRun(run, from.checkpoint, from.mode)
+    : { epoch: 0, step: 0, best: null };
   best?.restore(progress.best);
   let savedAt = performance.now();
   events.emit({
@@ -91,7 +95,12 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
       if (best?.offer(figures[best.name], progress.epoch)) {
         progress.best = best.best;
         await saveBest(run, progress);
-        events.emit({ kind: 'best', epoch: progress.epoch, monitor: best.name, value: toFigure(best.best?.value ?? Number.NaN) });
+        events.emit({
+          kind: 'best',
+          epoch: progress.epoch,
+          monitor: best.name,
+          value: toFigure(best.best?.value ?? Number.NaN),
+        });
       }
       const texts = await epochTexts(run, progress.epoch, () => control.isStopped);
       if (texts) events.emit(texts);
@@ -100,7 +109,17 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
         savedAt = performance.now();
       }
       if (early && stopping && hasStalled(early, figures, progress.epoch, stopping.patience)) {
-        events.emit({ kind: 'note', problem: { ...problem('training/stopped-early', { epoch: progress.epoch, monitor: early.name, patience: stopping.patience }), severity: 'note' } });
+        events.emit({
+          kind: 'note',
+          problem: {
+            ...problem('training/stopped-early', {
+              epoch: progress.epoch,
+              monitor: early.name,
+              patience: stopping.patience,
+            }),
+            severity: 'note',
+          },
+        });
         break;
       }
     }
@@ -112,7 +131,12 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
 }
 
 /** True when the monitored figure has not improved for `patience` epochs (Keras: at least one epoch without improvement). */
-function hasStalled(monitor: Monitor, figures: Readonly<Record<string, number>>, epoch: number, patience: number): boolean {
+function hasStalled(
+  monitor: Monitor,
+  figures: Readonly<Record<string, number>>,
+  epoch: number,
+  patience: number,
+): boolean {
   if (monitor.offer(figures[monitor.name], epoch)) return false;
   return epoch - (monitor.best?.epoch ?? 0) >= Math.max(1, patience);
 }
@@ -203,4 +227,3 @@ async function validate(run: OpenRun, samples: Samples, batchSize: number): Prom
   const figures = await run.trainer.evaluate(batches(), { disposeBatches: true });
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val_${name}`, value]));
 }
-

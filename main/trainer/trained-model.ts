@@ -84,7 +84,9 @@ export async function predictSamples(
   for (const indices of batchesOf(order, predictBatchSize)) {
     const host = samples.batch(indices);
     const batch = makeBatch(engine.tf, samples, indices);
-    const [first, ...others] = engine.tf.tidy(() => model.call(batch.x, createContext({ training: false })).outputs.map((output) => output.clone()));
+    const [first, ...others] = engine.tf.tidy(() =>
+      model.call(batch.x, createContext({ training: false })).outputs.map((output) => output.clone()),
+    );
     if (first) {
       outputs.push(Float32Array.from(await first.data()));
       outputShape = first.shape.slice(1);

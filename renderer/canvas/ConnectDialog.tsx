@@ -16,7 +16,13 @@ export function ConnectDialog() {
   const facts = useShownFacts();
   const name = from ? (facts.names.get(from) ?? '') : '';
   return (
-    <Modal opened={from !== null} onClose={close} title={t('editor.connectFrom', { name })} size="md" closeButtonProps={{ 'aria-label': t('app.close') }}>
+    <Modal
+      opened={from !== null}
+      onClose={close}
+      title={t('editor.connectFrom', { name })}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
       {from && <Targets key={from} onDone={close} />}
     </Modal>
   );
@@ -40,7 +46,12 @@ function Targets({ onDone }: { onDone: () => void }) {
   const choose = (entry: (typeof found)[number] | undefined): void => {
     if (!entry) return;
     const { target } = entry;
-    connectPorts({ source: target.from.node, sourceHandle: target.from.port, target: target.to.node, targetHandle: target.to.port });
+    connectPorts({
+      source: target.from.node,
+      sourceHandle: target.from.port,
+      target: target.to.node,
+      targetHandle: target.to.port,
+    });
     onDone();
   };
   if (targets.length === 0) return <Text c="dimmed">{t('editor.nothingToConnect')}</Text>;

@@ -69,8 +69,17 @@ export function toFlowNodes(
     const data = old && sameLayer(old.data, made) ? old.data : made;
     const label = ariaLabel(node, name);
     const moved = old?.position.x !== node.position.x || old.position.y !== node.position.y;
-    if (old && old.data === data && !moved && old.selected === selected.has(node.id) && old.ariaLabel === label) return old;
-    return { ...old, id: node.id, type: 'layer', position: node.position, data, selected: selected.has(node.id), ariaLabel: label };
+    if (old && old.data === data && !moved && old.selected === selected.has(node.id) && old.ariaLabel === label)
+      return old;
+    return {
+      ...old,
+      id: node.id,
+      type: 'layer',
+      position: node.position,
+      data,
+      selected: selected.has(node.id),
+      ariaLabel: label,
+    };
   });
 }
 
@@ -121,8 +130,16 @@ interface SelectChange {
 }
 
 /** The selection after React Flow's changes to it. */
-export function selectionOf(before: Selection, nodes: readonly SelectChange[], wires: readonly SelectChange[]): Selection {
-  const apply = <Id extends string>(ids: readonly Id[], changes: readonly SelectChange[], brand: (id: string) => Id): readonly Id[] => {
+export function selectionOf(
+  before: Selection,
+  nodes: readonly SelectChange[],
+  wires: readonly SelectChange[],
+): Selection {
+  const apply = <Id extends string>(
+    ids: readonly Id[],
+    changes: readonly SelectChange[],
+    brand: (id: string) => Id,
+  ): readonly Id[] => {
     const kept = new Set(ids);
     for (const { id, selected } of changes) {
       if (selected) kept.add(brand(id));

@@ -35,7 +35,8 @@ interface CurveChartProps {
   height: number;
 }
 
-const colourOf = (colour: CurveColour): string => getComputedStyle(document.documentElement).getPropertyValue(`--curve-${colour}`).trim();
+const colourOf = (colour: CurveColour): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--curve-${colour}`).trim();
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function optionsOf(curves: readonly Curve[], xLabel: string, width: number, height: number): uPlot.Options {
@@ -46,7 +47,14 @@ function optionsOf(curves: readonly Curve[], xLabel: string, width: number, heig
     height,
     scales: { x: { time: false }, y: { range: (plot) => finiteRange(plot) } },
     axes: [
-      { ...axis, label: xLabel, labelSize: 18, labelFont: '12px system-ui, sans-serif', size: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] },
+      {
+        ...axis,
+        label: xLabel,
+        labelSize: 18,
+        labelFont: '12px system-ui, sans-serif',
+        size: 34,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
+      },
       { ...axis, size: 58, values: (_, values) => values.map((value) => figureText(value)) },
     ],
     series: [
@@ -107,10 +115,16 @@ export function CurveChart({ name, curves, source, xLabel, height }: CurveChartP
     // uPlot takes any array-like per series but its type names a mutable tuple.
     const read = (): uPlot.AlignedData => source.read().map(withGaps) as unknown as uPlot.AlignedData;
     const legendHeight = 30;
-    const plot = new uPlot(optionsOf(JSON.parse(shape) as Curve[], xLabel, width, height - legendHeight), read(), element);
+    const plot = new uPlot(
+      optionsOf(JSON.parse(shape) as Curve[], xLabel, width, height - legendHeight),
+      read(),
+      element,
+    );
     const frame = oncePerFrame(() => plot.setData(read()));
     const unsubscribe = source.subscribe(frame.ask);
-    const observer = new ResizeObserver(() => plot.setSize({ width: Math.max(120, element.clientWidth), height: height - legendHeight }));
+    const observer = new ResizeObserver(() =>
+      plot.setSize({ width: Math.max(120, element.clientWidth), height: height - legendHeight }),
+    );
     observer.observe(element);
     return () => {
       unsubscribe();
@@ -124,4 +138,7 @@ export function CurveChart({ name, curves, source, xLabel, height }: CurveChartP
 }
 
 /** A source that never changes. */
-export const fixedSource = (data: readonly ArrayLike<number>[]): CurveSource => ({ read: () => data, subscribe: () => () => undefined });
+export const fixedSource = (data: readonly ArrayLike<number>[]): CurveSource => ({
+  read: () => data,
+  subscribe: () => () => undefined,
+});

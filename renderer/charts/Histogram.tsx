@@ -16,7 +16,14 @@ export function Histogram({ name, counts, ends, tell, height = 44 }: HistogramPr
   const highest = Math.max(1, ...counts);
   return (
     <div>
-      <svg className={classes.bars} role="img" aria-label={name} viewBox={`0 0 ${counts.length * 10} 100`} preserveAspectRatio="none" style={{ height }}>
+      <svg
+        className={classes.bars}
+        role="img"
+        aria-label={name}
+        viewBox={`0 0 ${counts.length * 10} 100`}
+        preserveAspectRatio="none"
+        style={{ height }}
+      >
         {counts.map((count, index) => {
           const size = count === 0 ? 0 : Math.max(3, (100 * count) / highest);
           return (

@@ -27,7 +27,8 @@ export interface Command {
   run(context: CommandContext): void | Promise<void>;
 }
 
-export type CommandSpec = Omit<Command, 'label' | 'scope' | 'enabled'> & Partial<Pick<Command, 'label' | 'scope' | 'enabled'>>;
+export type CommandSpec = Omit<Command, 'label' | 'scope' | 'enabled'> &
+  Partial<Pick<Command, 'label' | 'scope' | 'enabled'>>;
 
 export function defineCommand(spec: CommandSpec): Command {
   return { label: ({ t }) => t(`command.${spec.id}`), scope: 'everywhere', enabled: () => true, ...spec };

@@ -1,6 +1,13 @@
 /** What can be done on the canvas. */
 import { copySelected, cutSelected, pasteFromClipboard, removeSelected } from '../canvas/clipboard.ts';
-import { deleteAndJoin, duplicateSelected, groupSelected, layOutShown, moveSelected, ungroupSelected } from '../canvas/canvas-actions.ts';
+import {
+  deleteAndJoin,
+  duplicateSelected,
+  groupSelected,
+  layOutShown,
+  moveSelected,
+  ungroupSelected,
+} from '../canvas/canvas-actions.ts';
 import { canvas } from '../canvas/canvas-handle.ts';
 import { inspectorId, paletteSearchId } from '../ui/element-ids.ts';
 import { shownGraph } from '../state/shown-graph.ts';
@@ -19,11 +26,21 @@ function selectedNode(state: Studio) {
 
 const model = (spec: CommandSpec): Command => defineCommand({ scope: 'model', enabled: onModel, ...spec });
 
-const steps = { moveLeft: [-1, 0, 'arrowleft'], moveRight: [1, 0, 'arrowright'], moveUp: [0, -1, 'arrowup'], moveDown: [0, 1, 'arrowdown'] } as const;
+const steps = {
+  moveLeft: [-1, 0, 'arrowleft'],
+  moveRight: [1, 0, 'arrowright'],
+  moveUp: [0, -1, 'arrowup'],
+  moveDown: [0, 1, 'arrowdown'],
+} as const;
 const smallStep = 10;
 const bigStep = 50;
 const moveCommands = Object.entries(steps).flatMap(([id, [x, y, key]]) =>
-  ([['', smallStep], ['shift+', bigStep]] as const).map(([shift, step]) =>
+  (
+    [
+      ['', smallStep],
+      ['shift+', bigStep],
+    ] as const
+  ).map(([shift, step]) =>
     model({
       id: shift === '' ? id : `${id}Far`,
       group: 'canvas',
@@ -67,12 +84,51 @@ export const modelCommands: readonly Command[] = [
       focusSoon(() => document.getElementById(inspectorId)?.querySelector<HTMLElement>('input, select, button'));
     },
   }),
-  model({ id: 'delete', group: 'edit', keys: ['delete', 'backspace'], enabled: (state) => canEdit(state) && anySelected(state), run: () => removeSelected('command.delete') }),
-  model({ id: 'deleteAndJoin', group: 'edit', keys: ['shift+delete'], enabled: (state) => canEdit(state) && nodesSelected(state), run: () => deleteAndJoin() }),
-  model({ id: 'copy', group: 'edit', keys: ['mod+c'], native: true, enabled: (state) => onModel(state) && nodesSelected(state), run: () => copySelected() }),
-  model({ id: 'cut', group: 'edit', keys: ['mod+x'], native: true, enabled: (state) => canEdit(state) && nodesSelected(state), run: () => cutSelected() }),
-  model({ id: 'paste', group: 'edit', keys: ['mod+v'], native: true, enabled: canEdit, run: () => pasteFromClipboard() }),
-  model({ id: 'duplicate', group: 'edit', keys: ['mod+d'], enabled: (state) => canEdit(state) && nodesSelected(state), run: () => duplicateSelected() }),
+  model({
+    id: 'delete',
+    group: 'edit',
+    keys: ['delete', 'backspace'],
+    enabled: (state) => canEdit(state) && anySelected(state),
+    run: () => removeSelected('command.delete'),
+  }),
+  model({
+    id: 'deleteAndJoin',
+    group: 'edit',
+    keys: ['shift+delete'],
+    enabled: (state) => canEdit(state) && nodesSelected(state),
+    run: () => deleteAndJoin(),
+  }),
+  model({
+    id: 'copy',
+    group: 'edit',
+    keys: ['mod+c'],
+    native: true,
+    enabled: (state) => onModel(state) && nodesSelected(state),
+    run: () => copySelected(),
+  }),
+  model({
+    id: 'cut',
+    group: 'edit',
+    keys: ['mod+x'],
+    native: true,
+    enabled: (state) => canEdit(state) && nodesSelected(state),
+    run: () => cutSelected(),
+  }),
+  model({
+    id: 'paste',
+    group: 'edit',
+    keys: ['mod+v'],
+    native: true,
+    enabled: canEdit,
+    run: () => pasteFromClipboard(),
+  }),
+  model({
+    id: 'duplicate',
+    group: 'edit',
+    keys: ['mod+d'],
+    enabled: (state) => canEdit(state) && nodesSelected(state),
+    run: () => duplicateSelected(),
+  }),
   model({
     id: 'selectAll',
     group: 'edit',
@@ -82,9 +138,27 @@ export const modelCommands: readonly Command[] = [
       state.select({ nodes: nodes.map((node) => node.id), wires: wires.map((wire) => wire.id) });
     },
   }),
-  model({ id: 'selectNone', group: 'edit', keys: ['escape'], enabled: (state) => onModel(state) && anySelected(state), run: ({ state }) => state.select({}) }),
-  model({ id: 'group', group: 'canvas', keys: ['mod+g'], enabled: (state) => canEdit(state) && nodesSelected(state), run: () => groupSelected() }),
-  model({ id: 'ungroup', group: 'canvas', keys: ['mod+shift+g'], enabled: (state) => canEdit(state) && selectedNode(state)?.type === 'block', run: () => ungroupSelected() }),
+  model({
+    id: 'selectNone',
+    group: 'edit',
+    keys: ['escape'],
+    enabled: (state) => onModel(state) && anySelected(state),
+    run: ({ state }) => state.select({}),
+  }),
+  model({
+    id: 'group',
+    group: 'canvas',
+    keys: ['mod+g'],
+    enabled: (state) => canEdit(state) && nodesSelected(state),
+    run: () => groupSelected(),
+  }),
+  model({
+    id: 'ungroup',
+    group: 'canvas',
+    keys: ['mod+shift+g'],
+    enabled: (state) => canEdit(state) && selectedNode(state)?.type === 'block',
+    run: () => ungroupSelected(),
+  }),
   model({
     id: 'openBlock',
     group: 'canvas',
@@ -106,6 +180,11 @@ export const modelCommands: readonly Command[] = [
   model({ id: 'fit', group: 'canvas', keys: ['f'], run: () => canvas()?.fit() }),
   model({ id: 'zoomIn', group: 'canvas', keys: ['plus', '='], run: () => canvas()?.zoomBy(1.25) }),
   model({ id: 'zoomOut', group: 'canvas', keys: ['-'], run: () => canvas()?.zoomBy(0.8) }),
-  model({ id: 'toggleOutline', group: 'view', keys: ['o'], run: ({ state }) => state.setOutlineOpen(!state.outlineOpen) }),
+  model({
+    id: 'toggleOutline',
+    group: 'view',
+    keys: ['o'],
+    run: ({ state }) => state.setOutlineOpen(!state.outlineOpen),
+  }),
   ...moveCommands,
 ];

@@ -74,6 +74,8 @@ export function startConnection(): void {
   void keepConnected();
 }
 
-const link = new DynamicLink(async () => (current ?? (await new Promise<Transport>((resolve) => waiting.push(resolve)))).link);
+const link = new DynamicLink(
+  async () => (current ?? (await new Promise<Transport>((resolve) => waiting.push(resolve)))).link,
+);
 
 export const client: StudioClient = createORPCClient(link);

@@ -16,7 +16,9 @@ const portMessage = 'weft-port';
 function isPortMessage(event: MessageEvent): boolean {
   const data: unknown = event.data;
   if (event.source !== window || event.ports.length !== 1) return false;
-  return data === portMessage || (typeof data === 'object' && data !== null && 'kind' in data && data.kind === portMessage);
+  return (
+    data === portMessage || (typeof data === 'object' && data !== null && 'kind' in data && data.kind === portMessage)
+  );
 }
 
 // Listening starts when this module loads: the preload script may post the port before React has rendered anything.

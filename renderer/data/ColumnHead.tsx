@@ -7,10 +7,17 @@ import classes from './data.module.css';
 
 const types = columnTypeSchema.options;
 
-const shown = (value: number | string | null): string => (typeof value === 'number' ? figureText(value) : (value ?? ''));
+const shown = (value: number | string | null): string =>
+  typeof value === 'number' ? figureText(value) : (value ?? '');
 
 /** A column at a glance: name, type (which may be changed), missing values, spread, and a small plot. */
-export function ColumnHead({ column, onType }: { column: ColumnInfo; onType?: ((type: ColumnType) => void) | undefined }) {
+export function ColumnHead({
+  column,
+  onType,
+}: {
+  column: ColumnInfo;
+  onType?: ((type: ColumnType) => void) | undefined;
+}) {
   const t = useT();
   const { name, missing, distinct, min, max, mean, histogram } = column;
   const plotName = t('data.column.plot', { column: name, min: shown(min), max: shown(max) });
@@ -31,7 +38,9 @@ export function ColumnHead({ column, onType }: { column: ColumnInfo; onType?: ((
         data={types.map((type) => ({ value: type, label: t(`columnType.${type}`) }))}
       />
       <Text size="xs" c={missing ? 'var(--status-warning)' : 'dimmed'} truncate>
-        {missing === null ? t('data.column.counting') : t('data.column.missing', { count: missing, text: missing.toLocaleString() })}
+        {missing === null
+          ? t('data.column.counting')
+          : t('data.column.missing', { count: missing, text: missing.toLocaleString() })}
         {distinct !== null && ` · ${t('data.column.distinct', { text: distinct.toLocaleString() })}`}
       </Text>
       {histogram && histogram.length > 0 ? (

@@ -18,7 +18,8 @@ export function ColumnMapField({ label, field, value, columns, onChange }: Colum
   const entries = Object.entries(value);
   const free = columns.filter((column) => !Object.hasOwn(value, column));
   const set = (column: string, choice: unknown): void => onChange({ ...value, [column]: choice });
-  const constant = (choice: unknown): number => (typeof choice === 'object' && choice !== null && 'constant' in choice ? Number(choice.constant) : 0);
+  const constant = (choice: unknown): number =>
+    typeof choice === 'object' && choice !== null && 'constant' in choice ? Number(choice.constant) : 0;
   return (
     <Input.Wrapper label={label} size="xs" labelElement="div">
       {entries.map(([column, choice]) => (
@@ -33,10 +34,17 @@ export function ColumnMapField({ label, field, value, columns, onChange }: Colum
               ...field.options.map((option) => ({ value: option, label: optionLabel(field.name, option, t) })),
               ...(field.constant ? [{ value: 'constant', label: t('recipe.option.constant') }] : []),
             ]}
-            onChange={(event) => set(column, event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)}
+            onChange={(event) =>
+              set(column, event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)
+            }
           />
           {typeof choice !== 'string' && (
-            <NumberInput w={80} label={t('data.constantValue')} value={constant(choice)} onChange={(next) => typeof next === 'number' && set(column, { constant: next })} />
+            <NumberInput
+              w={80}
+              label={t('data.constantValue')}
+              value={constant(choice)}
+              onChange={(next) => typeof next === 'number' && set(column, { constant: next })}
+            />
           )}
           <ActionIcon
             mt={22}

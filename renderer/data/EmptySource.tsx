@@ -13,7 +13,9 @@ export function EmptySource({ onFile }: { onFile: (file: File) => void }) {
   const t = useT();
   const writable = useStudio((state) => state.writable);
   const choose = (generator: string): void =>
-    updateDoc('command.chooseData', (doc) => withRecipe(withSource(doc, generated(generator, { validationSamples: 200 })), emptyRecipe));
+    updateDoc('command.chooseData', (doc) =>
+      withRecipe(withSource(doc, generated(generator, { validationSamples: 200 })), emptyRecipe),
+    );
   return (
     <FileDrop onFile={onFile}>
       <Text size="sm" c="dimmed" mt="md">

@@ -10,7 +10,8 @@ export function ExamplePicture({ value, name }: { value: unknown; name: string }
   const depth = depthOf(value);
   if (depth >= 3 && Array.isArray(value)) return <Pixels rows={lastFrame(value)} name={name} />;
   const series = featureSeries(value);
-  const binary = series.length > mostCurves && series.every((curve) => curve.every((entry) => entry === 0 || entry === 1));
+  const binary =
+    series.length > mostCurves && series.every((curve) => curve.every((entry) => entry === 0 || entry === 1));
   if (binary && Array.isArray(value)) return <Pixels rows={value.map(flatNumbers)} name={name} />;
   return <Curves series={series.slice(0, mostCurves)} name={name} />;
 }
@@ -25,14 +26,23 @@ function Curves({ series, name }: { series: readonly (readonly number[])[]; name
   const low = Math.min(...all);
   const range = Math.max(...all) - low || 1;
   return (
-    <svg role="img" aria-label={name} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" style={{ width: '100%', height }}>
+    <svg
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      style={{ width: '100%', height }}
+    >
       {series.map((curve, index) => (
         <polyline
           key={index}
           className={chart.line}
           opacity={1 - (0.75 * index) / Math.max(1, series.length)}
           points={curve
-            .map((entry, x) => `${((x * width) / Math.max(1, curve.length - 1)).toFixed(1)},${(height - 4 - ((height - 8) * (entry - low)) / range).toFixed(1)}`)
+            .map(
+              (entry, x) =>
+                `${((x * width) / Math.max(1, curve.length - 1)).toFixed(1)},${(height - 4 - ((height - 8) * (entry - low)) / range).toFixed(1)}`,
+            )
             .join(' ')}
         />
       ))}
@@ -42,9 +52,18 @@ function Curves({ series, name }: { series: readonly (readonly number[])[]; name
 
 function Pixels({ rows, name }: { rows: readonly (readonly number[])[]; name: string }) {
   const columns = rows[0]?.length ?? 0;
-  const dots = rows.flatMap((row, y) => row.flatMap((entry, x) => (entry > 0 ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" />] : [])));
+  const dots = rows.flatMap((row, y) =>
+    row.flatMap((entry, x) =>
+      entry > 0 ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" />] : [],
+    ),
+  );
   return (
-    <svg role="img" aria-label={name} viewBox={`0 0 ${columns} ${rows.length}`} style={{ width: '100%', height: 90, background: 'var(--surface-sunken)' }}>
+    <svg
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${columns} ${rows.length}`}
+      style={{ width: '100%', height: 90, background: 'var(--surface-sunken)' }}
+    >
       {dots}
     </svg>
   );

@@ -56,7 +56,9 @@ export function ImportStatus({ state, onDismiss }: { state: ImportState; onDismi
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm">
             {t(`data.importing.${progress?.stage ?? 'receiving'}`, { name })}
-            {progress && progress.total > 0 && ` · ${Math.floor(share)} % · ${bytesText(progress.done)} / ${bytesText(progress.total)}`}
+            {progress &&
+              progress.total > 0 &&
+              ` · ${Math.floor(share)} % · ${bytesText(progress.done)} / ${bytesText(progress.total)}`}
           </Text>
           <Button size="compact-xs" variant="default" onClick={state.cancel}>
             {t('data.cancelImport')}
@@ -68,7 +70,14 @@ export function ImportStatus({ state, onDismiss }: { state: ImportState; onDismi
   }
   if (state.kind === 'none') return null;
   return (
-    <Alert color="red" variant="light" title={t('data.importFailed', { name: state.name })} withCloseButton closeButtonLabel={t('data.dismiss')} onClose={onDismiss}>
+    <Alert
+      color="red"
+      variant="light"
+      title={t('data.importFailed', { name: state.name })}
+      withCloseButton
+      closeButtonLabel={t('data.dismiss')}
+      onClose={onDismiss}
+    >
       <Stack gap={4}>
         <List size="sm" listStyleType="none">
           {state.problems.slice(0, 20).map((problem, index) => (
@@ -77,7 +86,9 @@ export function ImportStatus({ state, onDismiss }: { state: ImportState; onDismi
             </List.Item>
           ))}
         </List>
-        {state.problems.length > 20 && <Text size="xs">{t('data.moreProblems', { count: state.problems.length - 20 })}</Text>}
+        {state.problems.length > 20 && (
+          <Text size="xs">{t('data.moreProblems', { count: state.problems.length - 20 })}</Text>
+        )}
       </Stack>
     </Alert>
   );

@@ -4,7 +4,13 @@ import { useT } from '../ui/i18n.ts';
 import { dataFileTypes } from './ImportView.tsx';
 
 /** The project names a file that is not on this computer. Everything else goes on working. */
-export function LocateFile({ file, onFile }: { file: { readonly name: string; readonly sha256: string }; onFile: (file: File) => void }) {
+export function LocateFile({
+  file,
+  onFile,
+}: {
+  file: { readonly name: string; readonly sha256: string };
+  onFile: (file: File) => void;
+}) {
   const t = useT();
   const locate = async (): Promise<void> => {
     const chosen = await chooseFile(dataFileTypes);

@@ -34,7 +34,12 @@ export function PreviewGrid({ label, columns, rows, headHeight, head, rowAt, onV
     const element = box.current;
     if (!element) return undefined;
     const measure = (): void =>
-      setView({ scrollTop: element.scrollTop, scrollLeft: element.scrollLeft, width: element.clientWidth, height: element.clientHeight });
+      setView({
+        scrollTop: element.scrollTop,
+        scrollLeft: element.scrollLeft,
+        width: element.clientWidth,
+        height: element.clientHeight,
+      });
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     element.addEventListener('scroll', measure, { passive: true });
@@ -52,13 +57,27 @@ export function PreviewGrid({ label, columns, rows, headHeight, head, rowAt, onV
   const left = numberWidth + firstColumn * columnWidth;
   const width = numberWidth + columns.length * columnWidth;
   return (
-    <div ref={box} className={classes.grid} role="table" aria-label={label} aria-rowcount={rows + 1} aria-colcount={columns.length + 1} tabIndex={0}>
+    <div
+      ref={box}
+      className={classes.grid}
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows + 1}
+      aria-colcount={columns.length + 1}
+      tabIndex={0}
+    >
       <div className={classes.gridHead} role="row" aria-rowindex={1} style={{ width, height: headHeight }}>
         <div className={classes.corner} role="columnheader" style={{ width: numberWidth }}>
           {t('data.rowNumber')}
         </div>
         {shown.map((column, index) => (
-          <div key={column} role="columnheader" aria-label={column} className={classes.headCell} style={{ left: left + index * columnWidth, width: columnWidth }}>
+          <div
+            key={column}
+            role="columnheader"
+            aria-label={column}
+            className={classes.headCell}
+            style={{ left: left + index * columnWidth, width: columnWidth }}
+          >
             {head(column)}
           </div>
         ))}
@@ -68,12 +87,22 @@ export function PreviewGrid({ label, columns, rows, headHeight, head, rowAt, onV
           const index = first + offset;
           const cells = rowAt(index);
           return (
-            <div key={index} role="row" aria-rowindex={index + 2} className={classes.gridRow} style={{ top: top + offset * rowHeight, height: rowHeight, width }}>
+            <div
+              key={index}
+              role="row"
+              aria-rowindex={index + 2}
+              className={classes.gridRow}
+              style={{ top: top + offset * rowHeight, height: rowHeight, width }}
+            >
               <div role="rowheader" className={classes.rowNumber} style={{ width: numberWidth }}>
                 {index + 1}
               </div>
               {shown.map((column, at) => (
-                <GridCell key={column} value={cells ? (cells[firstColumn + at] ?? null) : undefined} left={left + at * columnWidth} />
+                <GridCell
+                  key={column}
+                  value={cells ? (cells[firstColumn + at] ?? null) : undefined}
+                  left={left + at * columnWidth}
+                />
               ))}
             </div>
           );
@@ -85,7 +114,8 @@ export function PreviewGrid({ label, columns, rows, headHeight, head, rowAt, onV
 
 function GridCell({ value, left }: { value: Cell | undefined; left: number }) {
   const t = useT();
-  const kind = value === undefined ? 'waiting' : value === null ? 'missing' : typeof value === 'number' ? 'number' : 'text';
+  const kind =
+    value === undefined ? 'waiting' : value === null ? 'missing' : typeof value === 'number' ? 'number' : 'text';
   return (
     <div role="cell" className={classes.cell} data-kind={kind} style={{ left, width: columnWidth }}>
       {value === undefined ? '…' : value === null ? t('data.missingCell') : String(value)}
@@ -114,6 +144,7 @@ export function PagedGrid({ sha256, version, ...grid }: PagedGridProps) {
     })),
   });
   const byPage = new Map(pages.map((page, index) => [page, results[index]?.data]));
-  const rowAt = (index: number): TablePage['rows'][number] | undefined => byPage.get(Math.floor(index / pageRows))?.rows[index % pageRows];
+  const rowAt = (index: number): TablePage['rows'][number] | undefined =>
+    byPage.get(Math.floor(index / pageRows))?.rows[index % pageRows];
   return <PreviewGrid {...grid} rowAt={rowAt} onVisible={showRange.current} />;
 }

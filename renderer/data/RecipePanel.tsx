@@ -26,7 +26,8 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
   const writable = useStudio((state) => state.writable);
   const { source, recipe } = data;
   if (!source) return null;
-  const change = (next: Recipe, merge?: string): void => updateDoc('command.changeRecipe', (doc) => withRecipe(doc, next), { merge });
+  const change = (next: Recipe, merge?: string): void =>
+    updateDoc('command.changeRecipe', (doc) => withRecipe(doc, next), { merge });
   const addable = addableSteps(recipe, sourceKind(source));
   return (
     <section aria-label={t('data.recipe')}>
@@ -35,7 +36,12 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
         {addable.length > 0 && (
           <Menu withinPortal position="bottom-end">
             <Menu.Target>
-              <Button size="compact-xs" variant="default" disabled={!writable} leftSection={<Icon name="plus" size={12} />}>
+              <Button
+                size="compact-xs"
+                variant="default"
+                disabled={!writable}
+                leftSection={<Icon name="plus" size={12} />}
+              >
                 {t('data.addStep')}
               </Button>
             </Menu.Target>
@@ -52,8 +58,23 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
           </Menu>
         )}
       </Group>
-      {recipe.steps.length === 0 && <Text size="sm" c="dimmed">{t(sourceKind(source) === 'generator' ? 'data.recipe.generator' : 'data.recipe.empty')}</Text>}
-      <Accordion multiple variant="separated" radius="md" className={classes.accordion} classNames={{ label: classes.stepLabel ?? '', item: classes.step ?? '', control: classes.stepControl ?? '', content: classes.stepContent ?? '' }}>
+      {recipe.steps.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t(sourceKind(source) === 'generator' ? 'data.recipe.generator' : 'data.recipe.empty')}
+        </Text>
+      )}
+      <Accordion
+        multiple
+        variant="separated"
+        radius="md"
+        className={classes.accordion}
+        classNames={{
+          label: classes.stepLabel ?? '',
+          item: classes.step ?? '',
+          control: classes.stepControl ?? '',
+          content: classes.stepContent ?? '',
+        }}
+      >
         {recipe.steps.map((step, index) => (
           <Accordion.Item key={`${index}-${step.step}`} value={`${index}-${step.step}`}>
             <div className={classes.stepHead}>
@@ -61,7 +82,11 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
                 <StepTitle step={step} reason={reasons[step.step]} />
               </Accordion.Control>
               <Tooltip label={t('data.removeStep', { step: t(`recipe.${step.step}`) })}>
-                <ActionIcon disabled={!writable} aria-label={t('data.removeStep', { step: t(`recipe.${step.step}`) })} onClick={() => change(removeStepAt(recipe, index))}>
+                <ActionIcon
+                  disabled={!writable}
+                  aria-label={t('data.removeStep', { step: t(`recipe.${step.step}`) })}
+                  onClick={() => change(removeStepAt(recipe, index))}
+                >
                   <Icon name="trash" size={14} />
                 </ActionIcon>
               </Tooltip>
@@ -69,7 +94,11 @@ export function RecipePanel({ columns, preview, reasons }: RecipePanelProps) {
             <StepProblems problems={preview?.steps.find((report) => report.step === step.step)?.problems ?? []} />
             <Accordion.Panel>
               <fieldset disabled={!writable} className={classes.plainFieldset} aria-label={t(`recipe.${step.step}`)}>
-                <StepForm step={step} columns={columns} onChange={(next) => change(replaceStepAt(recipe, index, next), `step-${index}`)} />
+                <StepForm
+                  step={step}
+                  columns={columns}
+                  onChange={(next) => change(replaceStepAt(recipe, index, next), `step-${index}`)}
+                />
               </fieldset>
               <StepPreview step={step} summary={preview?.steps.find((report) => report.step === step.step)?.summary} />
             </Accordion.Panel>

@@ -23,7 +23,14 @@ export function StepForm({ step, columns, onChange }: StepFormProps) {
   return (
     <Stack gap={8}>
       {stepFields(step.step).map((field) => (
-        <FieldInput key={field.name} step={step.step} field={field} value={values[field.name]} columns={columns} onChange={(value) => set(field.name, value)} />
+        <FieldInput
+          key={field.name}
+          step={step.step}
+          field={field}
+          value={values[field.name]}
+          columns={columns}
+          onChange={(value) => set(field.name, value)}
+        />
       ))}
     </Stack>
   );
@@ -60,11 +67,27 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
         />
       );
     case 'boolean':
-      return <Switch label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+      return (
+        <Switch label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+      );
     case 'text':
-      return <TextInput label={label} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <TextInput
+          label={label}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'choice':
-      return <NativeSelect size="xs" label={label} value={String(value)} data={choices(field.options)} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <NativeSelect
+          size="xs"
+          label={label}
+          value={String(value)}
+          data={choices(field.options)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'column':
       return (
         <NativeSelect
@@ -85,9 +108,18 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             label={label}
             value={typeof value === 'string' ? value : 'own'}
             data={[...choices(field.options), { value: 'own', label: t('recipe.option.own') }]}
-            onChange={(event) => onChange(event.currentTarget.value === 'own' ? columns.slice(0, 1) : event.currentTarget.value)}
+            onChange={(event) =>
+              onChange(event.currentTarget.value === 'own' ? columns.slice(0, 1) : event.currentTarget.value)
+            }
           />
-          {Array.isArray(value) && <ColumnsInput label={t('data.theseColumns')} value={textList(value)} columns={columns} onChange={onChange} />}
+          {Array.isArray(value) && (
+            <ColumnsInput
+              label={t('data.theseColumns')}
+              value={textList(value)}
+              columns={columns}
+              onChange={onChange}
+            />
+          )}
         </>
       );
     case 'choiceOrInteger':
@@ -100,7 +132,15 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             data={[...choices(field.options), { value: 'own', label: t('recipe.option.fixed') }]}
             onChange={(event) => onChange(event.currentTarget.value === 'own' ? 100 : event.currentTarget.value)}
           />
-          {typeof value === 'number' && <NumberInput label={t('data.fixedLength')} value={value} min={field.min} allowDecimal={false} onChange={(next) => typeof next === 'number' && onChange(next)} />}
+          {typeof value === 'number' && (
+            <NumberInput
+              label={t('data.fixedLength')}
+              value={value}
+              min={field.min}
+              allowDecimal={false}
+              onChange={(next) => typeof next === 'number' && onChange(next)}
+            />
+          )}
         </>
       );
     case 'choiceOrConstant':
@@ -111,19 +151,45 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
             label={label}
             value={typeof value === 'string' ? value : 'constant'}
             data={[...choices(field.options), { value: 'constant', label: t('recipe.option.constant') }]}
-            onChange={(event) => onChange(event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)}
+            onChange={(event) =>
+              onChange(event.currentTarget.value === 'constant' ? { constant: 0 } : event.currentTarget.value)
+            }
           />
-          {isConstant(value) && <NumberInput label={t('data.constantValue')} value={Number(value.constant)} onChange={(next) => typeof next === 'number' && onChange({ constant: next })} />}
+          {isConstant(value) && (
+            <NumberInput
+              label={t('data.constantValue')}
+              value={Number(value.constant)}
+              onChange={(next) => typeof next === 'number' && onChange({ constant: next })}
+            />
+          )}
         </>
       );
     case 'columnMap':
-      return <ColumnMapField label={label} field={field} value={isRecord(value) ? value : {}} columns={columns} onChange={onChange} />;
+      return (
+        <ColumnMapField
+          label={label}
+          field={field}
+          value={isRecord(value) ? value : {}}
+          columns={columns}
+          onChange={onChange}
+        />
+      );
     case 'range': {
       const [low, high] = Array.isArray(value) ? value.map(Number) : [0, 1];
       return (
         <Stack gap={4}>
-          <NumberInput label={t('recipe.field.rangeFrom')} value={low ?? 0} step={0.1} onChange={(next) => typeof next === 'number' && onChange([next, high ?? 1])} />
-          <NumberInput label={t('recipe.field.rangeTo')} value={high ?? 1} step={0.1} onChange={(next) => typeof next === 'number' && onChange([low ?? 0, next])} />
+          <NumberInput
+            label={t('recipe.field.rangeFrom')}
+            value={low ?? 0}
+            step={0.1}
+            onChange={(next) => typeof next === 'number' && onChange([next, high ?? 1])}
+          />
+          <NumberInput
+            label={t('recipe.field.rangeTo')}
+            value={high ?? 1}
+            step={0.1}
+            onChange={(next) => typeof next === 'number' && onChange([low ?? 0, next])}
+          />
         </Stack>
       );
     }
@@ -133,16 +199,43 @@ function FieldInput({ step, field, value, columns, onChange }: FieldInputProps) 
           size="xs"
           label={label}
           value={Array.isArray(value) ? value.map(String) : []}
-          onChange={(next) => onChange(next.length === 0 ? undefined : next.map((text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text)))}
+          onChange={(next) =>
+            onChange(
+              next.length === 0
+                ? undefined
+                : next.map((text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text)),
+            )
+          }
         />
       );
   }
 }
 
-function ColumnsInput({ label, value, columns, onChange }: { label: string; value: string[]; columns: readonly string[]; onChange: (value: string[]) => void }) {
-  return <MultiSelect size="xs" label={label} value={value} data={[...new Set([...columns, ...value])]} searchable hidePickedOptions onChange={onChange} />;
+function ColumnsInput({
+  label,
+  value,
+  columns,
+  onChange,
+}: {
+  label: string;
+  value: string[];
+  columns: readonly string[];
+  onChange: (value: string[]) => void;
+}) {
+  return (
+    <MultiSelect
+      size="xs"
+      label={label}
+      value={value}
+      data={[...new Set([...columns, ...value])]}
+      searchable
+      hidePickedOptions
+      onChange={onChange}
+    />
+  );
 }
 
 const textList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isConstant = (value: unknown): value is { constant: number | string } => isRecord(value) && 'constant' in value;

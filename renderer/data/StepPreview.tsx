@@ -23,8 +23,10 @@ export function StepPreview({ step, summary }: { step: RecipeStep; summary: Summ
   );
 }
 
-const isNumbers = (value: unknown): value is readonly number[] => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'number');
-const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'number');
+const isPlain = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
 
 function SummaryFacts({ summary }: { summary: Summary }) {
   const t = useT();
@@ -33,7 +35,10 @@ function SummaryFacts({ summary }: { summary: Summary }) {
     if (label === '' || value === null) return [];
     if (isPlain(value)) return [[label, typeof value === 'number' ? figureText(value) : String(value)]];
     if (typeof value === 'object' && !Array.isArray(value)) {
-      const text = Object.entries(value).filter(([, inner]) => isPlain(inner)).map(([key, inner]) => `${key}: ${String(inner)}`).join(', ');
+      const text = Object.entries(value)
+        .filter(([, inner]) => isPlain(inner))
+        .map(([key, inner]) => `${key}: ${String(inner)}`)
+        .join(', ');
       return text ? [[label, text]] : [];
     }
     return [];
@@ -53,7 +58,8 @@ function SummaryFacts({ summary }: { summary: Summary }) {
 
 /** Bars as the core counts them: [shortest length of the bar, number of sequences]. */
 type LengthBars = readonly (readonly [number, number])[];
-const isBars = (value: unknown): value is LengthBars => Array.isArray(value) && value.length > 0 && value.every((bar) => isNumbers(bar) && bar.length === 2);
+const isBars = (value: unknown): value is LengthBars =>
+  Array.isArray(value) && value.length > 0 && value.every((bar) => isNumbers(bar) && bar.length === 2);
 
 /** Lengths of the sequences as a histogram. */
 function LengthsPicture({ summary }: { summary: Summary }) {
@@ -70,7 +76,9 @@ function LengthsPicture({ summary }: { summary: Summary }) {
         name={name}
         counts={bars.map(([, count]) => count)}
         ends={[String(from), String(to)]}
-        tell={(index) => t('data.lengthsBar', { count: bars[index]?.[1] ?? 0, from: bars[index]?.[0] ?? 0, to: lastOf(index) })}
+        tell={(index) =>
+          t('data.lengthsBar', { count: bars[index]?.[1] ?? 0, from: bars[index]?.[0] ?? 0, to: lastOf(index) })
+        }
       />
       <p className={classes.note}>{name}</p>
     </div>
@@ -83,7 +91,11 @@ function PadCost({ step, summary }: { step: Extract<RecipeStep, { step: 'pad' }>
   const filled = summary['filledShare'];
   if (typeof filled !== 'number') return null;
   const cut = typeof summary['truncated'] === 'number' ? summary['truncated'] : 0;
-  return <p className={classes.note}>{t(step.length === 'batch' ? 'data.padCostBatch' : 'data.padCost', { padded: Math.round(filled * 100), cut })}</p>;
+  return (
+    <p className={classes.note}>
+      {t(step.length === 'batch' ? 'data.padCostBatch' : 'data.padCost', { padded: Math.round(filled * 100), cut })}
+    </p>
+  );
 }
 
 const shownRows = 120;
@@ -103,7 +115,12 @@ function WindowOnSeries({ step }: { step: Extract<RecipeStep, { step: 'window' }
   const values = at < 0 || !data ? [] : data.rows.map((row) => (typeof row[at] === 'number' ? row[at] : Number.NaN));
   return (
     <div style={{ marginTop: 8 }}>
-      <WindowPicture name={t('data.windows.picture', { length: step.length, horizon: step.horizon })} values={values} step={step} rows={shownRows} />
+      <WindowPicture
+        name={t('data.windows.picture', { length: step.length, horizon: step.horizon })}
+        values={values}
+        step={step}
+        rows={shownRows}
+      />
       <p className={classes.note}>{t('data.windows.legend')}</p>
     </div>
   );

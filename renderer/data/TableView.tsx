@@ -11,12 +11,24 @@ import { TextView } from './TextView.tsx';
 import type { ProvisionalEvent } from './useImport.ts';
 
 const provisionalColumn = ({ name, type }: { name: string; type: ColumnType }): ColumnInfo => ({
-  name, type, missing: null, distinct: null, min: null, max: null, mean: null, histogram: null,
+  name,
+  type,
+  missing: null,
+  distinct: null,
+  min: null,
+  max: null,
+  mean: null,
+  histogram: null,
 });
 
 type TableViewProps =
   | { provisional: ProvisionalEvent }
-  | { provisional?: undefined; source: Source; dataset: DatasetInfo | undefined; onType: (column: string, type: ColumnType) => void };
+  | {
+      provisional?: undefined;
+      source: Source;
+      dataset: DatasetInfo | undefined;
+      onType: (column: string, type: ColumnType) => void;
+    };
 
 /** The data themselves: an imported table page by page, one that is still being read, one inside the project, or a text. */
 export function TableView(props: TableViewProps) {
@@ -37,7 +49,14 @@ export function TableView(props: TableViewProps) {
     );
   }
   const { source, dataset, onType } = props;
-  if (source.kind === 'inline') return source.format === 'text' ? <pre className={classes.text} tabIndex={0}>{source.content.slice(0, 20_000)}</pre> : <InlineTable content={source.content} />;
+  if (source.kind === 'inline')
+    return source.format === 'text' ? (
+      <pre className={classes.text} tabIndex={0}>
+        {source.content.slice(0, 20_000)}
+      </pre>
+    ) : (
+      <InlineTable content={source.content} />
+    );
   if (!dataset) return null;
   if (dataset.kind === 'text') return <TextView sha256={dataset.sha256} rows={dataset.rows} />;
   const byName = new Map(dataset.columns.map((column) => [column.name, column]));

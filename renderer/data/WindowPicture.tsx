@@ -4,7 +4,13 @@ interface WindowPictureProps {
   name: string;
   /** The series; empty when it is not known, then only the windows are drawn. */
   values: readonly number[];
-  step: { readonly length: number; readonly horizon: number; readonly stride: number; readonly gap: number; readonly sampling: number };
+  step: {
+    readonly length: number;
+    readonly horizon: number;
+    readonly stride: number;
+    readonly gap: number;
+    readonly sampling: number;
+  };
   rows: number;
 }
 
@@ -26,14 +32,29 @@ export function WindowPicture({ name, values, step, rows }: WindowPictureProps) 
     .map(({ x, y }) => `${x},${y.toFixed(1)}`)
     .join(' ');
   return (
-    <svg role="img" aria-label={name} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" style={{ width: '100%', height: 110, display: 'block' }}>
+    <svg
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      style={{ width: '100%', height: 110, display: 'block' }}
+    >
       {Array.from({ length: shownWindows }, (_, index) => {
         const from = index * step.stride;
         const y = 68 + index * 11;
         return (
           <g key={index}>
             <rect className={chart.band} x={from} y={y} width={seen} height={8} />
-            {step.horizon > 0 && <rect className={chart.band} data-kind="target" x={from + seen + step.gap} y={y} width={step.horizon} height={8} />}
+            {step.horizon > 0 && (
+              <rect
+                className={chart.band}
+                data-kind="target"
+                x={from + seen + step.gap}
+                y={y}
+                width={step.horizon}
+                height={8}
+              />
+            )}
           </g>
         );
       })}

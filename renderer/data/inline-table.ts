@@ -11,8 +11,18 @@ const bars = 20;
 export function parseInline(content: string): InlineTable {
   const [head = '', ...lines] = content.split(/\r?\n/).filter((line) => line !== '');
   const names = head.split(',');
-  const rows = lines.map((line) => line.split(',').map((field) => (field === '' ? null : Number.isFinite(Number(field)) ? Number(field) : field)));
-  return { columns: names.map((name, index) => describe(name, rows.map((row) => row[index] ?? null))), rows };
+  const rows = lines.map((line) =>
+    line.split(',').map((field) => (field === '' ? null : Number.isFinite(Number(field)) ? Number(field) : field)),
+  );
+  return {
+    columns: names.map((name, index) =>
+      describe(
+        name,
+        rows.map((row) => row[index] ?? null),
+      ),
+    ),
+    rows,
+  };
 }
 
 function describe(name: string, values: readonly (number | string | null)[]): ColumnInfo {

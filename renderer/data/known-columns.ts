@@ -12,7 +12,8 @@ import type { SampleSpec } from '../../shared/data/spec-types.ts';
 export function sampleSpecOf(recipe: Recipe, source: Source, preview: PreparedPreview | undefined): SampleSpec {
   const early = inputSpec(recipe, source);
   if (!preview || preview.inputs.length === 0 || source.kind === 'generator') return early;
-  const withoutBatch = <T extends { readonly name: string }>(shape: readonly T[]): readonly T[] => (shape[0]?.name === 'batch' ? shape.slice(1) : shape);
+  const withoutBatch = <T extends { readonly name: string }>(shape: readonly T[]): readonly T[] =>
+    shape[0]?.name === 'batch' ? shape.slice(1) : shape;
   const classes = preview.targets[0]?.classes ?? undefined;
   const target = stepOf(recipe, 'select')?.target[0];
   const columns = source.kind === 'table' ? source.file.columns : [];
@@ -21,8 +22,17 @@ export function sampleSpecOf(recipe: Recipe, source: Source, preview: PreparedPr
     ...(classes ? { alphabet: classes } : {}),
   });
   return {
-    inputs: known.inputs.map((input, index) => ({ ...input, shape: withoutBatch(preview.inputs[index]?.shape ?? input.shape) })),
-    targets: known.targets.map((spec, index) => ({ ...spec, shape: withoutBatch(preview.targets[index]?.shape ?? spec.shape) })),
-    proposal: known.proposal && { ...known.proposal, units: known.proposal.units ?? preview.targets[0]?.shape.at(-1)?.size ?? null },
+    inputs: known.inputs.map((input, index) => ({
+      ...input,
+      shape: withoutBatch(preview.inputs[index]?.shape ?? input.shape),
+    })),
+    targets: known.targets.map((spec, index) => ({
+      ...spec,
+      shape: withoutBatch(preview.targets[index]?.shape ?? spec.shape),
+    })),
+    proposal: known.proposal && {
+      ...known.proposal,
+      units: known.proposal.units ?? preview.targets[0]?.shape.at(-1)?.size ?? null,
+    },
   };
 }

@@ -13,7 +13,10 @@ export function addableSteps(recipe: Recipe, kind: SourceKind): readonly StepId[
   if (kind === 'generator') return [];
   return Object.values(stepTypes)
     .filter((type) => (type.sources as readonly string[]).includes(kind))
-    .filter((type) => ('repeatable' in type && type.repeatable === true) || !recipe.steps.some((step) => step.step === type.id))
+    .filter(
+      (type) =>
+        ('repeatable' in type && type.repeatable === true) || !recipe.steps.some((step) => step.step === type.id),
+    )
     .map((type) => type.id);
 }
 
@@ -23,7 +26,11 @@ export function newStep(id: StepId, columns: readonly string[]): RecipeStep {
   const first = columns[0] ?? '';
   switch (step.step) {
     case 'select':
-      return { ...step, features: columns.slice(0, Math.max(1, columns.length - 1)), target: columns.length > 1 ? columns.slice(-1) : [] };
+      return {
+        ...step,
+        features: columns.slice(0, Math.max(1, columns.length - 1)),
+        target: columns.length > 1 ? columns.slice(-1) : [],
+      };
     case 'group':
     case 'order':
       return { ...step, by: first };
@@ -33,15 +40,28 @@ export function newStep(id: StepId, columns: readonly string[]): RecipeStep {
 }
 
 export const withRecipe = (doc: ProjectDoc, recipe: Recipe): ProjectDoc => ({ ...doc, data: { ...doc.data, recipe } });
-export const withSource = (doc: ProjectDoc, source: Source | null): ProjectDoc => ({ ...doc, data: { ...doc.data, source } });
+export const withSource = (doc: ProjectDoc, source: Source | null): ProjectDoc => ({
+  ...doc,
+  data: { ...doc.data, source },
+});
 
 export function replaceStepAt(recipe: Recipe, index: number, step: RecipeStep): Recipe {
   return { ...recipe, steps: recipe.steps.map((known, at) => (at === index ? step : known)) };
 }
-export const removeStepAt = (recipe: Recipe, index: number): Recipe => ({ ...recipe, steps: recipe.steps.filter((_, at) => at !== index) });
-export const addStep = (recipe: Recipe, id: StepId, columns: readonly string[]): Recipe => withStep(recipe, newStep(id, columns));
+export const removeStepAt = (recipe: Recipe, index: number): Recipe => ({
+  ...recipe,
+  steps: recipe.steps.filter((_, at) => at !== index),
+});
+export const addStep = (recipe: Recipe, id: StepId, columns: readonly string[]): Recipe =>
+  withStep(recipe, newStep(id, columns));
 
 /** A first recipe for a text: character windows, the end held out. */
 export function textRecipe(): Recipe {
-  return { version: 1, steps: [structuredClone(stepTypes.characters.defaults), { ...stepTypes.split.defaults, by: 'time', validation: 0.1 }] };
+  return {
+    version: 1,
+    steps: [
+      structuredClone(stepTypes.characters.defaults),
+      { ...stepTypes.split.defaults, by: 'time', validation: 0.1 },
+    ],
+  };
 }

@@ -16,7 +16,12 @@ export interface UploadCalls {
  * Resolves with the last event: `done` or `failed`. Every event on the way goes to `onEvent`. When `signal` aborts, the
  * upload is cancelled in the core and the promise rejects with the signal's reason.
  */
-export async function uploadFile(calls: UploadCalls, file: File, onEvent: (event: ImportEvent) => void, signal: AbortSignal): Promise<ImportEvent> {
+export async function uploadFile(
+  calls: UploadCalls,
+  file: File,
+  onEvent: (event: ImportEvent) => void,
+  signal: AbortSignal,
+): Promise<ImportEvent> {
   signal.throwIfAborted();
   const { uploadId } = await calls.begin({ name: file.name, bytes: file.size });
   const cancelled = new Promise<never>((_, reject) => {
@@ -31,11 +36,17 @@ export async function uploadFile(calls: UploadCalls, file: File, onEvent: (event
   const sending = send(calls, uploadId, file, signal);
   const outcome = follow(calls, uploadId, onEvent);
   // A refused file ends the stream while chunks are still on their way; their refusal says nothing new.
-  const sendingFailed = sending.then(() => outcome, async (error: unknown) => {
-    const settled = await Promise.race([outcome.catch(() => undefined), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500))]);
-    if (settled) return settled;
-    throw error;
-  });
+  const sendingFailed = sending.then(
+    () => outcome,
+    async (error: unknown) => {
+      const settled = await Promise.race([
+        outcome.catch(() => undefined),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500)),
+      ]);
+      if (settled) return settled;
+      throw error;
+    },
+  );
   return Promise.race([outcome, sendingFailed, cancelled]);
 }
 
@@ -45,7 +56,11 @@ async function send(calls: UploadCalls, uploadId: string, file: File, signal: Ab
   }
 }
 
-async function follow(calls: UploadCalls, uploadId: string, onEvent: (event: ImportEvent) => void): Promise<ImportEvent> {
+async function follow(
+  calls: UploadCalls,
+  uploadId: string,
+  onEvent: (event: ImportEvent) => void,
+): Promise<ImportEvent> {
   for await (const event of await calls.follow({ uploadId })) {
     onEvent(event);
     if (event.kind === 'done' || event.kind === 'failed') return event;

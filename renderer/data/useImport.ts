@@ -11,11 +11,21 @@ export type ProvisionalEvent = Extract<ImportEvent, { kind: 'provisional' }>;
 
 export type ImportState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running'; readonly name: string; readonly progress: ProgressEvent | null; readonly provisional: ProvisionalEvent | null; readonly cancel: () => void }
+  | {
+      readonly kind: 'running';
+      readonly name: string;
+      readonly progress: ProgressEvent | null;
+      readonly provisional: ProvisionalEvent | null;
+      readonly cancel: () => void;
+    }
   | { readonly kind: 'failed'; readonly name: string; readonly problems: readonly Problem[] };
 
 /** `start` resolves with the data set, or undefined when the import failed (see the state) or was cancelled. */
-export function useImport(): { readonly state: ImportState; readonly start: (file: File) => Promise<DatasetInfo | undefined>; readonly dismiss: () => void } {
+export function useImport(): {
+  readonly state: ImportState;
+  readonly start: (file: File) => Promise<DatasetInfo | undefined>;
+  readonly dismiss: () => void;
+} {
   const [state, setState] = useState<ImportState>({ kind: 'none' });
   const start = useCallback(async (file: File): Promise<DatasetInfo | undefined> => {
     const controller = new AbortController();
@@ -34,7 +44,11 @@ export function useImport(): { readonly state: ImportState; readonly start: (fil
       }
       setState({ kind: 'failed', name: file.name, problems: outcome.kind === 'failed' ? outcome.problems : [] });
     } catch (error) {
-      setState(controller.signal.aborted ? { kind: 'none' } : { kind: 'failed', name: file.name, problems: [problemOf(error)] });
+      setState(
+        controller.signal.aborted
+          ? { kind: 'none' }
+          : { kind: 'failed', name: file.name, problems: [problemOf(error)] },
+      );
     }
     return undefined;
   }, []);

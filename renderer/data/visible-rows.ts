@@ -28,7 +28,12 @@ export function visibleRows({ rows, rowHeight, height, scrollTop }: Viewport): V
   const shown = Math.ceil(height / rowHeight);
   if (natural <= tallest) {
     const first = Math.max(0, Math.min(rows, Math.floor(scrollTop / rowHeight)) - overscan);
-    return { total: natural, first, count: Math.max(0, Math.min(rows - first, shown + 2 * overscan)), top: first * rowHeight };
+    return {
+      total: natural,
+      first,
+      count: Math.max(0, Math.min(rows - first, shown + 2 * overscan)),
+      top: first * rowHeight,
+    };
   }
   const share = Math.min(1, Math.max(0, scrollTop / (tallest - height)));
   const first = Math.round(share * Math.max(0, rows - shown + 1));

@@ -23,4 +23,5 @@ export function saveFile(name: string, file: Blob): void {
 }
 
 /** First file of a drop, if files were dropped. */
-export const droppedFile = (event: { dataTransfer: DataTransfer | null }): File | undefined => event.dataTransfer?.files[0];
+export const droppedFile = (event: { dataTransfer: DataTransfer | null }): File | undefined =>
+  event.dataTransfer?.files[0];

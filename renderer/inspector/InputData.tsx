@@ -20,7 +20,13 @@ export function InputData({ node }: { node: GraphNode }) {
     <section className={classes.section}>
       <h3>{t('editor.fromData')}</h3>
       <p className={classes.lead}>
-        {spec ? t('editor.inputGets', { name: spec.name, shape: shapeLabel(spec.shape, t), dtype: t(`choice.${spec.dtype}`, { defaultValue: spec.dtype }) }) : t('editor.noData')}
+        {spec
+          ? t('editor.inputGets', {
+              name: spec.name,
+              shape: shapeLabel(spec.shape, t),
+              dtype: t(`choice.${spec.dtype}`, { defaultValue: spec.dtype }),
+            })
+          : t('editor.noData')}
       </p>
       <div>
         <Button variant="default" onClick={() => goTo('data')}>

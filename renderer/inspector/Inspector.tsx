@@ -79,7 +79,11 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
   return problems
     .filter((problem) => problem.param === undefined)
     .map((problem) => (
-      <div key={problem.code + JSON.stringify(problem.details)} className={classes.problem} data-severity={problem.severity}>
+      <div
+        key={problem.code + JSON.stringify(problem.details)}
+        className={classes.problem}
+        data-severity={problem.severity}
+      >
         <ProblemLine problem={problem} />
         <RepairButtons problem={problem} />
       </div>
@@ -143,14 +147,24 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
           return (
             <Fact
               key={port.name}
-              name={text(port.label ?? port.name, ports.inputs.filter((other) => !other.optional).length === 1 && !port.optional, t('editor.takes'))}
+              name={text(
+                port.label ?? port.name,
+                ports.inputs.filter((other) => !other.optional).length === 1 && !port.optional,
+                t('editor.takes'),
+              )}
               value={shapes.length === 0 ? t('editor.noShape') : shapes.map((shape) => shapeLabel(shape, t)).join(', ')}
             />
           );
         })}
         {ports.outputs.map((port) => {
           const shape = known?.outputs[port.name];
-          return <Fact key={port.name} name={text(port.label ?? port.name, ports.outputs.length === 1, t('editor.gives'))} value={shape ? shapeLabel(shape, t) : t('editor.noShape')} />;
+          return (
+            <Fact
+              key={port.name}
+              name={text(port.label ?? port.name, ports.outputs.length === 1, t('editor.gives'))}
+              value={shape ? shapeLabel(shape, t) : t('editor.noShape')}
+            />
+          );
         })}
         {known && known.weights > 0 && <Fact name={t('editor.parameters')} value={known.weights.toLocaleString()} />}
       </dl>
@@ -174,7 +188,9 @@ function WireInspector({ wire, facts }: { wire: Wire; facts: ShownFacts }) {
   return (
     <>
       <div className={classes.head}>
-        <h2>{t('editor.wire', { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' })}</h2>
+        <h2>
+          {t('editor.wire', { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' })}
+        </h2>
         <p className={classes.lead}>{fact ? shapeLabel(fact.shape, t) : t('editor.noShape')}</p>
         {fact?.masked && <p className={classes.lead}>{t('editor.masked')}</p>}
         {fact?.maskStops && <p className={classes.lead}>{t('editor.maskStops')}</p>}

@@ -11,11 +11,25 @@ interface KerasObjectFieldProps extends FieldProps {
 }
 
 /** An initializer, regularizer or constraint: which one, then its numbers. */
-export function KerasObjectField({ types, optional, label, help, value, error, disabled, onChange }: KerasObjectFieldProps) {
+export function KerasObjectField({
+  types,
+  optional,
+  label,
+  help,
+  value,
+  error,
+  disabled,
+  onChange,
+}: KerasObjectFieldProps) {
   const t = useT();
   const found = value === null ? undefined : readObject(types, value);
-  const options = Object.keys(types).map((id) => ({ value: id, label: t(`choice.${id}`, { defaultValue: types[id]?.class ?? id }) }));
-  const numbers = Object.entries(found?.params ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const options = Object.keys(types).map((id) => ({
+    value: id,
+    label: t(`choice.${id}`, { defaultValue: types[id]?.class ?? id }),
+  }));
+  const numbers = Object.entries(found?.params ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
   const set = (name: string, number: number): void => {
     if (found) onChange({ id: found.type.id, ...found.params, [name]: number });
   };

@@ -25,19 +25,30 @@ export function ParamField(props: FieldProps) {
     case 'optionalFloat':
       return <NumberField {...props} spec={spec} />;
     case 'boolean':
-      return <Switch {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+      return (
+        <Switch {...common} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />
+      );
     case 'choice':
       return (
         <NativeSelect
           {...common}
           size="xs"
           value={typeof value === 'string' ? value : ''}
-          data={spec.options.map((option) => ({ value: option, label: t(`choice.${option}`, { defaultValue: option }) }))}
+          data={spec.options.map((option) => ({
+            value: option,
+            label: t(`choice.${option}`, { defaultValue: option }),
+          }))}
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
     case 'text':
-      return <TextInput {...common} value={typeof value === 'string' ? value : ''} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <TextInput
+          {...common}
+          value={typeof value === 'string' ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
     case 'ints':
     case 'optionalInts':
       return <IntsField {...props} spec={spec} />;
@@ -55,7 +66,15 @@ export function ParamField(props: FieldProps) {
 }
 
 /** Limits are not forced while typing: a value out of range is kept and said to be wrong. */
-function NumberField({ spec, label, help, value, error, disabled, onChange }: FieldProps<SpecOf<'int' | 'float' | 'optionalInt' | 'optionalFloat'>>) {
+function NumberField({
+  spec,
+  label,
+  help,
+  value,
+  error,
+  disabled,
+  onChange,
+}: FieldProps<SpecOf<'int' | 'float' | 'optionalInt' | 'optionalFloat'>>) {
   const t = useT();
   const optional = spec.kind === 'optionalInt' || spec.kind === 'optionalFloat';
   const whole = spec.kind === 'int' || spec.kind === 'optionalInt';
@@ -83,7 +102,15 @@ function NumberField({ spec, label, help, value, error, disabled, onChange }: Fi
   );
 }
 
-function IntsField({ spec, label, help, value, error, disabled, onChange }: FieldProps<SpecOf<'ints' | 'optionalInts'>>) {
+function IntsField({
+  spec,
+  label,
+  help,
+  value,
+  error,
+  disabled,
+  onChange,
+}: FieldProps<SpecOf<'ints' | 'optionalInts'>>) {
   const t = useT();
   const numbers = Array.isArray(value) ? value : [];
   const all = Array.from({ length: spec.length }, (_, index) => numbers[index] ?? null);

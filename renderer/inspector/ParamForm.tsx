@@ -14,11 +14,15 @@ export function ParamForm(props: ParamFormProps) {
   const t = useT();
   const [advanced, { toggle }] = useDisclosure(false);
   const { specs } = props;
-  const complete: ParamValues = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, props.values[name] ?? spec.default]));
+  const complete: ParamValues = Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, props.values[name] ?? spec.default]),
+  );
   const shown = Object.entries(specs).filter(([, spec]) => isVisible(spec.visibleIf, complete));
   const common = shown.filter(([, spec]) => !spec.advanced);
   const rare = shown.filter(([, spec]) => spec.advanced);
-  const field = ([name, spec]: readonly [string, ParamSpec]) => <Field key={name} {...props} name={name} spec={spec} value={complete[name] ?? null} />;
+  const field = ([name, spec]: readonly [string, ParamSpec]) => (
+    <Field key={name} {...props} name={name} spec={spec} value={complete[name] ?? null} />
+  );
   return (
     <div className={classes.form}>
       {common.map(field)}
@@ -36,7 +40,15 @@ export function ParamForm(props: ParamFormProps) {
   );
 }
 
-function Field({ owner, name, spec, value, problems, disabled, onChange }: ParamFormProps & { name: string; spec: ParamSpec; value: ParamValue }) {
+function Field({
+  owner,
+  name,
+  spec,
+  value,
+  problems,
+  disabled,
+  onChange,
+}: ParamFormProps & { name: string; spec: ParamSpec; value: ParamValue }) {
   const t = useT();
   const problem = problems.find((candidate) => candidate.param === name) ?? paramProblem(name, spec, value);
   return (

@@ -8,10 +8,20 @@ import type { FieldProps } from './form-props.ts';
 import classes from './inspector.module.css';
 
 const definitionPrefix = 'definition:';
-const isRecord = (value: ParamValue): value is { readonly [key: string]: ParamValue } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: ParamValue): value is { readonly [key: string]: ParamValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The layer (or block) inside a wrapper, with its own form nested. */
-export function WrappedLayerField({ spec, label, help, value, error, disabled, onChange, Form }: FieldProps<Extract<ParamSpec, { kind: 'layer' }>>) {
+export function WrappedLayerField({
+  spec,
+  label,
+  help,
+  value,
+  error,
+  disabled,
+  onChange,
+  Form,
+}: FieldProps<Extract<ParamSpec, { kind: 'layer' }>>) {
   const t = useT();
   const definitions = useStudio((state) => state.doc?.graph.definitions) ?? [];
   const inside = useStudio((state) => state.blockPath.at(-1));
@@ -19,7 +29,10 @@ export function WrappedLayerField({ spec, label, help, value, error, disabled, o
   const type = typeof wrapped.type === 'string' ? layerType(wrapped.type) : undefined;
   const params = isRecord(wrapped.params ?? null) ? wrapped.params : {};
   const inner = isRecord(params ?? null) ? (params as Readonly<Record<string, ParamValue>>) : {}; // isRecord has just said so
-  const layers = allLayerTypes.filter((candidate) => candidate.keras && candidate.inputs.length > 0 && (spec.accepts === 'any' || candidate.category === 'recurrent'));
+  const layers = allLayerTypes.filter(
+    (candidate) =>
+      candidate.keras && candidate.inputs.length > 0 && (spec.accepts === 'any' || candidate.category === 'recurrent'),
+  );
   const blocks = spec.accepts === 'any' ? definitions.filter((definition) => definition.id !== inside) : [];
   return (
     <div className={classes.group}>
@@ -37,7 +50,11 @@ export function WrappedLayerField({ spec, label, help, value, error, disabled, o
         ]}
         onChange={(event) => {
           const chosen = event.currentTarget.value;
-          onChange(chosen.startsWith(definitionPrefix) ? { definition: chosen.slice(definitionPrefix.length) } : { type: chosen, params: {} });
+          onChange(
+            chosen.startsWith(definitionPrefix)
+              ? { definition: chosen.slice(definitionPrefix.length) }
+              : { type: chosen, params: {} },
+          );
         }}
       />
       {type && (

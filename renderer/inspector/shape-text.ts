@@ -7,7 +7,10 @@ export function shapeToText(value: ParamValue): string {
 
 /** undefined when it cannot be read. Commas of either language, spaces, × and x separate. */
 export function shapeFromText(text: string): (number | null)[] | undefined {
-  const parts = text.trim().split(/[\s,，、×x]+/).filter(Boolean);
+  const parts = text
+    .trim()
+    .split(/[\s,，、×x]+/)
+    .filter(Boolean);
   const sizes = parts.map((part) => (part === '?' || part === '-1' ? null : Number(part)));
   return sizes.every((size) => size === null || (Number.isInteger(size) && size > 0)) ? sizes : undefined;
 }

@@ -33,15 +33,31 @@ export function Outline() {
           return (
             <li key={node.id}>
               <div className={classes.row} data-selected={selection.nodes.includes(node.id)}>
-                <button type="button" aria-pressed={selection.nodes.includes(node.id)} onClick={() => select({ nodes: [node.id] })}>
+                <button
+                  type="button"
+                  aria-pressed={selection.nodes.includes(node.id)}
+                  onClick={() => select({ nodes: [node.id] })}
+                >
                   <strong>{typeText(t, node, doc.graph.definitions)}</strong> {name}
                   {shape && <small>{shapeLabel(shape, t)}</small>}
-                  {problems > 0 && <small className={classes.problems}>{t('editor.problemCount', { count: problems })}</small>}
+                  {problems > 0 && (
+                    <small className={classes.problems}>{t('editor.problemCount', { count: problems })}</small>
+                  )}
                 </button>
                 {node.type !== 'output' && (
-                  <IconButton icon="plus" label={t('editor.connectFrom', { name })} disabled={!writable} onClick={() => setConnectFrom(node.id)} />
+                  <IconButton
+                    icon="plus"
+                    label={t('editor.connectFrom', { name })}
+                    disabled={!writable}
+                    onClick={() => setConnectFrom(node.id)}
+                  />
                 )}
-                <IconButton icon="trash" label={t('editor.deleteNamed', { name })} disabled={!writable} onClick={() => removeParts({ nodes: [node.id], wires: [] })} />
+                <IconButton
+                  icon="trash"
+                  label={t('editor.deleteNamed', { name })}
+                  disabled={!writable}
+                  onClick={() => removeParts({ nodes: [node.id], wires: [] })}
+                />
               </div>
               <ul>
                 {graph.wires
@@ -50,12 +66,18 @@ export function Outline() {
                     const label = t('editor.wireTo', { name: facts.names.get(wire.to.node) ?? '' });
                     return (
                       <li key={wire.id} className={classes.row} data-selected={selection.wires.includes(wire.id)}>
-                        <button type="button" aria-pressed={selection.wires.includes(wire.id)} onClick={() => select({ wires: [wire.id] })}>
+                        <button
+                          type="button"
+                          aria-pressed={selection.wires.includes(wire.id)}
+                          onClick={() => select({ wires: [wire.id] })}
+                        >
                           {label}
                         </button>
                         <IconButton
                           icon="trash"
-                          label={t('editor.deleteNamed', { name: t('editor.wire', { from: name, to: facts.names.get(wire.to.node) ?? '' }) })}
+                          label={t('editor.deleteNamed', {
+                            name: t('editor.wire', { from: name, to: facts.names.get(wire.to.node) ?? '' }),
+                          })}
                           disabled={!writable}
                           onClick={() => removeParts({ nodes: [], wires: [wire.id] })}
                         />

@@ -16,7 +16,11 @@ export interface PaletteEntry {
 
 export const blockPrefix = 'block:';
 
-export function paletteEntries(t: TFunction, definitions: GraphDoc['definitions'], insideBlock: string | undefined): readonly PaletteEntry[] {
+export function paletteEntries(
+  t: TFunction,
+  definitions: GraphDoc['definitions'],
+  insideBlock: string | undefined,
+): readonly PaletteEntry[] {
   const layers = allLayerTypes.map((type) => ({
     id: type.id,
     label: t(`layer.${type.id}`),
@@ -34,7 +38,9 @@ export function paletteEntries(t: TFunction, definitions: GraphDoc['definitions'
       category: 'blocks' as const,
       also: 'block',
     }));
-  return [...layers, ...blocks].toSorted((a, b) => layerCategories.indexOf(a.category) - layerCategories.indexOf(b.category));
+  return [...layers, ...blocks].toSorted(
+    (a, b) => layerCategories.indexOf(a.category) - layerCategories.indexOf(b.category),
+  );
 }
 
 /** Entries whose name, Keras class or help has every word of the query; those whose name begins with it first. */

@@ -36,9 +36,15 @@ export function FilePredictions({ run }: { run: RunSummary; doc: ProjectDoc }) {
           {t('use.file.choose')}
         </Button>
         {dataset && prediction.data && (
-          <Button onClick={() => void savePredictions(run, request(dataset.sha256, 1_000_000))}>{t('use.saveCsv')}</Button>
+          <Button onClick={() => void savePredictions(run, request(dataset.sha256, 1_000_000))}>
+            {t('use.saveCsv')}
+          </Button>
         )}
-        {dataset && prediction.data && <Text size="sm" c="dimmed">{t('use.count', { shown: prediction.data.rows.length, total: prediction.data.total.toLocaleString() })}</Text>}
+        {dataset && prediction.data && (
+          <Text size="sm" c="dimmed">
+            {t('use.count', { shown: prediction.data.rows.length, total: prediction.data.total.toLocaleString() })}
+          </Text>
+        )}
       </Group>
       <ImportStatus state={importing.state} onDismiss={importing.dismiss} />
       <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} />

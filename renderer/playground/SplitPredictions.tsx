@@ -18,10 +18,16 @@ type Split = Extract<PredictRequest, { kind: 'split' }>['split'];
 export function partsOf({ source, recipe }: ProjectDoc['data']): readonly Split[] {
   if (!source) return [];
   // A generator has no end: its test part is made anew from a seed of its own.
-  if (source.kind === 'generator') return ['test', ...(source.validationSamples > 0 ? (['validation'] as const) : []), 'train'];
+  if (source.kind === 'generator')
+    return ['test', ...(source.validationSamples > 0 ? (['validation'] as const) : []), 'train'];
   const split = stepOf(recipe, 'split');
   const tested = split !== undefined && (split.test > 0 || (split.testValues?.length ?? 0) > 0);
-  return [...(tested ? (['test'] as const) : []), ...(hasValidationPart(recipe, source) ? (['validation'] as const) : []), 'train', 'all'];
+  return [
+    ...(tested ? (['test'] as const) : []),
+    ...(hasValidationPart(recipe, source) ? (['validation'] as const) : []),
+    'train',
+    'all',
+  ];
 }
 
 /** Predictions beside the truth for rows of the run's own data; a generator makes fresh ones. */
@@ -34,7 +40,13 @@ export function SplitPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
   const [page, setPage] = useState(1);
   const [seed, setSeed] = useState(1000);
   const prediction = usePrediction(run);
-  const request: PredictRequest = { kind: 'split', split, offset: (page - 1) * pageRows, limit: pageRows, ...(fresh ? { seed } : {}) };
+  const request: PredictRequest = {
+    kind: 'split',
+    split,
+    offset: (page - 1) * pageRows,
+    limit: pageRows,
+    ...(fresh ? { seed } : {}),
+  };
   const ask = prediction.mutate;
   useEffect(() => ask(request), [ask, split, page, seed, run.id]);
   const pages = Math.max(1, Math.ceil((prediction.data?.total ?? 0) / pageRows));
@@ -45,19 +57,47 @@ export function SplitPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
           size="xs"
           label={t('use.part')}
           value={split}
-          data={parts.map((part) => ({ value: part, label: t(generated && part === 'test' ? 'use.part.fresh' : `use.part.${part}`) }))}
+          data={parts.map((part) => ({
+            value: part,
+            label: t(generated && part === 'test' ? 'use.part.fresh' : `use.part.${part}`),
+          }))}
           onChange={(event) => {
             setSplit(parts.find((part) => part === event.currentTarget.value) ?? 'train');
             setPage(1);
           }}
         />
-        {fresh && <NumberInput label={t('use.seed')} value={seed} min={0} allowDecimal={false} w={110} onChange={(value) => typeof value === 'number' && setSeed(value)} />}
-        {fresh && <Button variant="default" onClick={() => setSeed(seed + 1)}>{t('use.fresh')}</Button>}
+        {fresh && (
+          <NumberInput
+            label={t('use.seed')}
+            value={seed}
+            min={0}
+            allowDecimal={false}
+            w={110}
+            onChange={(value) => typeof value === 'number' && setSeed(value)}
+          />
+        )}
+        {fresh && (
+          <Button variant="default" onClick={() => setSeed(seed + 1)}>
+            {t('use.fresh')}
+          </Button>
+        )}
         <Button variant="default" onClick={() => void savePredictions(run, { ...request, offset: 0, limit: 10_000 })}>
           {t('use.saveCsv')}
         </Button>
-        {pages > 1 && <Pagination size="sm" total={pages} value={page} onChange={setPage} getControlProps={(control) => ({ 'aria-label': t(`use.page.${control}`) })} />}
-        {prediction.data && <Text size="sm" c="dimmed">{t('use.count', { shown: prediction.data.rows.length, total: prediction.data.total.toLocaleString() })}</Text>}
+        {pages > 1 && (
+          <Pagination
+            size="sm"
+            total={pages}
+            value={page}
+            onChange={setPage}
+            getControlProps={(control) => ({ 'aria-label': t(`use.page.${control}`) })}
+          />
+        )}
+        {prediction.data && (
+          <Text size="sm" c="dimmed">
+            {t('use.count', { shown: prediction.data.rows.length, total: prediction.data.total.toLocaleString() })}
+          </Text>
+        )}
       </Group>
       <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} />
     </div>

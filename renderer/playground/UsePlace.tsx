@@ -44,7 +44,11 @@ export function UsePlace() {
       </header>
       <ChangedNote run={run} />
       {data && way && (
-        <Tabs value={way} onChange={(value) => setChosen(ways.find((known) => known === value) ?? null)} keepMounted={false}>
+        <Tabs
+          value={way}
+          onChange={(value) => setChosen(ways.find((known) => known === value) ?? null)}
+          keepMounted={false}
+        >
           <Tabs.List aria-label={t('use.ways')}>
             {ways.map((name) => (
               <Tabs.Tab key={name} value={name}>

@@ -25,7 +25,9 @@ export function CommandPalette() {
   });
   const groups: SpotlightActionGroupData[] = commandGroups.map((group) => ({
     group: t(`commandGroup.${group}`),
-    actions: commands.filter((command) => command.group === group && command.id !== 'openPalette' && command.enabled(state)).map(actionOf),
+    actions: commands
+      .filter((command) => command.group === group && command.id !== 'openPalette' && command.enabled(state))
+      .map(actionOf),
   }));
   return (
     <Spotlight

@@ -29,7 +29,13 @@ export function Drawer() {
         <IconButton icon="bottom" label={toggle.label} shortcut={toggle.shortcut} pressed={open} onClick={toggle.run} />
       </div>
       {open && (
-        <div className={classes.drawerBody} role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-${tab}`} tabIndex={0}>
+        <div
+          className={classes.drawerBody}
+          role="tabpanel"
+          id="drawer-panel"
+          aria-labelledby={`drawer-${tab}`}
+          tabIndex={0}
+        >
           {tab === 'problems' && <ProblemList />}
           {tab === 'log' && <LogView />}
         </div>

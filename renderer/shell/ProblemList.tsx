@@ -14,7 +14,10 @@ export function ProblemList() {
   return (
     <ul style={{ margin: 0, padding: 0, listStyle: 'none' }} aria-label={t('drawer.problems')}>
       {problems.map((problem, index) => (
-        <li key={`${problem.code}-${problem.nodeId}-${problem.wireId}-${problem.param}-${index}`} className={classes.problemRow}>
+        <li
+          key={`${problem.code}-${problem.nodeId}-${problem.wireId}-${problem.param}-${index}`}
+          className={classes.problemRow}
+        >
           <button type="button" onClick={() => showProblem(problem)}>
             <ProblemLine problem={problem} />
           </button>
@@ -26,8 +29,14 @@ export function ProblemList() {
 }
 
 /** How many there are, and how grave the gravest is. */
-export function useProblemCounts(): { readonly count: number; readonly severity: 'error' | 'warning' | 'note' | 'none' } {
+export function useProblemCounts(): {
+  readonly count: number;
+  readonly severity: 'error' | 'warning' | 'note' | 'none';
+} {
   const problems = useProblems();
   const has = (severity: string): boolean => problems.some((problem) => problem.severity === severity);
-  return { count: problems.length, severity: has('error') ? 'error' : has('warning') ? 'warning' : problems.length > 0 ? 'note' : 'none' };
+  return {
+    count: problems.length,
+    severity: has('error') ? 'error' : has('warning') ? 'warning' : problems.length > 0 ? 'note' : 'none',
+  };
 }

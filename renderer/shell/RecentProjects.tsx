@@ -30,7 +30,12 @@ export function RecentProjects() {
                 <span className={classes.ellipsis}>{project.name}</span>
                 <time dateTime={new Date(project.updatedAt).toISOString()}>{when.format(project.updatedAt)}</time>
               </button>
-              <IconButton icon="trash" mr="xs" label={t('start.remove', { name: project.name })} onClick={() => askRemove(project.id, project.name, t)} />
+              <IconButton
+                icon="trash"
+                mr="xs"
+                label={t('start.remove', { name: project.name })}
+                onClick={() => askRemove(project.id, project.name, t)}
+              />
             </li>
           ))}
         </ul>

@@ -11,7 +11,13 @@ export function ShortcutSheet() {
   const opened = useStudio((state) => state.shortcutsOpen);
   const setOpen = useStudio((state) => state.setShortcutsOpen);
   return (
-    <Modal opened={opened} onClose={() => setOpen(false)} title={t('app.shortcuts')} size="xl" closeButtonProps={{ 'aria-label': t('app.close') }}>
+    <Modal
+      opened={opened}
+      onClose={() => setOpen(false)}
+      title={t('app.shortcuts')}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
       <SimpleGrid cols={2} spacing="xl">
         {commandGroups.map((group) => (
           <ShortcutGroup key={group} group={group} />

@@ -9,7 +9,12 @@ export function TemplateCards() {
   return (
     <div className={classes.cards}>
       {templateCards.map((template) => (
-        <button key={template.id} type="button" className={classes.card} onClick={() => void createProject(template.id, t(template.title))}>
+        <button
+          key={template.id}
+          type="button"
+          className={classes.card}
+          onClick={() => void createProject(template.id, t(template.title))}
+        >
           <strong>{t(template.title)}</strong>
           <span>{t(template.sentence)}</span>
         </button>

@@ -97,7 +97,9 @@ function ProjectName() {
 
 function SavedState() {
   const t = useT();
-  const state = useStudio(({ doc, savedDoc, writable }) => (writable ? (doc === savedDoc ? 'saved' : 'unsaved') : 'readOnly'));
+  const state = useStudio(({ doc, savedDoc, writable }) =>
+    writable ? (doc === savedDoc ? 'saved' : 'unsaved') : 'readOnly',
+  );
   return (
     <span className={classes.saved} role="status">
       {t(`app.state.${state}`)}
@@ -136,7 +138,11 @@ function Device() {
   if (!engine) return null;
   const name = t(`app.engine.${engine.kind}`);
   return (
-    <Tooltip multiline maw={360} label={[engine.device, engine.version, engine.why].filter((part) => part !== null && part !== '').join(' · ')}>
+    <Tooltip
+      multiline
+      maw={360}
+      label={[engine.device, engine.version, engine.why].filter((part) => part !== null && part !== '').join(' · ')}
+    >
       <button type="button" className={classes.device} aria-label={`${t('app.device')}: ${name}`}>
         <Icon name="chip" size={14} />
         <span>{name}</span>
@@ -177,7 +183,13 @@ function LanguageMenu() {
           <Menu.Item
             key={language}
             lang={language}
-            leftSection={language === chosen ? <Icon name="check" size={14} /> : <span style={{ width: 14, display: 'inline-block' }} />}
+            leftSection={
+              language === chosen ? (
+                <Icon name="check" size={14} />
+              ) : (
+                <span style={{ width: 14, display: 'inline-block' }} />
+              )
+            }
             onClick={() => {
               setLanguage(language);
               void storeSettings(colorScheme);

@@ -1,6 +1,11 @@
 /** What follows from the document: shapes, masks, weights, problems. Memoised by identity, never stored in it. */
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
-import { type GraphInference, inferGraph, type NodeInference, type WireInference } from '../../shared/graph/infer-shapes.ts';
+import {
+  type GraphInference,
+  inferGraph,
+  type NodeInference,
+  type WireInference,
+} from '../../shared/graph/infer-shapes.ts';
 import { nodeNames } from '../../shared/graph/names.ts';
 import { type RepairContext, repairsFor } from '../../shared/graph/repairs.ts';
 import { validateGraph } from '../../shared/graph/validate-graph.ts';
@@ -33,7 +38,10 @@ export interface ShownFacts {
  * Remembers the last answer: there is one document, asked for by many components. Only the first `compared` arguments
  * decide; the others follow from them.
  */
-function lastOnly<Arguments extends readonly unknown[], T>(compute: (...given: Arguments) => T, compared = Number.POSITIVE_INFINITY): (...given: Arguments) => T {
+function lastOnly<Arguments extends readonly unknown[], T>(
+  compute: (...given: Arguments) => T,
+  compared = Number.POSITIVE_INFINITY,
+): (...given: Arguments) => T {
   let last: { readonly given: Arguments; readonly value: T } | undefined;
   return (...given) => {
     if (last && last.given.every((value, index) => index >= compared || value === given[index])) return last.value;
@@ -56,8 +64,15 @@ export function problemsOf(doc: ProjectDoc): readonly Problem[] {
 
 const gravity = { error: 0, warning: 1, note: 2 } as const;
 const validated = lastOnly(
-  (inference: GraphInference, spec: SampleSpec, settings: ProjectDoc['training'], doc: ProjectDoc): readonly Problem[] =>
-    validateGraph(doc.graph, { inference, settings, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted((a, b) => gravity[a.severity] - gravity[b.severity]),
+  (
+    inference: GraphInference,
+    spec: SampleSpec,
+    settings: ProjectDoc['training'],
+    doc: ProjectDoc,
+  ): readonly Problem[] =>
+    validateGraph(doc.graph, { inference, settings, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted(
+      (a, b) => gravity[a.severity] - gravity[b.severity],
+    ),
   3,
 );
 
@@ -68,7 +83,8 @@ export function repairContext(doc: ProjectDoc): RepairContext {
 }
 
 /** Every repair that fits a problem, the best first. */
-export const repairsOf = (doc: ProjectDoc, problem: Problem): readonly string[] => repairsFor(doc.graph, problem, repairContext(doc));
+export const repairsOf = (doc: ProjectDoc, problem: Problem): readonly string[] =>
+  repairsFor(doc.graph, problem, repairContext(doc));
 
 const factsOf = lastOnly(
   (
@@ -84,14 +100,27 @@ const factsOf = lastOnly(
     for (const problem of here) {
       if (problem.nodeId) problemsByNode.set(problem.nodeId, [...(problemsByNode.get(problem.nodeId) ?? []), problem]);
     }
-    const misfit = new Set(here.filter((problem) => /^(shape|mask\/refused|wire\/(cycle|too-many|data-mismatch)|target\/shape)/.test(problem.code)).map((problem) => problem.nodeId));
+    const misfit = new Set(
+      here
+        .filter((problem) =>
+          /^(shape|mask\/refused|wire\/(cycle|too-many|data-mismatch)|target\/shape)/.test(problem.code),
+        )
+        .map((problem) => problem.nodeId),
+    );
     const named = new Set(here.filter((problem) => problem.severity === 'error').map((problem) => problem.wireId));
     return {
-      nodes: new Map([...inference.nodes].map(([id, { inputs, outputs, params }]) => [id, { inputs, outputs, weights: params.trainable + params.other }])),
+      nodes: new Map(
+        [...inference.nodes].map(([id, { inputs, outputs, params }]) => [
+          id,
+          { inputs, outputs, weights: params.trainable + params.other },
+        ]),
+      ),
       wires: inference.wires,
       names: nodeNames(nodes, definitions),
       problemsOf: problemsByNode,
-      wrongWires: new Set(wires.filter((wire) => named.has(wire.id) || misfit.has(wire.to.node)).map((wire) => wire.id)),
+      wrongWires: new Set(
+        wires.filter((wire) => named.has(wire.id) || misfit.has(wire.to.node)).map((wire) => wire.id),
+      ),
     };
   },
 );
@@ -102,7 +131,14 @@ export function shownFacts(state: Pick<Studio, 'doc' | 'blockPath'>): ShownFacts
   const { nodes, wires } = shownGraph(state);
   const whole = doc ? inferenceOf(doc) : emptyInference;
   const inference = definition ? (whole.definitions.get(definition.id) ?? emptyInference) : whole;
-  return factsOf(inference, doc ? problemsOf(doc) : whole.problems, nodes, wires, doc?.graph.definitions ?? [], definition?.id);
+  return factsOf(
+    inference,
+    doc ? problemsOf(doc) : whole.problems,
+    nodes,
+    wires,
+    doc?.graph.definitions ?? [],
+    definition?.id,
+  );
 }
 
 /** Renders again when the facts change, and when the core has told more about the data. */

@@ -31,7 +31,11 @@ export interface DocumentSlice {
   readonly future: readonly Step[];
   readonly showProject: (opened: OpenedProject) => void;
   readonly hideProject: () => void;
-  readonly updateDoc: (command: string, change: (doc: ProjectDoc) => ProjectDoc, options?: { merge?: string | undefined }) => void;
+  readonly updateDoc: (
+    command: string,
+    change: (doc: ProjectDoc) => ProjectDoc,
+    options?: { merge?: string | undefined },
+  ) => void;
   readonly undo: () => void;
   readonly redo: () => void;
   readonly markSaved: (doc: ProjectDoc) => void;
@@ -53,21 +57,35 @@ export const createDocumentSlice: StateCreator<Studio, [], [], DocumentSlice> = 
       if (doc === state.doc) return state;
       const last = state.past.at(-1);
       // Typing in one field or pulling one slider is one step: the document before it is kept, those between are not.
-      const merges = options?.merge !== undefined && last?.merge === options.merge && last.command === command && state.future.length === 0;
-      const past = merges ? state.past : [...state.past, { doc: state.doc, command, merge: options?.merge }].slice(-undoLimit);
+      const merges =
+        options?.merge !== undefined &&
+        last?.merge === options.merge &&
+        last.command === command &&
+        state.future.length === 0;
+      const past = merges
+        ? state.past
+        : [...state.past, { doc: state.doc, command, merge: options?.merge }].slice(-undoLimit);
       return { doc, past, future: [] };
     }),
   undo: () =>
     set((state) => {
       const step = state.past.at(-1);
       if (!state.doc || !step || !state.writable) return state;
-      return { doc: step.doc, past: state.past.slice(0, -1), future: [...state.future, { doc: state.doc, command: step.command }] };
+      return {
+        doc: step.doc,
+        past: state.past.slice(0, -1),
+        future: [...state.future, { doc: state.doc, command: step.command }],
+      };
     }),
   redo: () =>
     set((state) => {
       const step = state.future.at(-1);
       if (!state.doc || !step || !state.writable) return state;
-      return { doc: step.doc, future: state.future.slice(0, -1), past: [...state.past, { doc: state.doc, command: step.command }] };
+      return {
+        doc: step.doc,
+        future: state.future.slice(0, -1),
+        past: [...state.past, { doc: state.doc, command: step.command }],
+      };
     }),
   markSaved: (savedDoc) => set({ savedDoc, recovered: false }),
   setWritable: (writable) => set({ writable }),

@@ -17,7 +17,10 @@ let journalTimer: ReturnType<typeof setTimeout> | undefined;
 let journaled: ProjectDoc | null = null;
 
 /** Opens a project and shows it; `takeOver` makes the tab that held it read-only. False when it could not be opened. */
-export async function openProject(id: ProjectId, options: { takeOver?: boolean; place?: Place } = {}): Promise<boolean> {
+export async function openProject(
+  id: ProjectId,
+  options: { takeOver?: boolean; place?: Place } = {},
+): Promise<boolean> {
   try {
     const opened = await client.project.open({ id, clientId, takeOver: options.takeOver ?? false });
     journaled = opened.doc;
@@ -148,7 +151,8 @@ export function startProjectSession(): void {
       const hash = hashOf(state.doc, state.place);
       if (location.hash !== hash) history.replaceState(null, '', hash);
     }
-    if (state.doc?.name !== before.doc?.name) document.title = state.doc ? `${state.doc.name} · Weft Studio` : 'Weft Studio';
+    if (state.doc?.name !== before.doc?.name)
+      document.title = state.doc ? `${state.doc.name} · Weft Studio` : 'Weft Studio';
   });
   // An address pasted into this tab, or followed from a bookmark.
   window.addEventListener('hashchange', () => {

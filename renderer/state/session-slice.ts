@@ -54,7 +54,8 @@ export interface SessionSlice {
 const logLimit = 500;
 const initialPanels: Panels = { left: true, right: true, bottom: false };
 
-const sameIds = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i]);
 
 export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (set) => ({
   place: 'model',
@@ -78,7 +79,9 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   showDrawer: (drawerTab) => set((state) => ({ drawerTab, panels: { ...state.panels, bottom: true } })),
   select: ({ nodes = [], wires = [] }) =>
     set((state) =>
-      sameIds(state.selection.nodes, nodes) && sameIds(state.selection.wires, wires) ? state : { selection: { nodes, wires } },
+      sameIds(state.selection.nodes, nodes) && sameIds(state.selection.wires, wires)
+        ? state
+        : { selection: { nodes, wires } },
     ),
   openBlock: (blockPath) => set({ blockPath, selection: nothingSelected }),
   setOutlineOpen: (outlineOpen) => set({ outlineOpen }),

@@ -21,19 +21,28 @@ export function shownGraph(state: Pick<Studio, 'doc' | 'blockPath'>): Graph {
 export const useShownGraph = (): Graph => useStudio(shownGraph);
 
 /** Definition on the canvas, as edits name it; undefined is the model itself. */
-export const shownScope = (state: Pick<Studio, 'doc' | 'blockPath'>): DefinitionId | undefined => shownDefinition(state)?.id;
+export const shownScope = (state: Pick<Studio, 'doc' | 'blockPath'>): DefinitionId | undefined =>
+  shownDefinition(state)?.id;
 
 interface EditOptions {
   readonly merge?: string | undefined;
 }
 
 /** Edits the shown graph as one undo step named by the catalogue key `command`. */
-export function editGraph(command: string, edit: (graph: Graph, definitions: GraphDoc['definitions']) => Graph, options?: EditOptions): void {
+export function editGraph(
+  command: string,
+  edit: (graph: Graph, definitions: GraphDoc['definitions']) => Graph,
+  options?: EditOptions,
+): void {
   editDocument(command, (doc, scope) => inScope(doc, scope, (graph) => edit(graph, doc.definitions)), options);
 }
 
 /** As `editGraph`, for edits that also make or drop definitions. `scope` is the shown one. */
-export function editDocument(command: string, edit: (doc: GraphDoc, scope: DefinitionId | undefined) => GraphDoc, options?: EditOptions): void {
+export function editDocument(
+  command: string,
+  edit: (doc: GraphDoc, scope: DefinitionId | undefined) => GraphDoc,
+  options?: EditOptions,
+): void {
   const scope = shownScope(useStudio.getState());
   updateDoc(
     command,

@@ -35,6 +35,10 @@ export function useDoc(): ProjectDoc {
  * Consecutive changes with the same `merge` key become one step (typing in one field, one slider).
  * Does nothing while the project is read-only or when `change` returns the same document.
  */
-export function updateDoc(command: string, change: (doc: ProjectDoc) => ProjectDoc, options?: { merge?: string | undefined }): void {
+export function updateDoc(
+  command: string,
+  change: (doc: ProjectDoc) => ProjectDoc,
+  options?: { merge?: string | undefined },
+): void {
   useStudio.getState().updateDoc(command, change, options);
 }

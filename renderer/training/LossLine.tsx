@@ -12,7 +12,10 @@ export function LossLine({ values }: { values: Float64Array | undefined }) {
   const high = Math.max(...finite);
   const range = high - low || 1;
   const path = means
-    .map((value, index) => ({ x: (index * width) / Math.max(1, means.length - 1), y: height - 2 - ((value - low) / range) * (height - 4) }))
+    .map((value, index) => ({
+      x: (index * width) / Math.max(1, means.length - 1),
+      y: height - 2 - ((value - low) / range) * (height - 4),
+    }))
     .filter(({ y }) => Number.isFinite(y))
     .map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`)
     .join(' ');

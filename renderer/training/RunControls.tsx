@@ -26,7 +26,11 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
         {live.status === 'paused' ? (
           <Button onClick={() => void controlRun(live, 'resume')}>{t('train.resume')}</Button>
         ) : (
-          <Button variant="default" disabled={live.status === 'preparing'} onClick={() => void controlRun(live, 'pause')}>
+          <Button
+            variant="default"
+            disabled={live.status === 'preparing'}
+            onClick={() => void controlRun(live, 'pause')}
+          >
             {t('train.pause')}
           </Button>
         )}
@@ -44,21 +48,36 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
           {t('train.resumeFrom', { epoch: run.epoch })}
         </Button>
       )}
-      <Button variant={run?.status === 'interrupted' ? 'default' : 'filled'} disabled={!writable} loading={starting} onClick={() => (again ? setAsking(true) : void start({ kind: 'new' }))}>
+      <Button
+        variant={run?.status === 'interrupted' ? 'default' : 'filled'}
+        disabled={!writable}
+        loading={starting}
+        onClick={() => (again ? setAsking(true) : void start({ kind: 'new' }))}
+      >
         {t(again ? 'train.again' : 'train.start')}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t('train.again')} centered closeButtonProps={{ 'aria-label': t('train.cancel') }}>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('train.again')}
+        centered
+        closeButtonProps={{ 'aria-label': t('train.cancel') }}
+      >
         {run && !isAlive(run.status) && (
           <Stack gap="sm">
             <Text size="sm">{t('train.againQuestion', { number: run.number })}</Text>
             <Button onClick={() => void start({ kind: 'new' })} data-autofocus>
               {t('train.startOver')}
             </Button>
-            <Text size="xs" c="dimmed">{t('train.startOver.help')}</Text>
+            <Text size="xs" c="dimmed">
+              {t('train.startOver.help')}
+            </Text>
             <Button variant="default" onClick={() => void start({ kind: 'continue', run })}>
               {t('train.continue', { number: run.number })}
             </Button>
-            <Text size="xs" c="dimmed">{t('train.continue.help')}</Text>
+            <Text size="xs" c="dimmed">
+              {t('train.continue.help')}
+            </Text>
           </Stack>
         )}
       </Modal>

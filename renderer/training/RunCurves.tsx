@@ -14,7 +14,8 @@ export function RunCurves({ metrics }: { metrics: RunMetrics }) {
   return (
     <div className={classes.curves}>
       <BatchCurve metrics={metrics} figure="loss" />
-      {metrics.epochs.length > 0 && names.map((name) => <EpochCurve key={name} metrics={metrics} figure={name} validation={validation} />)}
+      {metrics.epochs.length > 0 &&
+        names.map((name) => <EpochCurve key={name} metrics={metrics} figure={name} validation={validation} />)}
     </div>
   );
 }
@@ -26,14 +27,23 @@ function BatchCurve({ metrics, figure }: { metrics: RunMetrics; figure: string }
   return (
     <figure className={classes.curve}>
       <figcaption>{title}</figcaption>
-      <CurveChart name={title} curves={[{ label: figureLabel(figure, t), colour: 'quiet' }]} source={source} xLabel={t('train.step')} height={250} />
+      <CurveChart
+        name={title}
+        curves={[{ label: figureLabel(figure, t), colour: 'quiet' }]}
+        source={source}
+        xLabel={t('train.step')}
+        height={250}
+      />
     </figure>
   );
 }
 
 function EpochCurve({ metrics, figure, validation }: { metrics: RunMetrics; figure: string; validation: boolean }) {
   const t = useT();
-  const source = useMemo(() => epochSource(metrics, validation ? [figure, `val_${figure}`] : [figure]), [metrics, figure, validation]);
+  const source = useMemo(
+    () => epochSource(metrics, validation ? [figure, `val_${figure}`] : [figure]),
+    [metrics, figure, validation],
+  );
   const title = t('train.curve.epoch', { figure: figureLabel(figure, t) });
   const curves = [
     { label: t('train.part.training'), colour: 'accent', points: true } as const,

@@ -17,19 +17,33 @@ export function RunList({ runs, shown }: { runs: readonly RunSummary[]; shown: R
   if (runs.length === 0) return null;
   return (
     <section aria-label={t('train.runs')}>
-      <Text fw={600} mb={4}>{t('train.runs')}</Text>
+      <Text fw={600} mb={4}>
+        {t('train.runs')}
+      </Text>
       <ul className={classes.runs}>
         {runs.map((run) => (
           <li key={run.id}>
-            <button type="button" className={classes.runButton} aria-current={run.id === shown?.id} onClick={() => choose(run.id)}>
+            <button
+              type="button"
+              className={classes.runButton}
+              aria-current={run.id === shown?.id}
+              onClick={() => choose(run.id)}
+            >
               <strong>{t('train.run', { number: run.number })}</strong>
               <span>{t(`run.status.${run.status}`)}</span>
-              {run.best && <span>{`${figureLabel(run.best.monitor, t)} ${figureText(fromFigure(run.best.value))}`}</span>}
-              {!run.best && run.last?.['loss'] !== undefined && <span>{`${figureLabel('loss', t)} ${figureText(fromFigure(run.last['loss']))}`}</span>}
+              {run.best && (
+                <span>{`${figureLabel(run.best.monitor, t)} ${figureText(fromFigure(run.best.value))}`}</span>
+              )}
+              {!run.best && run.last?.['loss'] !== undefined && (
+                <span>{`${figureLabel('loss', t)} ${figureText(fromFigure(run.last['loss']))}`}</span>
+              )}
             </button>
             {!isAlive(run.status) && (
               <Tooltip label={t('train.removeRun', { number: run.number })}>
-                <ActionIcon aria-label={t('train.removeRun', { number: run.number })} onClick={() => void removeRun(run)}>
+                <ActionIcon
+                  aria-label={t('train.removeRun', { number: run.number })}
+                  onClick={() => void removeRun(run)}
+                >
                   <Icon name="trash" size={14} />
                 </ActionIcon>
               </Tooltip>

@@ -25,14 +25,24 @@ function LiveStrip({ run }: { run: RunSummary }) {
   const facts = useMemo(() => t('train.epochOf', { epoch, epochs: run.epochs }), [t, epoch, run.epochs]);
   return (
     <section className={classes.strip} aria-label={t('train.strip')}>
-      <Text size="sm" fw={600}>{t('train.run', { number: run.number })}</Text>
+      <Text size="sm" fw={600}>
+        {t('train.run', { number: run.number })}
+      </Text>
       <LossLine values={loss?.view()} />
       <Text size="sm">{run.status === 'preparing' ? t('train.preparing') : facts}</Text>
       {loss && <Text size="sm">{t('train.lossNow', { loss: figureText(loss.at(loss.length - 1)) })}</Text>}
-      {left !== null && left !== undefined && <Text size="sm" c="dimmed">{t('train.timeLeft', { time: durationText(left) })}</Text>}
+      {left !== null && left !== undefined && (
+        <Text size="sm" c="dimmed">
+          {t('train.timeLeft', { time: durationText(left) })}
+        </Text>
+      )}
       <span className={classes.grow} />
-      <Button size="compact-xs" variant="subtle" onClick={() => goTo('train')}>{t('train.look')}</Button>
-      <Button size="compact-xs" variant="default" onClick={() => void controlRun(run, 'stop')}>{t('train.stop')}</Button>
+      <Button size="compact-xs" variant="subtle" onClick={() => goTo('train')}>
+        {t('train.look')}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={() => void controlRun(run, 'stop')}>
+        {t('train.stop')}
+      </Button>
     </section>
   );
 }

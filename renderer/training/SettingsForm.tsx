@@ -15,7 +15,9 @@ import { WholeNumber } from './WholeNumber.tsx';
 export type ChangeSettings = (change: Partial<TrainingSettings>, merge: string) => void;
 
 const changeSettings: ChangeSettings = (change, merge) =>
-  updateDoc('command.changeTraining', (doc) => ({ ...doc, training: { ...doc.training, ...change } }), { merge: `training-${merge}` });
+  updateDoc('command.changeTraining', (doc) => ({ ...doc, training: { ...doc.training, ...change } }), {
+    merge: `training-${merge}`,
+  });
 
 /** How the model trains: made from the records of losses, optimizers and metrics. */
 export function SettingsForm() {
@@ -23,7 +25,11 @@ export function SettingsForm() {
   const { training } = useDoc();
   const writable = useStudio((state) => state.writable);
   return (
-    <fieldset disabled={!writable} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }} aria-label={t('train.settings')}>
+    <fieldset
+      disabled={!writable}
+      style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
+      aria-label={t('train.settings')}
+    >
       <Stack gap={10}>
         <LossFields training={training} disabled={!writable} />
         <OptimizerFields training={training} disabled={!writable} change={changeSettings} />
@@ -36,12 +42,42 @@ export function SettingsForm() {
           onChange={(metrics) => changeSettings({ metrics }, 'metrics')}
         />
         <Divider />
-        <WholeNumber label={t('train.batchSize')} value={training.batchSize} min={1} max={1_000_000} onChange={(batchSize) => changeSettings({ batchSize }, 'batch')} />
-        <WholeNumber label={t('train.epochs')} value={training.epochs} min={1} max={1_000_000} onChange={(epochs) => changeSettings({ epochs }, 'epochs')} />
+        <WholeNumber
+          label={t('train.batchSize')}
+          value={training.batchSize}
+          min={1}
+          max={1_000_000}
+          onChange={(batchSize) => changeSettings({ batchSize }, 'batch')}
+        />
+        <WholeNumber
+          label={t('train.epochs')}
+          value={training.epochs}
+          min={1}
+          max={1_000_000}
+          onChange={(epochs) => changeSettings({ epochs }, 'epochs')}
+        />
         <StepsField training={training} />
-        <WholeNumber label={t('train.validateEvery')} value={training.validation.everyEpochs} min={1} max={10_000} onChange={(everyEpochs) => changeSettings({ validation: { ...training.validation, everyEpochs } }, 'validation')} />
-        <WholeNumber label={t('train.seed')} value={training.seed} min={0} max={2 ** 31 - 1} onChange={(seed) => changeSettings({ seed }, 'seed')} />
-        <Switch label={t('train.shuffle')} checked={training.shuffle} onChange={(event) => changeSettings({ shuffle: event.currentTarget.checked }, 'shuffle')} />
+        <WholeNumber
+          label={t('train.validateEvery')}
+          value={training.validation.everyEpochs}
+          min={1}
+          max={10_000}
+          onChange={(everyEpochs) =>
+            changeSettings({ validation: { ...training.validation, everyEpochs } }, 'validation')
+          }
+        />
+        <WholeNumber
+          label={t('train.seed')}
+          value={training.seed}
+          min={0}
+          max={2 ** 31 - 1}
+          onChange={(seed) => changeSettings({ seed }, 'seed')}
+        />
+        <Switch
+          label={t('train.shuffle')}
+          checked={training.shuffle}
+          onChange={(event) => changeSettings({ shuffle: event.currentTarget.checked }, 'shuffle')}
+        />
         <Divider />
         <KeepBest training={training} />
         <EarlyStopping training={training} />
@@ -57,7 +93,8 @@ function LossFields({ training, disabled }: { training: TrainingSettings; disabl
   const losses = [training.loss].flat();
   const first = losses[0];
   if (!first) return null;
-  const set = (id: string, params: Readonly<Record<string, ParamValue>>): void => changeSettings({ loss: { id, params: { ...params } } }, 'loss');
+  const set = (id: string, params: Readonly<Record<string, ParamValue>>): void =>
+    changeSettings({ loss: { id, params: { ...params } } }, 'loss');
   return (
     <>
       <NativeSelect
@@ -92,7 +129,9 @@ function StepsField({ training }: { training: TrainingSettings }) {
       placeholder={t('train.onePass')}
       min={1}
       allowDecimal={false}
-      onChange={(value) => changeSettings({ stepsPerEpoch: typeof value === 'number' && value >= 1 ? value : null }, 'steps')}
+      onChange={(value) =>
+        changeSettings({ stepsPerEpoch: typeof value === 'number' && value >= 1 ? value : null }, 'steps')
+      }
     />
   );
 }
@@ -113,9 +152,21 @@ function KeepBest({ training }: { training: TrainingSettings }) {
         label={t('train.keepBest')}
         description={t('train.keepBest.help')}
         checked={keepBest !== null}
-        onChange={(event) => changeSettings({ keepBest: event.currentTarget.checked ? { monitor: first, mode: betterWhen(first) } : null }, 'best')}
+        onChange={(event) =>
+          changeSettings(
+            { keepBest: event.currentTarget.checked ? { monitor: first, mode: betterWhen(first) } : null },
+            'best',
+          )
+        }
       />
-      {keepBest && <MonitorSelect label={t('train.keepBest.by')} value={keepBest.monitor} training={training} onChange={(monitor) => changeSettings({ keepBest: { monitor, mode: betterWhen(monitor) } }, 'best')} />}
+      {keepBest && (
+        <MonitorSelect
+          label={t('train.keepBest.by')}
+          value={keepBest.monitor}
+          training={training}
+          onChange={(monitor) => changeSettings({ keepBest: { monitor, mode: betterWhen(monitor) } }, 'best')}
+        />
+      )}
     </>
   );
 }
@@ -131,20 +182,50 @@ function EarlyStopping({ training }: { training: TrainingSettings }) {
         description={t('train.earlyStopping.help')}
         checked={earlyStopping !== null}
         onChange={(event) =>
-          changeSettings({ earlyStopping: event.currentTarget.checked ? { monitor: first, mode: betterWhen(first), patience: 10, minDelta: 0, restoreBest: true } : null }, 'early')
+          changeSettings(
+            {
+              earlyStopping: event.currentTarget.checked
+                ? { monitor: first, mode: betterWhen(first), patience: 10, minDelta: 0, restoreBest: true }
+                : null,
+            },
+            'early',
+          )
         }
       />
       {earlyStopping && (
         <>
-          <MonitorSelect label={t('train.earlyStopping.by')} value={earlyStopping.monitor} training={training} onChange={(monitor) => changeSettings({ earlyStopping: { ...earlyStopping, monitor, mode: betterWhen(monitor) } }, 'early')} />
-          <WholeNumber label={t('train.patience')} value={earlyStopping.patience} min={0} max={100_000} onChange={(patience) => changeSettings({ earlyStopping: { ...earlyStopping, patience } }, 'patience')} />
+          <MonitorSelect
+            label={t('train.earlyStopping.by')}
+            value={earlyStopping.monitor}
+            training={training}
+            onChange={(monitor) =>
+              changeSettings({ earlyStopping: { ...earlyStopping, monitor, mode: betterWhen(monitor) } }, 'early')
+            }
+          />
+          <WholeNumber
+            label={t('train.patience')}
+            value={earlyStopping.patience}
+            min={0}
+            max={100_000}
+            onChange={(patience) => changeSettings({ earlyStopping: { ...earlyStopping, patience } }, 'patience')}
+          />
         </>
       )}
     </>
   );
 }
 
-function MonitorSelect({ label, value, training, onChange }: { label: string; value: string; training: TrainingSettings; onChange: (monitor: string) => void }) {
+function MonitorSelect({
+  label,
+  value,
+  training,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  training: TrainingSettings;
+  onChange: (monitor: string) => void;
+}) {
   const t = useT();
   const names = monitors(training);
   return (
@@ -152,7 +233,10 @@ function MonitorSelect({ label, value, training, onChange }: { label: string; va
       size="xs"
       label={label}
       value={value}
-      data={(names.includes(value) ? names : [value, ...names]).map((name) => ({ value: name, label: figureLabel(name, t) }))}
+      data={(names.includes(value) ? names : [value, ...names]).map((name) => ({
+        value: name,
+        label: figureLabel(name, t),
+      }))}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -7,7 +7,10 @@ export interface Changes {
   readonly recipe: boolean;
 }
 
-export function changedSince(run: Pick<ProjectDoc, 'graph' | 'data'>, now: Pick<ProjectDoc, 'graph' | 'data'>): Changes {
+export function changedSince(
+  run: Pick<ProjectDoc, 'graph' | 'data'>,
+  now: Pick<ProjectDoc, 'graph' | 'data'>,
+): Changes {
   return {
     graph: stable(withoutPositions(run.graph)) !== stable(withoutPositions(now.graph)),
     recipe: stable(run.data) !== stable(now.data),

@@ -2,7 +2,13 @@
 import type { EpochRow } from './run-metrics.ts';
 
 export interface Reading {
-  readonly key: 'reading.tooEarly' | 'reading.diverged' | 'reading.flat' | 'reading.overfitting' | 'reading.learning' | 'reading.learnt';
+  readonly key:
+    | 'reading.tooEarly'
+    | 'reading.diverged'
+    | 'reading.flat'
+    | 'reading.overfitting'
+    | 'reading.learning'
+    | 'reading.learnt';
   readonly details: Readonly<Record<string, string | number>>;
 }
 
@@ -17,7 +23,9 @@ export function readCurves(epochs: readonly EpochRow[], finished: boolean): Read
   const first = epochs[0];
   if (!first || !last) return undefined;
   const losses = epochs.map((row) => row.figures['loss'] ?? Number.NaN);
-  const validation = epochs.map((row) => row.figures['val_loss']).filter((value): value is number => value !== undefined);
+  const validation = epochs
+    .map((row) => row.figures['val_loss'])
+    .filter((value): value is number => value !== undefined);
   const lastLoss = losses.at(-1) ?? Number.NaN;
   if (!Number.isFinite(lastLoss)) return { key: 'reading.diverged', details: { epoch: last.epoch } };
   if (epochs.length < 2) return { key: 'reading.tooEarly', details: { loss: rounded(lastLoss) } };
@@ -26,10 +34,17 @@ export function readCurves(epochs: readonly EpochRow[], finished: boolean): Read
   const firstLoss = losses[0] ?? Number.NaN;
   const share = (firstLoss - Math.min(...losses)) / Math.abs(firstLoss);
   if (!(share > 0.05)) return { key: 'reading.flat', details: { epochs: epochs.length, loss: rounded(lastLoss) } };
-  return { key: finished ? 'reading.learnt' : 'reading.learning', details: { from: rounded(firstLoss), to: rounded(lastLoss), percent: Math.round(share * 100) } };
+  return {
+    key: finished ? 'reading.learnt' : 'reading.learning',
+    details: { from: rounded(firstLoss), to: rounded(lastLoss), percent: Math.round(share * 100) },
+  };
 }
 
-function overfittingSince(epochs: readonly EpochRow[], losses: readonly number[], validation: readonly number[]): Reading['details'] | undefined {
+function overfittingSince(
+  epochs: readonly EpochRow[],
+  losses: readonly number[],
+  validation: readonly number[],
+): Reading['details'] | undefined {
   if (validation.length !== epochs.length) return undefined;
   const lowest = Math.min(...validation);
   const at = validation.indexOf(lowest);

@@ -5,7 +5,8 @@ import type { RunMetrics } from './run-metrics.ts';
 let numbered = new Float64Array(0);
 /** 1, 2, 3 … `length`; one array serves every chart. */
 function oneTo(length: number): Float64Array {
-  if (numbered.length < length) numbered = Float64Array.from({ length: Math.max(1024, length * 2) }, (_, index) => index + 1);
+  if (numbered.length < length)
+    numbered = Float64Array.from({ length: Math.max(1024, length * 2) }, (_, index) => index + 1);
   return numbered.subarray(0, length);
 }
 
@@ -23,7 +24,10 @@ export function batchSource(metrics: RunMetrics, figure: string): CurveSource {
 /** Some figures for every epoch, such as `loss` and `val_loss`. */
 export function epochSource(metrics: RunMetrics, figures: readonly string[]): CurveSource {
   return {
-    read: () => [metrics.epochs.map((row) => row.epoch), ...figures.map((figure) => metrics.epochs.map((row) => row.figures[figure] ?? Number.NaN))],
+    read: () => [
+      metrics.epochs.map((row) => row.epoch),
+      ...figures.map((figure) => metrics.epochs.map((row) => row.figures[figure] ?? Number.NaN)),
+    ],
     subscribe: (listener) => metrics.subscribe(listener),
   };
 }
@@ -35,4 +39,5 @@ export function figureNames(metrics: RunMetrics): readonly string[] {
   return [...names].sort((a, b) => Number(b === 'loss') - Number(a === 'loss'));
 }
 
-export const hasValidation = (metrics: RunMetrics): boolean => Object.keys(metrics.epochs[0]?.figures ?? {}).some((name) => name.startsWith('val_'));
+export const hasValidation = (metrics: RunMetrics): boolean =>
+  Object.keys(metrics.epochs[0]?.figures ?? {}).some((name) => name.startsWith('val_'));

@@ -11,7 +11,8 @@ export const engineChoices = ['auto', 'cpu', 'gpu', 'portable'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 /** Which engine to train on is a matter of the computer, not of the project. */
-export const chosenEngine = (): EngineChoice => engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
+export const chosenEngine = (): EngineChoice =>
+  engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
 export const chooseEngine = (engine: EngineChoice): void => writePreference('engine', engine);
 
 export type StartFrom = { readonly kind: 'new' } | { readonly kind: 'continue' | 'resume'; readonly run: RunSummary };

@@ -61,7 +61,10 @@ export function mergeRuns(known: readonly RunSummary[], changed: readonly RunSum
 
 export function forgetRun(runId: string): void {
   followers.delete(runId);
-  useRunStore.setState(({ runs, chosen }) => ({ runs: runs?.filter((run) => run.id !== runId) ?? null, chosen: chosen === runId ? null : chosen }));
+  useRunStore.setState(({ runs, chosen }) => ({
+    runs: runs?.filter((run) => run.id !== runId) ?? null,
+    chosen: chosen === runId ? null : chosen,
+  }));
 }
 
 interface Follower {
@@ -86,7 +89,8 @@ export function followRun(runId: RunId): RunMetrics {
 async function keepFollowing(runId: RunId, { metrics }: Follower): Promise<void> {
   for (;;) {
     try {
-      for await (const events of await client.run.watch({ runId: runId, afterSeq: metrics.lastSeq })) metrics.apply(events);
+      for await (const events of await client.run.watch({ runId: runId, afterSeq: metrics.lastSeq }))
+        metrics.apply(events);
       return;
     } catch (error) {
       if (problemOf(error).code === 'run/not-found') return;

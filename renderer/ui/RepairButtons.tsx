@@ -14,7 +14,13 @@ export function RepairButtons({ problem, most = 3 }: { problem: Problem; most?: 
   return repairsOf(doc, problem)
     .slice(0, most)
     .map((repair) => (
-      <Button key={repair} className="nodrag" variant="default" size="compact-xs" onClick={() => repairNow(problem, repair)}>
+      <Button
+        key={repair}
+        className="nodrag"
+        variant="default"
+        size="compact-xs"
+        onClick={() => repairNow(problem, repair)}
+      >
         {t(`repair.${repair}`, problem.details)}
       </Button>
     ));

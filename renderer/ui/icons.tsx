@@ -15,7 +15,8 @@ const paths = {
   moon: 'M20 14.500A8 8 0 0 1 9.500 4 8 8 0 1 0 20 14.500z',
   sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 17.500L19 19M5 19l1.500-1.500M17.500 6.500L19 5',
   auto: 'M12 3a9 9 0 1 1 0 18zM12 3a9 9 0 1 0 0 18',
-  language: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM3 12h18M12 3c3 3 3.500 6 3.500 9s-.5 6-3.500 9c-3-3-3.500-6-3.500-9s.5-6 3.500-9z',
+  language:
+    'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM3 12h18M12 3c3 3 3.500 6 3.500 9s-.5 6-3.500 9c-3-3-3.500-6-3.500-9s.5-6 3.500-9z',
   left: 'M3 4h18v16H3zM9 4v16',
   right: 'M3 4h18v16H3zM15 4v16',
   bottom: 'M3 4h18v16H3zM3 15h18',
@@ -32,7 +33,8 @@ const paths = {
   block: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
   save: 'M5 4h11l3 3v13H5zM8 4v5h7V4M8 20v-6h8v6',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
-  wrench: 'M14.500 6.500a4 4 0 0 1 5-1l-2.500 2.500 1.500 1.500 2.500-2.500a4 4 0 0 1-5.500 5L8 19.500 4.500 16l7.500-7.500',
+  wrench:
+    'M14.500 6.500a4 4 0 0 1 5-1l-2.500 2.500 1.500 1.500 2.500-2.500a4 4 0 0 1-5.500 5L8 19.500 4.500 16l7.500-7.500',
 } as const;
 
 export type IconName = keyof typeof paths;
@@ -40,7 +42,18 @@ export type IconName = keyof typeof paths;
 /** Decorative: the control around it carries the name. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
       <path d={paths[name]} />
     </svg>
   );

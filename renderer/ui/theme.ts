@@ -2,12 +2,30 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const petrol: MantineColorsTuple = [
-  '#edf6f8', '#d9eaee', '#b4d5dd', '#8bbecb', '#67a9ba', '#4a95a9', '#357f93', '#2b6777', '#235562', '#1a424d',
+  '#edf6f8',
+  '#d9eaee',
+  '#b4d5dd',
+  '#8bbecb',
+  '#67a9ba',
+  '#4a95a9',
+  '#357f93',
+  '#2b6777',
+  '#235562',
+  '#1a424d',
 ];
 
 /** Greys with the same hue as our surfaces, from text to background. */
 const dark: MantineColorsTuple = [
-  '#e6eaee', '#c9d1d8', '#a3aeb8', '#6b7782', '#3c464f', '#30383f', '#22282e', '#1b2025', '#15191d', '#101315',
+  '#e6eaee',
+  '#c9d1d8',
+  '#a3aeb8',
+  '#6b7782',
+  '#3c464f',
+  '#30383f',
+  '#22282e',
+  '#1b2025',
+  '#15191d',
+  '#101315',
 ];
 
 export const fontFamily =
@@ -18,9 +36,13 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 6 },
   colors: { petrol, dark },
   fontFamily,
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '26px' }, h2: { fontSize: '18px' }, h3: { fontSize: '15px' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '26px' }, h2: { fontSize: '18px' }, h3: { fontSize: '15px' } },
+  },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -38,6 +60,16 @@ export const theme = createTheme({
 /** Mantine's dark error and dimmed texts miss the 4.5:1 contrast on our surfaces. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5b6671', '--mantine-color-error': '#b3261e', '--mantine-color-body': '#f7f8f9', '--mantine-color-placeholder': '#6a7480' },
-  dark: { '--mantine-color-dimmed': '#a3aeb8', '--mantine-color-error': '#ff9a92', '--mantine-color-body': '#15191d', '--mantine-color-placeholder': '#8b96a1' },
+  light: {
+    '--mantine-color-dimmed': '#5b6671',
+    '--mantine-color-error': '#b3261e',
+    '--mantine-color-body': '#f7f8f9',
+    '--mantine-color-placeholder': '#6a7480',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a3aeb8',
+    '--mantine-color-error': '#ff9a92',
+    '--mantine-color-body': '#15191d',
+    '--mantine-color-placeholder': '#8b96a1',
+  },
 });

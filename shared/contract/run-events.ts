@@ -5,15 +5,7 @@ import { problemSchema } from '../problem.ts';
 import { engineReasonSchema } from './engine-reason.ts';
 import { figureSchema } from './figures.ts';
 
-const runStatusSchema = z.enum([
-  'preparing',
-  'running',
-  'paused',
-  'finished',
-  'stopped',
-  'failed',
-  'interrupted',
-]);
+const runStatusSchema = z.enum(['preparing', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
 const figures = z.record(z.string(), figureSchema);

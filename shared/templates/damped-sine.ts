@@ -13,5 +13,12 @@ export const dampedSineTemplate = defineTemplate({
       modelOutput,
     ]),
   source: () => generated('dampedSine', { params: { length: 50, horizon: 5 }, samples: 1000, validationSamples: 500 }),
-  training: { loss: { id: 'mean_absolute_error' }, optimizer: { id: 'adam', learningRate: 0.001 }, metrics: [], batchSize: 10, epochs: 10, keepBest: { monitor: 'val_loss', mode: 'min' } },
+  training: {
+    loss: { id: 'mean_absolute_error' },
+    optimizer: { id: 'adam', learningRate: 0.001 },
+    metrics: [],
+    batchSize: 10,
+    epochs: 10,
+    keepBest: { monitor: 'val_loss', mode: 'min' },
+  },
 });

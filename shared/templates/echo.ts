@@ -11,6 +11,13 @@ export const echoTemplate = defineTemplate({
       { name: 'dense', type: 'dense', params: { units: 10, activation: 'softmax' } },
       modelOutput,
     ]),
-  source: () => generated('echo', { params: { length: 5, symbols: 10, place: 3 }, samples: 1000, validationSamples: 500 }),
-  training: { loss: { id: 'categorical_crossentropy' }, optimizer: { id: 'adam', learningRate: 0.001 }, metrics: ['accuracy'], batchSize: 1, epochs: 1 },
+  source: () =>
+    generated('echo', { params: { length: 5, symbols: 10, place: 3 }, samples: 1000, validationSamples: 500 }),
+  training: {
+    loss: { id: 'categorical_crossentropy' },
+    optimizer: { id: 'adam', learningRate: 0.001 },
+    metrics: ['accuracy'],
+    batchSize: 1,
+    epochs: 1,
+  },
 });

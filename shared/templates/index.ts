@@ -24,4 +24,5 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
 };
 
 /** The template of an id that came from outside; undefined when there is none. */
-export const templateOf = (id: string): Template | undefined => (Object.hasOwn(templates, id) ? templates[id as TemplateId] : undefined); // hasOwn has just shown that it is one
+export const templateOf = (id: string): Template | undefined =>
+  Object.hasOwn(templates, id) ? templates[id as TemplateId] : undefined; // hasOwn has just shown that it is one

@@ -16,6 +16,14 @@ export const maskingDemo = defineTemplate({
     ]),
   // Eight values have five beginnings, of 3 to 7 values; the same five every epoch. They validate too: without the noise
   // of dropout they tell which epoch knew the series best, and its weights are kept.
-  source: () => generated('demoSeries', { params: { values: 8, padded: 15 }, samples: 5, validationSamples: 5, fresh: false }),
-  training: { loss: { id: 'mean_squared_error' }, optimizer: { id: 'rmsprop', learningRate: 0.001 }, metrics: ['mean_absolute_error'], batchSize: 1, epochs: 100, keepBest: { monitor: 'val_loss', mode: 'min' } },
+  source: () =>
+    generated('demoSeries', { params: { values: 8, padded: 15 }, samples: 5, validationSamples: 5, fresh: false }),
+  training: {
+    loss: { id: 'mean_squared_error' },
+    optimizer: { id: 'rmsprop', learningRate: 0.001 },
+    metrics: ['mean_absolute_error'],
+    batchSize: 1,
+    epochs: 100,
+    keepBest: { monitor: 'val_loss', mode: 'min' },
+  },
 });

@@ -7,7 +7,10 @@ import type { GraphDoc, ParamValue } from '../graph/graph-doc.ts';
 import { chain, chainDefinition, dataInput, modelOutput, type NodeSpec } from './graph-builder.ts';
 import { defineTemplate, generated, type TemplateParts } from './template.ts';
 
-const convolution = { type: 'conv2d', params: { filters: 2, kernelSize: [2, 2], activation: 'relu' } } satisfies LayerParts;
+const convolution = {
+  type: 'conv2d',
+  params: { filters: 2, kernelSize: [2, 2], activation: 'relu' },
+} satisfies LayerParts;
 const pooling = { type: 'maxPooling2d', params: { poolSize: [2, 2] } } satisfies LayerParts;
 const flattening = { type: 'flatten', params: {} } satisfies LayerParts;
 interface LayerParts {
@@ -29,22 +32,37 @@ function drawnAsBlock(): GraphDoc {
     { name: 'flatten', ...flattening },
     { name: 'features', type: 'output', params: {} },
   ]);
-  return chain([dataInput, { name: 'time_distributed', type: 'timeDistributed', params: { layer: { definition: 'frameReader' } } }, ...recurrentEnd], [reader]);
+  return chain(
+    [
+      dataInput,
+      { name: 'time_distributed', type: 'timeDistributed', params: { layer: { definition: 'frameReader' } } },
+      ...recurrentEnd,
+    ],
+    [reader],
+  );
 }
 
 function drawnAsLayers(): GraphDoc {
-  const wrapped = [convolution, pooling, flattening].map((layer, index): NodeSpec => ({
-    name: index === 0 ? 'time_distributed' : `time_distributed_${index}`,
-    type: 'timeDistributed',
-    params: { layer: { type: layer.type, params: layer.params } },
-  }));
+  const wrapped = [convolution, pooling, flattening].map(
+    (layer, index): NodeSpec => ({
+      name: index === 0 ? 'time_distributed' : `time_distributed_${index}`,
+      type: 'timeDistributed',
+      params: { layer: { type: layer.type, params: layer.params } },
+    }),
+  );
   return chain([dataInput, ...wrapped, ...recurrentEnd]);
 }
 
 const common: Pick<TemplateParts, 'source' | 'training'> = {
   // Five epochs of 1,000 films make 5,000 samples.
   source: () => generated('movingSquare', { params: { size: 50 }, samples: 1000, validationSamples: 200 }),
-  training: { loss: { id: 'binary_crossentropy' }, optimizer: { id: 'adam', learningRate: 0.001, clipnorm: 1 }, metrics: ['accuracy'], batchSize: 32, epochs: 5 },
+  training: {
+    loss: { id: 'binary_crossentropy' },
+    optimizer: { id: 'adam', learningRate: 0.001, clipnorm: 1 },
+    metrics: ['accuracy'],
+    batchSize: 32,
+    epochs: 5,
+  },
 };
 
 export const movingSquareTemplate = defineTemplate({ id: 'movingSquare', graph: drawnAsBlock, ...common });

@@ -19,10 +19,22 @@ export function proposeModel(spec: SampleSpec, recipe: Recipe): GraphDoc | undef
   const last: NodeSpec = { name: 'dense', type: 'dense', params: { units, activation: spec.proposal.activation } };
   const embedding = embeddingFor(input);
   const features = embedding.length > 0 ? input.shape.length + 1 : input.shape.length;
-  if (features === 1) return chain([dataInput, { name: 'hidden', type: 'dense', params: { units: 32, activation: 'relu' } }, last, modelOutput]);
-  if (features === 2) return chain([dataInput, ...embedding, ...maskingFor(recipe), ...recurrentPart(input, target, last), modelOutput]);
+  if (features === 1)
+    return chain([
+      dataInput,
+      { name: 'hidden', type: 'dense', params: { units: 32, activation: 'relu' } },
+      last,
+      modelOutput,
+    ]);
+  if (features === 2)
+    return chain([dataInput, ...embedding, ...maskingFor(recipe), ...recurrentPart(input, target, last), modelOutput]);
   // Pictures at every step: flatten each, then read them in order.
-  return chain([dataInput, { name: 'time_distributed', type: 'timeDistributed', params: { layer: { type: 'flatten', params: {} } } }, ...recurrentPart(input, target, last), modelOutput]);
+  return chain([
+    dataInput,
+    { name: 'time_distributed', type: 'timeDistributed', params: { layer: { type: 'flatten', params: {} } } },
+    ...recurrentPart(input, target, last),
+    modelOutput,
+  ]);
 }
 
 /** Whole numbers (characters without one-hot) need vectors first. */
@@ -40,10 +52,15 @@ function maskingFor(recipe: Recipe): readonly NodeSpec[] {
 function recurrentPart(input: InputSpec, target: TargetSpec, last: NodeSpec): readonly NodeSpec[] {
   const time = target.shape.find((axis) => axis.name === 'time');
   if (!time) return [{ name: 'lstm', type: 'lstm', params: { units: 64 } }, last];
-  const everyStep: NodeSpec = { name: 'time_distributed', type: 'timeDistributed', params: { layer: { type: 'dense', params: last.params ?? {} } } };
+  const everyStep: NodeSpec = {
+    name: 'time_distributed',
+    type: 'timeDistributed',
+    params: { layer: { type: 'dense', params: last.params ?? {} } },
+  };
   const inputTime = input.shape.find((axis) => axis.name === 'time');
   // A target for each step of the input itself, or a sequence of its own length after it.
-  if (time.size === null || time.size === inputTime?.size) return [{ name: 'lstm', type: 'lstm', params: { units: 64, returnSequences: true } }, everyStep];
+  if (time.size === null || time.size === inputTime?.size)
+    return [{ name: 'lstm', type: 'lstm', params: { units: 64, returnSequences: true } }, everyStep];
   return [
     { name: 'lstm', type: 'lstm', params: { units: 64 } },
     { name: 'repeat_vector', type: 'repeatVector', params: { n: time.size } },

@@ -43,7 +43,10 @@ export function defineTemplate({ id, graph, source, steps = [], training }: Temp
 }
 
 /** A generator with its own defaults and endless fresh samples unless told otherwise. */
-export const generated = (generator: string, parts: Partial<Omit<GeneratorSource, 'kind' | 'generator'>>): GeneratorSource => ({
+export const generated = (
+  generator: string,
+  parts: Partial<Omit<GeneratorSource, 'kind' | 'generator'>>,
+): GeneratorSource => ({
   kind: 'generator',
   generator,
   params: {},

@@ -61,7 +61,10 @@ describe('weft data', () => {
     }
   });
   test('a file that is not there is named, with nothing left open in the sentence', async () => {
-    for (const [file, recipe] of [['nowhere.csv', recipeFile([])], [write(table), 'nowhere.csv']] as const) {
+    for (const [file, recipe] of [
+      ['nowhere.csv', recipeFile([])],
+      [write(table), 'nowhere.csv'],
+    ] as const) {
       const { code, error } = await weft(file, { recipe });
       expect([code, error]).toEqual([
         1,

@@ -1,7 +1,19 @@
 /** The main job on a real table of ragged sequences: from the file to an export that Keras loads. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { addFromPalette, drawWire, layer, test } from './editor-app.ts';
-import { downloadExport, epochRows, facts, hasKeras, hasShared, indoorMovement, loadInKeras, picture, place, startWithFile, trainButton } from './train-steps.ts';
+import {
+  downloadExport,
+  epochRows,
+  facts,
+  hasKeras,
+  hasShared,
+  indoorMovement,
+  loadInKeras,
+  picture,
+  place,
+  startWithFile,
+  trainButton,
+} from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000 });
 
@@ -14,12 +26,15 @@ const canvas = (page: Page): Locator => page.getByRole('region', { name: 'Canvas
 async function atRest(element: Locator): Promise<void> {
   let before = '';
   await expect
-    .poll(async () => {
-      const now = JSON.stringify(await element.boundingBox());
-      const still = now === before;
-      before = now;
-      return still;
-    }, { intervals: [150] })
+    .poll(
+      async () => {
+        const now = JSON.stringify(await element.boundingBox());
+        const still = now === before;
+        before = now;
+        return still;
+      },
+      { intervals: [150] },
+    )
     .toBe(true);
 }
 
@@ -39,7 +54,8 @@ async function bestAccuracy(page: Page): Promise<number> {
 /** Epochs go by, curves are there, the best accuracy is good enough, predictions stand beside the truth. */
 async function expectTrained(page: Page): Promise<void> {
   await expect.poll(() => epochRows(page).count(), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
-  for (const name of ['Loss of every step', 'Loss by epoch', 'Accuracy by epoch']) await expect(page.getByRole('img', { name })).toBeVisible();
+  for (const name of ['Loss of every step', 'Loss by epoch', 'Accuracy by epoch'])
+    await expect(page.getByRole('img', { name })).toBeVisible();
   const early = await epochRows(page).count();
   await expect.poll(() => epochRows(page).count(), { timeout: 120_000 }).toBeGreaterThan(early);
   await expect(facts(page)).toContainText('Finished', { timeout: 300_000 });
@@ -59,9 +75,15 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await expect(table.getByRole('columnheader', { name: 'sequence' })).toContainText('0 missing · 314 different');
     await expect(suggestions(page)).toContainText('13197 rows make 314 sequences by "sequence"');
     await picture(page, info, 'imported');
-    for (const step of ['Columns', 'Group', 'Pad', 'Split']) await suggestions(page).getByRole('button', { name: `Accept: ${step}` }).click();
+    for (const step of ['Columns', 'Group', 'Pad', 'Split'])
+      await suggestions(page)
+        .getByRole('button', { name: `Accept: ${step}` })
+        .click();
     await expectPrepared(page);
-    await page.getByRole('region', { name: 'Recipe' }).getByRole('button', { name: /^Group/ }).click();
+    await page
+      .getByRole('region', { name: 'Recipe' })
+      .getByRole('button', { name: /^Group/ })
+      .click();
     await expect(page.getByRole('img', { name: '314 sequences of 19 to 129 steps' })).toBeVisible();
     await page.getByRole('region', { name: 'Recipe' }).getByRole('button', { name: /^Pad/ }).click();
     await expect(page.getByText('67 % of the padded steps are filling; 0 sequences lose steps.')).toBeVisible();
@@ -99,14 +121,17 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await page.getByRole('button', { name: 'Try what it has learnt' }).click();
     const predictions = page.getByRole('table', { name: 'Predictions' });
     await expect(predictions.locator('tbody tr')).toHaveCount(63, { timeout: 60_000 });
-    await expect(page.getByText(/The model is right in (8|9)\d\.\d+ % of 63 samples|The model is right in 100.00 % of 63 samples/)).toBeVisible();
+    await expect(
+      page.getByText(/The model is right in (8|9)\d\.\d+ % of 63 samples|The model is right in 100.00 % of 63 samples/),
+    ).toBeVisible();
     await picture(page, info, 'predicted');
 
     await place(page, 'Export').click();
     const { path } = await downloadExport(page, 'Download for Keras');
     await expect(page.getByRole('region', { name: 'Keras' })).toContainText('is saved');
     await picture(page, info, 'exported');
-    if (hasKeras) expect(await loadInKeras(path)).toEqual({ params: 4 * 128 * (4 + 128 + 1) + 2 * (128 + 1), output: [1, 2] });
+    if (hasKeras)
+      expect(await loadInKeras(path)).toEqual({ params: 4 * 128 * (4 + 128 + 1) + 2 * (128 + 1), output: [1, 2] });
     else info.annotations.push({ type: 'SKIPPED', description: 'no Keras' });
   });
 
@@ -184,7 +209,9 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await picture(page, info, 'keyboard-trained');
 
     await press(page.getByRole('button', { name: 'Try what it has learnt' }));
-    await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(63, { timeout: 60_000 });
+    await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(63, {
+      timeout: 60_000,
+    });
     await keys.press('Alt+5');
     const download = page.waitForEvent('download');
     await press(page.getByRole('button', { name: 'Download for Keras' }));
@@ -198,7 +225,11 @@ test('a bad file says file, row and column, and loses nothing', async ({ page, a
   await place(page, 'Data').click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('main').getByRole('button', { name: 'Choose a file' }).click();
-  await (await chooser).setFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('day,sales\n1,10\n2,20,30\n3,30\n') });
+  await (await chooser).setFiles({
+    name: 'broken.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('day,sales\n1,10\n2,20,30\n3,30\n'),
+  });
   await expect(page.getByText('"broken.csv" could not be read. Nothing was changed.')).toBeVisible();
   await expect(page.getByRole('alert')).toContainText(/broken\.csv, row 3/);
   await expect(page.getByText('Drop a CSV, TSV or text file here')).toBeVisible();

@@ -8,17 +8,25 @@ test.use({ actionTimeout: 20_000 });
 
 /** How many pixels of the forecast have the colour of a curve. */
 const drawnPixels = (page: Page, colour: string): Promise<number> =>
-  page.getByRole('img', { name: 'Forecast over the truth' }).locator('canvas').evaluate((element, name) => {
-    const canvas = element as HTMLCanvasElement; // the locator asks for canvases only
-    const wanted = getComputedStyle(document.documentElement).getPropertyValue(`--curve-${name}`).trim();
-    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(wanted.slice(at, at + 2), 16));
-    const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
-    let count = 0;
-    for (let at = 0; at < data.length; at += 4) if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) count += 1;
-    return count;
-  }, colour);
+  page
+    .getByRole('img', { name: 'Forecast over the truth' })
+    .locator('canvas')
+    .evaluate((element, name) => {
+      const canvas = element as HTMLCanvasElement; // the locator asks for canvases only
+      const wanted = getComputedStyle(document.documentElement).getPropertyValue(`--curve-${name}`).trim();
+      const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(wanted.slice(at, at + 2), 16));
+      const data =
+        canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? new Uint8ClampedArray();
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) count += 1;
+      return count;
+    }, colour);
 
-test('Damped sine: a template, Train, a falling curve, the forecast over the truth, one sentence', async ({ page, address }, info) => {
+test('Damped sine: a template, Train, a falling curve, the forecast over the truth, one sentence', async ({
+  page,
+  address,
+}, info) => {
   await page.goto(address);
   await page.getByRole('button', { name: /^Damped sine\s*Stacked/ }).click();
   await place(page, 'Train').click();
@@ -33,7 +41,9 @@ test('Damped sine: a template, Train, a falling curve, the forecast over the tru
   await expect(page.getByRole('img', { name: 'Forecast over the truth' })).toBeVisible({ timeout: 60_000 });
   // Not only the axes: truth and prediction are drawn in their colours.
   for (const colour of ['accent', 'second']) await expect.poll(() => drawnPixels(page, colour)).toBeGreaterThan(20);
-  await expect(page.getByText(/On average the prediction is off by 0\.\d+, \d+\.\d % of the range of the truth/)).toBeVisible();
+  await expect(
+    page.getByText(/On average the prediction is off by 0\.\d+, \d+\.\d % of the range of the truth/),
+  ).toBeVisible();
   await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(200);
   await picture(page, info, 'forecast');
 });
@@ -52,6 +62,8 @@ test('no place of a trained project has anything that axe finds', async ({ page,
     await page.mouse.move(700, 600);
     await expect(page.getByRole('tooltip')).toHaveCount(0);
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+      [],
+    );
   }
 });

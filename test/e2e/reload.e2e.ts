@@ -12,7 +12,8 @@ test('reloading in mid-training finds every epoch, with the numbers it had', asy
   await page.getByLabel('Epochs', { exact: true }).fill('60');
   await trainButton(page).click();
   await expect.poll(() => epochRows(page).count(), { timeout: 90_000 }).toBeGreaterThanOrEqual(3);
-  const firstRow = async (): Promise<string[]> => (await epochRows(page).last().locator('td').allTextContents()).slice(0, 3);
+  const firstRow = async (): Promise<string[]> =>
+    (await epochRows(page).last().locator('td').allTextContents()).slice(0, 3);
   const before = await firstRow();
 
   await page.reload();

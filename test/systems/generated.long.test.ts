@@ -9,11 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => studio.close());
 
-const epochs = (count: number): Change => (doc) => ({ ...doc, training: { ...doc.training, epochs: count } });
+const epochs =
+  (count: number): Change =>
+  (doc) => ({ ...doc, training: { ...doc.training, epochs: count } });
 
 /** Relative error of the prediction that follows the longest beginning of the series. */
 async function relativeError({ runId }: TrainedRun): Promise<number> {
-  const { rows, columns } = await studio.client.use.predict({ runId, request: { kind: 'split', split: 'train', offset: 0, limit: 5 } });
+  const { rows, columns } = await studio.client.use.predict({
+    runId,
+    request: { kind: 'split', split: 'train', offset: 0, limit: 5 },
+  });
   const at = (role: string): number => columns.findIndex((column) => column.role === role);
   const longest = rows.at(-1) ?? [];
   const truth = Number(longest[at('truth')]);
@@ -57,7 +62,10 @@ test('S6 moving square: accuracy at least 0.98 after 5,000 films', async () => {
  * Random weights are drawn by the path of a layer, and the convolution stands at another path in each drawing: a fixed
  * start makes them the same model. The other layers have the same names in both.
  */
-const fixedStart: Change = (doc) => JSON.parse(JSON.stringify(doc).replaceAll('"filters":2', '"filters":2,"kernelInitializer":{"id":"constant","value":0.3}')) as ProjectDoc; // the text came from a project
+const fixedStart: Change = (doc) =>
+  JSON.parse(
+    JSON.stringify(doc).replaceAll('"filters":2', '"filters":2,"kernelInitializer":{"id":"constant","value":0.3}'),
+  ) as ProjectDoc; // the text came from a project
 
 test('S6 moving square: both drawings give the same losses to 1e-6', async () => {
   const tenSteps: Change = (doc) => fixedStart({ ...doc, training: { ...doc.training, epochs: 1, stepsPerEpoch: 10 } });
@@ -65,7 +73,9 @@ test('S6 moving square: both drawings give the same losses to 1e-6', async () =>
   const layers = await train(studio, tenSteps(await openTemplate(studio, 'movingSquareLayers')));
   expect(layers.params).toBe(240_661);
   expect(block.stepLosses).toHaveLength(10);
-  const apart = Math.max(...block.stepLosses.map((loss, step) => Math.abs(loss - (layers.stepLosses[step] ?? Number.NaN))));
+  const apart = Math.max(
+    ...block.stepLosses.map((loss, step) => Math.abs(loss - (layers.stepLosses[step] ?? Number.NaN))),
+  );
   console.log(`both drawings: losses differ by at most ${apart.toExponential(1)}`);
   expect(apart).toBeLessThanOrEqual(1e-6);
 }, 600_000);

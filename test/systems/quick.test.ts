@@ -24,14 +24,19 @@ test('S7 addition: at least 0.995 of the characters of 5,000 fresh sums are righ
   const run = await train(studio, doc);
   expect(run.params).toBe(52_212);
   const { client } = studio;
-  const fresh = await client.use.predict({ runId: run.runId, request: { kind: 'split', split: 'test', offset: 0, limit: 5000, seed: 99 } });
+  const fresh = await client.use.predict({
+    runId: run.runId,
+    request: { kind: 'split', split: 'test', offset: 0, limit: 5000, seed: 99 },
+  });
   expect(fresh.rows).toHaveLength(5000);
   const accuracy = fresh.figures['accuracy'];
   console.log(`addition: ${String(accuracy)} of the characters after ${run.seconds.toFixed(0)} s on ${run.engine}`);
   expect(accuracy).toBeGreaterThanOrEqual(0.995);
   // Decoded text beside the truth: "3+10+7" and "20".
   const [question, truth, prediction] = fresh.rows[0] ?? [];
-  const sum = String(question).split('+').reduce((total, term) => total + Number(term), 0);
+  const sum = String(question)
+    .split('+')
+    .reduce((total, term) => total + Number(term), 0);
   expect(truth).toBe(String(sum));
   expect(prediction).toBe(String(sum));
 }, 300_000);

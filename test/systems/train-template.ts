@@ -22,11 +22,16 @@ export interface TrainedRun {
 export type Change = (doc: ProjectDoc) => ProjectDoc;
 
 /** Seeds of data and weights alike, so that three seeds are three independent trainings. */
-export const withSeed = (seed: number): Change => (doc) => ({
-  ...doc,
-  training: { ...doc.training, seed },
-  data: { ...doc.data, source: doc.data.source?.kind === 'generator' ? { ...doc.data.source, seed } : doc.data.source },
-});
+export const withSeed =
+  (seed: number): Change =>
+  (doc) => ({
+    ...doc,
+    training: { ...doc.training, seed },
+    data: {
+      ...doc.data,
+      source: doc.data.source?.kind === 'generator' ? { ...doc.data.source, seed } : doc.data.source,
+    },
+  });
 
 export async function openTemplate({ client }: Studio, template: TemplateId): Promise<ProjectDoc> {
   const { id } = await client.project.create({ template });
@@ -45,8 +50,12 @@ export async function train({ client }: Studio, doc: ProjectDoc): Promise<Traine
     for (const { event } of events) {
       if (event.kind === 'started') ({ params, engine } = event);
       if (event.kind === 'batches') stepLosses.push(...(event.figures['loss'] ?? []).map(fromFigure));
-      if (event.kind === 'epoch') epochs.push(Object.fromEntries(Object.entries(event.figures).map(([name, value]) => [name, fromFigure(value)])));
-      if (event.kind === 'status' && event.problem) throw new Error(`The run ended with ${JSON.stringify(event.problem)}`);
+      if (event.kind === 'epoch')
+        epochs.push(
+          Object.fromEntries(Object.entries(event.figures).map(([name, value]) => [name, fromFigure(value)])),
+        );
+      if (event.kind === 'status' && event.problem)
+        throw new Error(`The run ended with ${JSON.stringify(event.problem)}`);
     }
   }
   return { runId, params, engine, epochs, stepLosses, seconds: (performance.now() - began) / 1000 };
@@ -69,7 +78,9 @@ export async function medianOver(
 }
 
 export const bestOf = (run: TrainedRun, figure: string, better: 'max' | 'min'): number =>
-  run.epochs.map((epoch) => epoch[figure] ?? Number.NaN).reduce((a, b) => (better === 'max' ? Math.max(a, b) : Math.min(a, b)));
+  run.epochs
+    .map((epoch) => epoch[figure] ?? Number.NaN)
+    .reduce((a, b) => (better === 'max' ? Math.max(a, b) : Math.min(a, b)));
 export const lastOf = (run: TrainedRun, figure: string): number => run.epochs.at(-1)?.[figure] ?? Number.NaN;
 
 const sharedFolder = process.env['WEFT_SHARED'] ?? join(import.meta.dirname, '..', '..', '..', 'shared');
@@ -90,7 +101,10 @@ export async function importBytes({ client }: Studio, name: string, bytes: Uint8
     const { dataset } = event;
     const file = { sha256: dataset.sha256, name: dataset.name, bytes: dataset.bytes };
     if (dataset.kind === 'text') return { kind: 'text', file, encoding: dataset.encoding };
-    return { kind: 'table', file: { ...file, columns: dataset.columns.map(({ name: column, type }) => ({ name: column, type })) } };
+    return {
+      kind: 'table',
+      file: { ...file, columns: dataset.columns.map(({ name: column, type }) => ({ name: column, type })) },
+    };
   }
   throw new Error('The import ended without a result.');
 }
@@ -98,4 +112,6 @@ export async function importBytes({ client }: Studio, name: string, bytes: Uint8
 export const importShared = async (studio: Studio, name: string): Promise<Source> =>
   importBytes(studio, basename(name), new Uint8Array(await readFile(sharedFile(name))));
 
-export const bindTo = (source: Source): Change => (doc) => ({ ...doc, data: { ...doc.data, source } });
+export const bindTo =
+  (source: Source): Change =>
+  (doc) => ({ ...doc, data: { ...doc.data, source } });

@@ -16,13 +16,19 @@ describe('the order of an epoch', () => {
   });
   test('is the file’s own without shuffling, and the last batch may be smaller', () => {
     const sizes = [...batchesOf(epochOrder(10, false, 1, 1), 4)].map((batch) => [...batch]);
-    expect(sizes).toEqual([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]);
+    expect(sizes).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9],
+    ]);
   });
 });
 
 describe('the monitor', () => {
   test('knows which figures are better when larger', () => {
-    expect(['val_accuracy', 'val_loss', 'mean_absolute_error', 'f1_score'].map((name) => isLargerBetter(name, 'auto'))).toEqual([true, false, false, true]);
+    expect(
+      ['val_accuracy', 'val_loss', 'mean_absolute_error', 'f1_score'].map((name) => isLargerBetter(name, 'auto')),
+    ).toEqual([true, false, false, true]);
     expect(isLargerBetter('val_loss', 'max')).toBe(true);
   });
   test('keeps the best value and its epoch, and never takes a value that is not a number', () => {

@@ -17,7 +17,11 @@ const isEnd = (status: RunStatus) => !['preparing', 'running', 'paused'].include
 async function sineProject(change: (doc: ProjectDoc) => ProjectDoc = (doc) => doc): Promise<ProjectDoc> {
   const { id } = await studio.client.project.create({ template: 'dampedSine' });
   const { doc } = await studio.client.project.open({ id, clientId: 'test', takeOver: false });
-  return change({ ...doc, training: { ...doc.training, epochs: 2, stepsPerEpoch: 20 }, data: { ...doc.data, recipe: emptyRecipe } });
+  return change({
+    ...doc,
+    training: { ...doc.training, epochs: 2, stepsPerEpoch: 20 },
+    data: { ...doc.data, recipe: emptyRecipe },
+  });
 }
 
 /** Every event of a run up to its end; `each` sees them as they come. */
@@ -36,8 +40,10 @@ async function follow(runId: RunId, each: (event: RunEvent['event']) => void = (
 const start = (doc: ProjectDoc, from: { kind: 'new' } | { kind: 'continue'; runId: RunId } = { kind: 'new' }) =>
   studio.client.run.start({ doc, engine: 'auto', from });
 
-const lossesOf = (events: readonly RunEvent['event'][]) => events.flatMap((event) => (event.kind === 'batches' ? (event.figures['loss'] ?? []) : []));
-const statusesOf = (events: readonly RunEvent['event'][]) => events.flatMap((event) => (event.kind === 'status' ? [event.status] : []));
+const lossesOf = (events: readonly RunEvent['event'][]) =>
+  events.flatMap((event) => (event.kind === 'batches' ? (event.figures['loss'] ?? []) : []));
+const statusesOf = (events: readonly RunEvent['event'][]) =>
+  events.flatMap((event) => (event.kind === 'status' ? [event.status] : []));
 
 describe('a run', () => {
   test('reports every step and epoch, and the same seed gives the same bits', async () => {
@@ -48,7 +54,9 @@ describe('a run', () => {
     expect(first.filter((event) => event.kind === 'epoch').map((event) => event.epoch)).toEqual([1, 2]);
     const second = await follow((await start(doc)).runId);
     expect(lossesOf(second)).toEqual(lossesOf(first));
-    const other = await follow((await start({ ...doc, training: { ...doc.training, seed: doc.training.seed + 1 } })).runId);
+    const other = await follow(
+      (await start({ ...doc, training: { ...doc.training, seed: doc.training.seed + 1 } })).runId,
+    );
     expect(lossesOf(other)).not.toEqual(lossesOf(first));
   });
 
@@ -56,7 +64,9 @@ describe('a run', () => {
     const doc = await sineProject((project) => ({ ...project, training: { ...project.training, stepsPerEpoch: 150 } }));
     const first = await start(doc);
     const before = lossesOf(await follow(first.runId)).map(Number);
-    const after = lossesOf(await follow((await start(doc, { kind: 'continue', runId: first.runId })).runId)).map(Number);
+    const after = lossesOf(await follow((await start(doc, { kind: 'continue', runId: first.runId })).runId)).map(
+      Number,
+    );
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     expect(mean(after.slice(0, 20))).toBeLessThan(mean(before.slice(0, 20)) / 2);
   });
@@ -85,14 +95,20 @@ describe('a run', () => {
   test('stops on a loss that is not a number and names step and layer', async () => {
     const doc = await sineProject((project) => ({
       ...project,
-      training: { ...project.training, loss: { id: 'mean_squared_error', params: {} }, optimizer: { ...project.training.optimizer, id: 'sgd', learningRate: 1e30 } },
+      training: {
+        ...project.training,
+        loss: { id: 'mean_squared_error', params: {} },
+        optimizer: { ...project.training.optimizer, id: 'sgd', learningRate: 1e30 },
+      },
     }));
     const events = await follow((await start(doc)).runId);
     const last = events.at(-1);
     expect(last).toMatchObject({ kind: 'status', status: 'failed', problem: { code: 'training/stopped-on-nan' } });
     const details = last?.kind === 'status' ? last.problem?.details : undefined;
     expect(details?.['step']).toBeGreaterThan(1);
-    expect(doc.graph.nodes.map((node) => node.name || node.type)).toContainEqual(expect.stringMatching(new RegExp(String(details?.['layer']).replace(/_\d+$/, ''), 'i')));
+    expect(doc.graph.nodes.map((node) => node.name || node.type)).toContainEqual(
+      expect.stringMatching(new RegExp(String(details?.['layer']).replace(/_\d+$/, ''), 'i')),
+    );
   });
 
   test('on characters shows what the model writes after each epoch, the same for the same seed', async () => {

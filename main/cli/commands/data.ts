@@ -71,7 +71,10 @@ export async function runData(file: string | undefined, options: DataOptions, ou
   const store = createDatasetStore({ folder });
   try {
     if (file === undefined || !existsSync(file))
-      throw new StudioError('file/read-failed', { file: file === undefined ? 'FILE' : basename(file), reason: 'ENOENT' });
+      throw new StudioError('file/read-failed', {
+        file: file === undefined ? 'FILE' : basename(file),
+        reason: 'ENOENT',
+      });
     const result = await describe(store, file, options);
     if (!Array.isArray(result)) {
       output.out(JSON.stringify(result, null, 2));

@@ -144,8 +144,7 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
   return { ...base, scale };
 }
 
-const widthOf = (fitted: FittedColumn): number =>
-  fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1;
+const widthOf = (fitted: FittedColumn): number => (fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1);
 
 /** Class number per position; a value that the training part does not have is refused with its line (−1 where there is no value). */
 function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitContext): Int32Array {

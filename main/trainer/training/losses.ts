@@ -195,13 +195,7 @@ function matchRanks(input: LossInput, loss: string): LossInput {
  * Keras' `reduce_weighted_values`: the mean over all values, where masked ones count neither in the sum nor in the
  * number they are divided by; sample weights multiply and do not change that number.
  */
-function reduceLoss(
-  tf: Tf,
-  values: Tensor,
-  mask: Tensor | null,
-  weight: Tensor | null,
-  reduction: Reduction,
-): Tensor {
+function reduceLoss(tf: Tf, values: Tensor, mask: Tensor | null, weight: Tensor | null, reduction: Reduction): Tensor {
   const weighted = weight === null ? values : tf.mul(values, alignRank(tf, weight, values.rank));
   if (mask === null) return reduction === 'sum' ? tf.sum(weighted) : tf.mean(weighted);
   const counted = tf.cast(mask, 'float32');

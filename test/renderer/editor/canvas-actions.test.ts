@@ -13,7 +13,12 @@ const graph = () => shownGraph(useStudio.getState());
 const facts = () => shownFacts(useStudio.getState());
 const named = (name: string): NodeId => {
   const node = graph().nodes.find((candidate) => candidate.name === name);
-  if (!node) throw new Error(`No node ${name} among ${graph().nodes.map((other) => other.name).join(', ')}`);
+  if (!node)
+    throw new Error(
+      `No node ${name} among ${graph()
+        .nodes.map((other) => other.name)
+        .join(', ')}`,
+    );
   return node.id;
 };
 const add = (type: string): void => actions.addFromPalette(type);
@@ -41,12 +46,18 @@ describe('the canvas', () => {
   test('wires carry shapes as soon as they are drawn', () => {
     wire('input_layer', 'lstm');
     wire('lstm', 'dense');
-    expect(facts().nodes.get(named('dense'))?.outputs['y']?.map((axis) => axis.size)).toEqual([null, 1]);
+    expect(
+      facts()
+        .nodes.get(named('dense'))
+        ?.outputs['y']?.map((axis) => axis.size),
+    ).toEqual([null, 1]);
   });
 
   test('a wire that would close a circle is refused', () => {
     wire('lstm', 'dense');
-    expect(actions.canConnect({ source: named('dense'), sourceHandle: 'y', target: named('lstm'), targetHandle: 'x' })).toBe(false);
+    expect(
+      actions.canConnect({ source: named('dense'), sourceHandle: 'y', target: named('lstm'), targetHandle: 'x' }),
+    ).toBe(false);
     wire('dense', 'lstm');
     expect(graph().wires).toHaveLength(1);
   });
@@ -88,11 +99,17 @@ describe('the canvas', () => {
     add('lstm');
     wire('input_layer', 'lstm');
     wire('lstm', 'lstm_1');
-    const found = problemsOf(currentDoc()).find((problem) => problem.nodeId === named('lstm_1') && problem.code === 'shape/rank');
+    const found = problemsOf(currentDoc()).find(
+      (problem) => problem.nodeId === named('lstm_1') && problem.code === 'shape/rank',
+    );
     expect(found?.repair).toBe('returnSequences');
     expect(facts().wrongWires.size).toBe(1);
     if (found) repairNow(found);
-    expect(facts().nodes.get(named('lstm'))?.outputs['y']?.map((axis) => axis.size)).toEqual([null, 10, 32]);
+    expect(
+      facts()
+        .nodes.get(named('lstm'))
+        ?.outputs['y']?.map((axis) => axis.size),
+    ).toEqual([null, 10, 32]);
     expect(facts().wrongWires.size).toBe(0);
     useStudio.getState().undo();
     expect(problemsOf(currentDoc()).some((problem) => problem.code === 'shape/rank')).toBe(true);
@@ -135,12 +152,20 @@ describe('the canvas', () => {
     if (!block?.definition) return;
     useStudio.getState().openBlock([block.definition]);
     actions.changeParam(named('lstm'), 'units', 5);
-    expect(facts().nodes.get(named('lstm'))?.outputs['y']?.map((axis) => axis.size)).toEqual([null, 5]);
+    expect(
+      facts()
+        .nodes.get(named('lstm'))
+        ?.outputs['y']?.map((axis) => axis.size),
+    ).toEqual([null, 5]);
     useStudio.getState().openBlock([]);
     expect(currentDoc().graph.definitions[0]?.nodes.find((node) => node.name === 'lstm')?.params['units']).toBe(5);
     useStudio.getState().select({ nodes: [block.id] });
     actions.ungroupSelected();
-    expect(graph().nodes.map((node) => node.type).toSorted()).toEqual(['dense', 'input', 'lstm', 'output']);
+    expect(
+      graph()
+        .nodes.map((node) => node.type)
+        .toSorted(),
+    ).toEqual(['dense', 'input', 'lstm', 'output']);
     expect(currentDoc().graph.definitions).toHaveLength(0);
   });
 });

@@ -4,7 +4,8 @@ import { undoLimit } from '../../../renderer/state/document-slice.ts';
 import { currentDoc, updateDoc, useStudio } from '../../../renderer/state/store.ts';
 import { openEmptyProject } from './project.ts';
 
-const rename = (name: string, merge?: string): void => updateDoc('command.renameProject', (doc) => ({ ...doc, name }), { merge });
+const rename = (name: string, merge?: string): void =>
+  updateDoc('command.renameProject', (doc) => ({ ...doc, name }), { merge });
 
 describe('the document', () => {
   beforeEach(() => openEmptyProject());
@@ -12,7 +13,10 @@ describe('the document', () => {
   test('a step can be undone and redone, and carries the name of its command', () => {
     rename('One');
     rename('Two');
-    expect(useStudio.getState().past.map((step) => step.command)).toEqual(['command.renameProject', 'command.renameProject']);
+    expect(useStudio.getState().past.map((step) => step.command)).toEqual([
+      'command.renameProject',
+      'command.renameProject',
+    ]);
     useStudio.getState().undo();
     expect(currentDoc().name).toBe('One');
     useStudio.getState().undo();

@@ -16,7 +16,9 @@ describe('catalogues', () => {
     const catalogue = catalogues[language];
     const missing = allLayerTypes.flatMap((type) => [
       ...(catalogue[`layer.${type.id}`] === undefined ? [type.id] : []),
-      ...Object.keys(type.params).filter((name) => catalogue[`param.${type.id}.${name}`] === undefined && catalogue[`param.${name}`] === undefined),
+      ...Object.keys(type.params).filter(
+        (name) => catalogue[`param.${type.id}.${name}`] === undefined && catalogue[`param.${name}`] === undefined,
+      ),
     ]);
     expect(missing).toEqual([]);
   });
@@ -28,7 +30,7 @@ describe('palette search', () => {
     expect(search(entries, 'lstm')[0]?.id).toBe('lstm');
     expect(search(entries, 'dense')[0]?.id).toBe('dense');
   });
-  test("in Chinese, a layer is found by its Keras class as well", () => {
+  test('in Chinese, a layer is found by its Keras class as well', () => {
     const chinese = paletteEntries(translator('zh-Hans'), [], undefined);
     expect(search(chinese, 'Masking').map((entry) => entry.id)).toContain('masking');
   });

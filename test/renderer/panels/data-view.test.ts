@@ -33,19 +33,25 @@ describe('rows on the screen', () => {
 describe('forms of recipe steps', () => {
   const ids = Object.keys(stepTypes) as StepId[]; // the registry's own keys
   test.each(ids)('%s: every field of its schema has a form field', (id) => {
-    const names = Object.keys((stepTypes[id].schema as unknown as { shape: object }).shape).filter((name) => name !== 'step'); // steps are object schemas
+    const names = Object.keys((stepTypes[id].schema as unknown as { shape: object }).shape).filter(
+      (name) => name !== 'step',
+    ); // steps are object schemas
     expect(stepFields(id).map((field) => field.name)).toEqual(names);
   });
   test.each(ids)('%s: every field has its words in both languages', (id) => {
     for (const catalogue of Object.values(catalogues)) {
       for (const { name } of stepFields(id)) {
         const keys = [`recipe.field.${id}.${name}`, `recipe.field.${name}`];
-        expect(keys.some((key) => catalogue[key]), `${id}.${name}`).toBe(true);
+        expect(
+          keys.some((key) => catalogue[key]),
+          `${id}.${name}`,
+        ).toBe(true);
       }
     }
   });
   test('texts that name columns become choices of columns', () => {
-    const kind = (id: StepId, name: string): string | undefined => stepFields(id).find((field) => field.name === name)?.kind;
+    const kind = (id: StepId, name: string): string | undefined =>
+      stepFields(id).find((field) => field.name === name)?.kind;
     expect(kind('group', 'by')).toBe('column');
     expect(kind('select', 'features')).toBe('columns');
     expect(kind('pad', 'length')).toBe('choiceOrInteger');
@@ -76,7 +82,8 @@ describe('sending a file', () => {
       state,
       calls: {
         begin: async () => ({ uploadId: 'u' }),
-        chunk: async ({ offset, bytes }: { offset: number; bytes: Blob }) => void sent.push({ offset, size: bytes.size }),
+        chunk: async ({ offset, bytes }: { offset: number; bytes: Blob }) =>
+          void sent.push({ offset, size: bytes.size }),
         cancel: async () => void (state.cancelled = true),
         follow: async () => events,
       },
@@ -90,12 +97,29 @@ describe('sending a file', () => {
     const whole = chunkBytes * 2 + 5;
     let finish = (): void => undefined;
     const all = new Promise<void>((resolve) => (finish = resolve));
-    const fake = core((async function* () { await all; yield done; })());
+    const fake = core(
+      (async function* () {
+        await all;
+        yield done;
+      })(),
+    );
     const chunk = fake.calls.chunk;
-    fake.calls.chunk = async (input) => { await chunk(input); if (fake.sent.length === 3) finish(); };
-    const outcome = await uploadFile(fake.calls, new File([new Uint8Array(whole)], 'a.csv'), () => undefined, new AbortController().signal);
+    fake.calls.chunk = async (input) => {
+      await chunk(input);
+      if (fake.sent.length === 3) finish();
+    };
+    const outcome = await uploadFile(
+      fake.calls,
+      new File([new Uint8Array(whole)], 'a.csv'),
+      () => undefined,
+      new AbortController().signal,
+    );
     expect(outcome).toBe(done);
-    expect(fake.sent).toEqual([{ offset: 0, size: chunkBytes }, { offset: chunkBytes, size: chunkBytes }, { offset: 2 * chunkBytes, size: 5 }]);
+    expect(fake.sent).toEqual([
+      { offset: 0, size: chunkBytes },
+      { offset: chunkBytes, size: chunkBytes },
+      { offset: 2 * chunkBytes, size: 5 },
+    ]);
   });
   test('stops when the person cancels, and tells the core', async () => {
     const fake = core(endless());
