@@ -1,13 +1,13 @@
 /** Model outputs become a table a person reads: in the file's own units and words, beside the truth. */
 import { toFigure } from '../../shared/contract/figures.ts';
 import type { Prediction } from '../../shared/contract/prediction.ts';
+import { decideClasses } from '../../shared/data/decide-classes.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import { generatorOf, generatorParams } from '../../shared/data/generators/index.ts';
 import { unscaleValue } from '../../shared/data/parts/scaler.ts';
 import type { TargetSpec } from '../../shared/data/spec-types.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { inverseTarget, type Samples } from '../data/prepare.ts';
-import { decideClasses } from './decide-classes.ts';
 import type { SampleOutputs } from './trained-model.ts';
 
 type Cell = Prediction['rows'][number][number];

@@ -1,6 +1,6 @@
 /** Predictions and targets back in the file's own units and words. */
+import { decideClasses } from './decide-classes.ts';
 import type { Fitted } from './fitted.ts';
-import { largestIndex } from './generators/generator-type.ts';
 import { unscaleValue } from './parts/scaler.ts';
 
 export type InverseTarget =
@@ -25,20 +25,7 @@ export function inverseTarget(values: ArrayLike<number>, fitted: Fitted, units: 
     });
     return { kind: 'numbers', values: numbers };
   }
-  const count = Math.floor(values.length / units);
-  const labels: (string | null)[] = [];
-  const probabilities = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const value = values[i * units] ?? Number.NaN;
-    if (Number.isNaN(value)) {
-      labels.push(null);
-      probabilities[i] = Number.NaN;
-      continue;
-    }
-    const place = units > 1 ? largestIndex(values, i * units, units) : truth ? Math.round(value) : value >= 0.5 ? 1 : 0;
-    labels.push(classes[place] ?? null);
-    probabilities[i] =
-      units > 1 ? (values[i * units + place] ?? Number.NaN) : truth ? 1 : place === 1 ? value : 1 - value;
-  }
+  const { places, probabilities } = decideClasses(values, units, truth);
+  const labels = [...places].map((place) => (place < 0 ? null : (classes[place] ?? null)));
   return { kind: 'classes', labels, probabilities };
 }

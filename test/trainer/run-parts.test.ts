@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideClasses } from '../../main/trainer/decide-classes.ts';
+import { decideClasses } from '../../shared/data/decide-classes.ts';
 import { batchesOf, epochOrder } from '../../main/trainer/epoch-order.ts';
 import { createEventChannel } from '../../main/trainer/event-channel.ts';
 import { createMonitor, isLargerBetter } from '../../main/trainer/monitor.ts';

@@ -1,5 +1,5 @@
 /** From probabilities (or one-hot truths) to classes. */
-import { largestIndex } from '../../shared/data/generators/generator-type.ts';
+import { largestIndex } from './generators/generator-type.ts';
 
 export interface Decisions {
   /** Number of the class for every group of `units` values; −1 where the value is not known. */
@@ -11,7 +11,7 @@ export interface Decisions {
  * `values`: row-major with `units` last. Several units: the largest wins. One unit: in a truth it is the class number,
  * in a prediction the probability of class 1 (sigmoid), decided at 0.5.
  */
-export function decideClasses(values: Float32Array, units: number, truth: boolean): Decisions {
+export function decideClasses(values: ArrayLike<number>, units: number, truth: boolean): Decisions {
   const count = Math.floor(values.length / units);
   const places = new Int32Array(count);
   const probabilities = new Float64Array(count);
