@@ -1,5 +1,5 @@
 /** Host samples become tensors of one batch. */
-import type { Samples } from '../data/prepare.ts';
+import type { Batch as HostBatch, Samples } from '../data/prepare.ts';
 import type { Tensor, Tf } from './model/layer.ts';
 import type { Batch } from './training/train-step.ts';
 
@@ -7,8 +7,11 @@ import type { Batch } from './training/train-step.ts';
  * The samples of `indices` as tensors `[indices.length, …]`; the caller disposes them with `disposeBatch`. `epoch` counts
  * from 0 and decides which samples an endless generator makes.
  */
-export function makeBatch(tf: Tf, samples: Samples, indices: Int32Array, epoch = 0): Batch {
-  const { x, xShapes, y, yShapes } = samples.batch(indices, epoch);
+export const makeBatch = (tf: Tf, samples: Samples, indices: Int32Array, epoch = 0): Batch =>
+  batchTensors(tf, samples.batch(indices, epoch));
+
+/** The same for samples that were assembled already. */
+export function batchTensors(tf: Tf, { x, xShapes, y, yShapes }: HostBatch): Batch {
   const tensor = (values: Float32Array | Int32Array, shape: readonly number[] | undefined): Tensor =>
     tf.tensor(values, [...(shape ?? [])], values instanceof Int32Array ? 'int32' : 'float32');
   return {

@@ -9,7 +9,7 @@ import type { Samples } from '../data/prepare.ts';
 import { type Engine, loadEngine } from '../engine/backend.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { batchesOf } from './epoch-order.ts';
-import { disposeBatch, makeBatch } from './batch-tensors.ts';
+import { batchTensors, disposeBatch } from './batch-tensors.ts';
 import { createContext } from './model/context.ts';
 import { buildModel, type Model, type WeightValues } from './model/build-model.ts';
 import { readFitted, readJob } from './open-run.ts';
@@ -83,7 +83,7 @@ export async function predictSamples(
   let inputShape: readonly number[] = [];
   for (const indices of batchesOf(order, predictBatchSize)) {
     const host = samples.batch(indices);
-    const batch = makeBatch(engine.tf, samples, indices);
+    const batch = batchTensors(engine.tf, host);
     const [first, ...others] = engine.tf.tidy(() =>
       model.call(batch.x, createContext({ training: false })).outputs.map((output) => output.clone()),
     );

@@ -3,14 +3,7 @@ import { type Axis, axis, type Shape } from '../graph/shape.ts';
 import { problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import type { InputShapes, ParamCount } from './layer-type.ts';
-import {
-  activationParam,
-  constraintParam,
-  initializerParam,
-  rareFlag,
-  regularizerParam,
-  trainableParam,
-} from './params.ts';
+import { activationParam, kernelParams } from './params.ts';
 import { at, lastSize, tooSmall, unknownAxis, wrongRank } from './shape-checks.ts';
 
 /** A window of this size at every position, or one number an axis. */
@@ -26,15 +19,7 @@ export function convolutionParams<const Padding extends readonly string[]>(axes:
     activation: activationParam('linear'),
     dilationRate: { ...windowSize(axes, 1), advanced: true },
     groups: { kind: 'int', default: 1, min: 1, max: 100_000, advanced: true },
-    useBias: rareFlag(true),
-    kernelInitializer: initializerParam('glorotUniform'),
-    biasInitializer: initializerParam('zeros'),
-    kernelRegularizer: regularizerParam,
-    biasRegularizer: regularizerParam,
-    activityRegularizer: regularizerParam,
-    kernelConstraint: constraintParam,
-    biasConstraint: constraintParam,
-    trainable: trainableParam,
+    ...kernelParams,
   } as const;
 }
 

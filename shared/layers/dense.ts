@@ -1,14 +1,7 @@
 import { axis } from '../graph/shape.ts';
 import { ok } from '../result.ts';
 import { defineLayer } from './layer-type.ts';
-import {
-  activationParam,
-  constraintParam,
-  initializerParam,
-  rareFlag,
-  regularizerParam,
-  trainableParam,
-} from './params.ts';
+import { activationParam, kernelParams } from './params.ts';
 import { at, lastSize, unknownAxis, wrongRank } from './shape-checks.ts';
 
 /** A weighted sum of the last axis for each unit; earlier axes (time) are kept, with the same weights at every step. */
@@ -21,15 +14,7 @@ export const dense = defineLayer({
   params: {
     units: { kind: 'int', default: 1, min: 1, max: 1_000_000, unit: 'units' },
     activation: activationParam('linear'),
-    useBias: rareFlag(true),
-    kernelInitializer: initializerParam('glorotUniform'),
-    biasInitializer: initializerParam('zeros'),
-    kernelRegularizer: regularizerParam,
-    biasRegularizer: regularizerParam,
-    activityRegularizer: regularizerParam,
-    kernelConstraint: constraintParam,
-    biasConstraint: constraintParam,
-    trainable: trainableParam,
+    ...kernelParams,
   },
   inferShape(inputs, { units }) {
     const x = at(inputs, 'x');

@@ -88,3 +88,16 @@ export const rareFlag = (fallback: boolean) => ({ kind: 'boolean', default: fall
 export const seedParam = { kind: 'optionalInt', default: null, min: 0, max: 2 ** 31 - 1, advanced: true } as const;
 /** Keras' `trainable`: a frozen layer keeps its weights. */
 export const trainableParam = rareFlag(true);
+
+/** What Dense and convolutions say about their kernel and bias, with Keras' defaults. */
+export const kernelParams = {
+  useBias: rareFlag(true),
+  kernelInitializer: initializerParam('glorotUniform'),
+  biasInitializer: initializerParam('zeros'),
+  kernelRegularizer: regularizerParam,
+  biasRegularizer: regularizerParam,
+  activityRegularizer: regularizerParam,
+  kernelConstraint: constraintParam,
+  biasConstraint: constraintParam,
+  trainable: trainableParam,
+} as const;

@@ -64,7 +64,7 @@ async function expectTrained(page: Page): Promise<void> {
 }
 
 test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../shared'}`, () => {
-  test.skip(!hasShared, 'no ../shared');
+  test.skip(!hasShared, 'SKIPPED: no ../shared');
   test.setTimeout(400_000);
 
   test('with the mouse: import, group, pad, wire, train, predict, export, Keras', async ({ page, address }, info) => {

@@ -3,10 +3,8 @@ import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { StudioError } from '../../../../shared/problem.ts';
 import { activate, readActivation } from '../activations.ts';
 import type { ConfigReader } from '../config.ts';
-import { readConstraint } from '../constraints.ts';
-import { readInitializer } from '../initializers.ts';
-import { fixedSize, only, type LayerFactory, type LayerSetup, type Tensor, type Tf, type Weight } from '../layer.ts';
-import { readRegularizer } from '../regularizers.ts';
+import { fixedSize, only, type LayerFactory, type LayerSetup, type Tensor, type Tf } from '../layer.ts';
+import { addKernelAndBias } from './kernel-and-bias.ts';
 
 export type Padding = 'valid' | 'same';
 
@@ -79,26 +77,11 @@ export const conv2d: LayerFactory = (setup) => {
 
 /** Kernel, bias and activation that both have. */
 function convolution(setup: LayerSetup, size: readonly number[]) {
-  const { tf, config, inputShapes, addWeight } = setup;
+  const { tf, config, inputShapes } = setup;
   const filters = config.number('filters');
   const groups = config.number('groups', 1);
   const activation = readActivation(config.raw['activation']);
-  const kernel: Weight = addWeight({
-    name: 'kernel',
-    shape: [...size, fixedSize(inputShapes[0], -1) / groups, filters],
-    initializer: readInitializer(config.raw['kernel_initializer'], 'GlorotUniform'),
-    regularizer: readRegularizer(config.raw['kernel_regularizer']),
-    constraint: readConstraint(config.raw['kernel_constraint']),
-  });
-  const bias = config.boolean('use_bias', true)
-    ? addWeight({
-        name: 'bias',
-        shape: [filters],
-        initializer: readInitializer(config.raw['bias_initializer'], 'Zeros'),
-        regularizer: readRegularizer(config.raw['bias_regularizer']),
-        constraint: readConstraint(config.raw['bias_constraint']),
-      })
-    : null;
+  const { kernel, bias } = addKernelAndBias(setup, [...size, fixedSize(inputShapes[0], -1) / groups, filters]);
   const finish = (y: Tensor, context: Parameters<typeof activate>[3]): Tensor =>
     activate(tf, activation, bias === null ? y : tf.add(y, bias.variable), context);
   return { kernel, finish, filters, groups };

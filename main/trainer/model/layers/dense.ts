@@ -1,30 +1,14 @@
 /** Dense and Activation. */
 import { activate, readActivation } from '../activations.ts';
-import { readConstraint } from '../constraints.ts';
-import { readInitializer } from '../initializers.ts';
 import { fixedSize, only, type LayerFactory, type Tensor, type Tf } from '../layer.ts';
-import { readRegularizer } from '../regularizers.ts';
+import { addKernelAndBias } from './kernel-and-bias.ts';
 
 /** (…, features) to (…, units); masks pass. */
-export const dense: LayerFactory = ({ tf, config, inputShapes, addWeight }) => {
+export const dense: LayerFactory = (setup) => {
+  const { tf, config, inputShapes } = setup;
   const units = config.number('units');
   const activation = readActivation(config.raw['activation']);
-  const kernel = addWeight({
-    name: 'kernel',
-    shape: [fixedSize(inputShapes[0], -1), units],
-    initializer: readInitializer(config.raw['kernel_initializer'], 'GlorotUniform'),
-    regularizer: readRegularizer(config.raw['kernel_regularizer']),
-    constraint: readConstraint(config.raw['kernel_constraint']),
-  });
-  const bias = config.boolean('use_bias', true)
-    ? addWeight({
-        name: 'bias',
-        shape: [units],
-        initializer: readInitializer(config.raw['bias_initializer'], 'Zeros'),
-        regularizer: readRegularizer(config.raw['bias_regularizer']),
-        constraint: readConstraint(config.raw['bias_constraint']),
-      })
-    : null;
+  const { kernel, bias } = addKernelAndBias(setup, [fixedSize(inputShapes[0], -1), units]);
   return {
     outputShapes: ([input]) => [[...(input ?? []).slice(0, -1), units]],
     call(input, context) {
