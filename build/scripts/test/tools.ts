@@ -65,8 +65,8 @@ async function isBrowser(path: string): Promise<boolean> {
   return (await runCommand(path, ['--version', '--no-sandbox'], { timeoutMs: 30_000 })).status === 0;
 }
 
-/** The releases that the golden values were made with. */
-const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0'] as const;
+/** The releases that the golden values were made with; Keras 2, whose files are imported; and TensorBoard, which reads ours. */
+const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0', 'tf_keras==2.21.0', 'tensorboard==2.21.0'] as const;
 
 /** Finds or makes a Python with Keras: `WEFT_PYTHON`, our own environment, python3; else makes our own. */
 export async function obtainKeras(): Promise<Found> {
@@ -100,7 +100,7 @@ export async function obtainKeras(): Promise<Found> {
 /** Asks the packages' records: importing TensorFlow would take ten seconds. */
 async function hasKeras(python: string): Promise<boolean> {
   const question =
-    'import sys, importlib.util as u, importlib.metadata as m; sys.exit(0 if u.find_spec("tensorflow") and m.version("keras").startswith("3.") else 1)';
+    'import sys, importlib.util as u, importlib.metadata as m; sys.exit(0 if all(map(u.find_spec, ["tensorflow", "tf_keras", "tensorboard"])) and m.version("keras").startswith("3.") else 1)';
   return (await runCommand(python, ['-c', question], { timeoutMs: 60_000 })).status === 0;
 }
 
