@@ -65,8 +65,10 @@ async function isBrowser(path: string): Promise<boolean> {
   return (await runCommand(path, ['--version', '--no-sandbox'], { timeoutMs: 30_000 })).status === 0;
 }
 
-/** The releases that the golden values were made with; Keras 2, whose files are imported; and TensorBoard, which reads ours. */
-const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0', 'tf_keras==2.21.0', 'tensorboard==2.21.0'] as const;
+/** The releases that the golden values were made with, and TensorBoard, which reads our event files. */
+const peers = ['keras==3.15.1', 'tensorflow-cpu==2.21.0', 'tensorboard==2.21.0'] as const;
+/** Keras 2, whose files are imported; without what it asks for, which is the whole TensorFlow with CUDA again. */
+const keras2 = 'tf_keras==2.21.0';
 
 /** Finds or makes a Python with Keras: `WEFT_PYTHON`, our own environment, python3; else makes our own. */
 export async function obtainKeras(): Promise<Found> {
@@ -86,11 +88,14 @@ export async function obtainKeras(): Promise<Found> {
   const made = await runCommand(python, ['-m', 'venv', own], { timeoutMs: 120_000 });
   if (made.status !== 0)
     return { missing: `a Python environment could not be made in ${own}: ${made.output.slice(-300)}` };
-  const installed = await runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...peers], {
-    timeoutMs: 15 * 60_000,
-    // Only what takes long: files of ten megabytes and more, and the installation.
-    onLine: (line) => /\(\d{2,}\.\d MB\)|^Installing/.test(line) && say(`  ${line.trim().slice(0, 100)}`),
-  });
+  const pip = (...words: readonly string[]): ReturnType<typeof runCommand> =>
+    runCommand(ownPython, ['-m', 'pip', 'install', '--progress-bar', 'off', ...words], {
+      timeoutMs: 15 * 60_000,
+      // Only what takes long: files of ten megabytes and more, and the installation.
+      onLine: (line) => /\(\d{2,}\.\d MB\)|^Installing/.test(line) && say(`  ${line.trim().slice(0, 100)}`),
+    });
+  const first = await pip(...peers);
+  const installed = first.status === 0 ? await pip('--no-deps', keras2) : first;
   if (installed.status === 0 && (await hasKeras(ownPython))) return { path: ownPython };
   return {
     missing: `pip could not install Keras: ${installed.output.trim().split('\n').slice(-2).join(' | ').slice(0, 300)}`,
