@@ -185,7 +185,7 @@ function EarlyStopping({ training }: { training: TrainingSettings }) {
           changeSettings(
             {
               earlyStopping: event.currentTarget.checked
-                ? { monitor: first, mode: betterWhen(first), patience: 10, minDelta: 0, restoreBest: true }
+                ? { monitor: first, mode: betterWhen(first), patience: 10, minDelta: 0, baseline: null, startFromEpoch: 0, restoreBest: true }
                 : null,
             },
             'early',

@@ -46,11 +46,23 @@ const scheduleSchema = z.discriminatedUnion('kind', [
 ]);
 export type Schedule = z.infer<typeof scheduleSchema>;
 
+/**
+ * Before the schedule begins the rate rises in a straight line from `startRate` to the optimizer's learning rate. The
+ * schedule counts from the end of the rise, as Keras' CosineDecay does.
+ */
+const warmupSchema = z.object({
+  length: positive,
+  unit: z.enum(['epochs', 'steps']).default('epochs'),
+  startRate: z.number().min(0).finite().default(0),
+});
+export type Warmup = z.infer<typeof warmupSchema>;
+
 const optimizerSettingSchema = z.object({
   /** An optimizer of optimizers.ts: `adam`, `rmsprop` … */
   id: z.string().max(64),
   learningRate: positive,
   schedule: scheduleSchema.default({ kind: 'constant' }),
+  warmup: warmupSchema.nullable().default(null),
   /** Gradient clipping, at most one of the three: each gradient's norm, the norm of all together, each value. */
   clipnorm: positive.nullable().default(null),
   globalClipnorm: positive.nullable().default(null),
@@ -63,16 +75,58 @@ export type OptimizerSetting = z.infer<typeof optimizerSettingSchema>;
 /** What is watched: `loss`, a metric's id, or one of these after `val_`. */
 const monitor = z.string().max(128);
 const mode = z.enum(['auto', 'min', 'max']);
+const epochCount = z.number().int().min(0).max(100_000);
+const epochCountFromOne = z.number().int().min(1).max(100_000);
 
-const trainingSettingsVersion = 1;
+/** Keras' EarlyStopping; epochs of `startFromEpoch` are those that pass before it looks at the figure. */
+const earlyStoppingSchema = z.object({
+  monitor,
+  mode: mode.default('auto'),
+  patience: epochCount.default(10),
+  minDelta: z.number().min(0).default(0),
+  /** The figure must become better than this for the patience to start anew. */
+  baseline: z.number().finite().nullable().default(null),
+  startFromEpoch: epochCount.default(0),
+  restoreBest: z.boolean().default(true),
+});
+export type EarlyStoppingSetting = z.infer<typeof earlyStoppingSchema>;
+
+/** Keras' ReduceLROnPlateau. */
+const reduceOnPlateauSchema = z.object({
+  monitor,
+  mode: mode.default('auto'),
+  factor: z.number().positive().lt(1).default(0.1),
+  patience: epochCount.default(10),
+  minDelta: z.number().min(0).default(0.0001),
+  cooldown: epochCount.default(0),
+  minRate: z.number().min(0).default(0),
+});
+export type ReduceOnPlateauSetting = z.infer<typeof reduceOnPlateauSchema>;
+
+/** How much a class counts in the loss: by number of its samples, or by name of the class. Absent classes count 1. */
+const classWeightsSchema = z.discriminatedUnion('kind', [
+  /** samples / (classes × samples of the class), over the training part. */
+  z.object({ kind: z.literal('balanced') }),
+  z.object({ kind: z.literal('byClass'), weights: z.record(z.string().max(1000), z.number().min(0).finite()) }),
+]);
+export type ClassWeights = z.infer<typeof classWeightsSchema>;
+
+/** 2: warm-up, plateau, the rest of early stopping, checkpoints, weights of classes, metrics by output. 1 opens as it is. */
+const trainingSettingsVersion = 2;
 export const trainingSettingsSchema = z.object({
-  version: z.literal(trainingSettingsVersion).default(trainingSettingsVersion),
+  version: z
+    .literal([1, trainingSettingsVersion])
+    .default(trainingSettingsVersion)
+    .transform((): typeof trainingSettingsVersion => trainingSettingsVersion),
   /** One for all outputs, or one for each in the order of the Output nodes. */
   loss: z.union([lossSettingSchema, z.array(lossSettingSchema).min(1).max(100)]),
   /** Weights of the outputs' losses; null: 1 each. */
   lossWeights: z.array(z.number().finite()).nullable().default(null),
   optimizer: optimizerSettingSchema,
   metrics: z.array(z.string().max(64)).max(20).default([]),
+  /** Metrics of each output in the order of the Output nodes; null: `metrics` for all of them. */
+  outputMetrics: z.array(z.array(z.string().max(64)).max(20)).min(1).max(100).nullable().default(null),
+  classWeights: classWeightsSchema.nullable().default(null),
   batchSize: z.number().int().min(1).max(1_000_000).default(32),
   epochs: z.number().int().min(1).max(1_000_000).default(20),
   /** Sources without an end (generators): steps of an epoch. null: one pass over the samples. */
@@ -99,14 +153,11 @@ export const trainingSettingsSchema = z.object({
     .object({ monitor, mode: mode.default('auto') })
     .nullable()
     .default(null),
-  earlyStopping: z
-    .object({
-      monitor,
-      mode: mode.default('auto'),
-      patience: z.number().int().min(0).max(100_000).default(10),
-      minDelta: z.number().min(0).default(0),
-      restoreBest: z.boolean().default(true),
-    })
+  earlyStopping: earlyStoppingSchema.nullable().default(null),
+  reduceOnPlateau: reduceOnPlateauSchema.nullable().default(null),
+  /** Keeps the weights of every n-th epoch under their own name, the newest `keep` of them (null: all). */
+  checkpoints: z
+    .object({ everyEpochs: epochCountFromOne.default(10), keep: epochCountFromOne.nullable().default(null) })
     .nullable()
     .default(null),
   /** A loss that is not a number ends the run and names the node where it began. Not a choice. */
