@@ -111,7 +111,7 @@ const classWeightsSchema = z.discriminatedUnion('kind', [
 ]);
 export type ClassWeights = z.infer<typeof classWeightsSchema>;
 
-/** 2: warm-up, plateau, the rest of early stopping, checkpoints, weights of classes, metrics by output. 1 opens as it is. */
+/** 2: warm-up, plateau, the rest of early stopping, checkpoints, weights of classes, metrics by output, states. 1 opens as it is. */
 const trainingSettingsVersion = 2;
 export const trainingSettingsSchema = z.object({
   version: z
@@ -138,6 +138,13 @@ export const trainingSettingsSchema = z.object({
     .max(2 ** 31 - 1)
     .default(1),
   shuffle: z.boolean().default(true),
+  /** A last batch that is smaller than the others trains like them (Keras), or is left out, as stateful layers need it. */
+  remainder: z.enum(['keep', 'drop']).default('keep'),
+  /**
+   * When stateful layers forget: before each epoch; before each batch; where a lane comes to the end of its sequence (and
+   * before each epoch); or only before the first step of the run.
+   */
+  stateReset: z.enum(['epoch', 'batch', 'sequence', 'never']).default('epoch'),
   /**
    * Which samples validate is the recipe's business (step `split`). `everyEpochs`: how often; `steps`: of an endless
    * source, how many batches (null: the generator's own number).
