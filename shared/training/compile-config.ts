@@ -31,12 +31,8 @@ export function compileConfig(
   const losses = Array.isArray(settings.loss) ? settings.loss : undefined;
   const count = losses?.length ?? outputs ?? 1;
   const loss = Array.isArray(settings.loss) ? settings.loss.map(lossConfig) : lossConfig(settings.loss);
-  const metrics =
-    settings.metrics.length === 0
-      ? null
-      : count > 1
-        ? Array.from({ length: count }, () => settings.metrics)
-        : settings.metrics;
+  const lists = settings.outputMetrics ?? Array.from({ length: count }, () => settings.metrics);
+  const metrics = lists.every((list) => list.length === 0) ? null : lists.length === 1 ? (lists[0] ?? null) : lists;
   return {
     optimizer: optimizerConfig(settings.optimizer, stepsPerEpoch),
     loss: Array.isArray(loss) && loss.length === 1 && loss[0] ? loss[0] : loss,
@@ -81,7 +77,7 @@ function optimizerConfig(setting: OptimizerSetting, stepsPerEpoch: number): Seri
     class_name: type.class,
     config: {
       name: type.kerasName,
-      learning_rate: learningRateConfig(setting.schedule, setting.learningRate, stepsPerEpoch),
+      learning_rate: learningRateConfig(setting.schedule, setting.learningRate, stepsPerEpoch, setting.warmup),
       clipnorm: setting.clipnorm,
       global_clipnorm: setting.globalClipnorm,
       clipvalue: setting.clipvalue,

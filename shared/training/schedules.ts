@@ -1,6 +1,7 @@
 /** Learning rates over time as Keras' schedules, which count steps where the settings count epochs. */
 import type { SerializedKerasObject } from '../layers/keras-objects.ts';
-import type { Schedule } from './training-settings.ts';
+import type { Schedule, Warmup } from './training-settings.ts';
+import { warmUpClass } from './warm-up.ts';
 
 /** In the order in which forms offer them; texts under `schedule.<kind>`. */
 export const scheduleKinds = [
@@ -30,8 +31,42 @@ export function defaultSchedule(kind: Schedule['kind'], epochs: number, learning
   }
 }
 
-/** Keras' learning rate: a number, or a serialised schedule. `stepsPerEpoch` turns epochs into steps (at least one). */
+/** The registered name of a schedule that Keras does not have; its Python text is in warm-up.ts. */
+const studioPackage = 'weft';
+
+/**
+ * Keras' learning rate: a number, or a serialised schedule. `stepsPerEpoch` turns epochs into steps (at least one).
+ * Keras itself warms up a constant rate and a cosine; the other schedules go into a class of our own, `weft>WarmUp`.
+ */
 export function learningRateConfig(
+  schedule: Schedule,
+  learningRate: number,
+  stepsPerEpoch: number,
+  warmup: Warmup | null = null,
+): number | SerializedKerasObject {
+  if (warmup === null) return scheduleConfig(schedule, learningRate, stepsPerEpoch);
+  const { startRate } = warmup;
+  const steps = Math.max(1, Math.round(warmup.length * (warmup.unit === 'epochs' ? stepsPerEpoch : 1)));
+  const after = scheduleConfig(
+    // A cosine that falls to the whole of its rate is a constant.
+    schedule.kind === 'constant' ? { kind: 'cosine', decayEpochs: 1, alpha: 1 } : schedule,
+    learningRate,
+    stepsPerEpoch,
+  );
+  if (typeof after === 'number') return after;
+  if (after.class_name === 'CosineDecay') {
+    const config = { ...after.config, initial_learning_rate: startRate, warmup_target: learningRate, warmup_steps: steps };
+    return { ...after, config };
+  }
+  return {
+    module: studioPackage,
+    class_name: warmUpClass,
+    config: { start_rate: startRate, warmup_steps: steps, schedule: after, name: warmUpClass },
+    registered_name: `${studioPackage}>${warmUpClass}`,
+  };
+}
+
+function scheduleConfig(
   schedule: Schedule,
   learningRate: number,
   stepsPerEpoch: number,

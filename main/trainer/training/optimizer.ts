@@ -32,8 +32,8 @@ export interface Optimizer {
   readonly step: number;
   /** The rate of the next update. */
   readonly learningRate: number;
-  /** Multiplies the schedule's rate from now on (learning rate on plateau); part of no Keras config. */
-  setRateFactor(factor: number): void;
+  /** The rate from now on in place of the schedule's (learning rate on plateau); null: the schedule's. Not in `getState`. */
+  setLearningRate(rate: number | null): void;
   /** One update. `gradients` in the order of the weights; null where the loss does not depend on a weight. Tidies itself. */
   apply(gradients: readonly (Gradient | null)[]): void;
   getState(): Promise<OptimizerState>;
@@ -65,7 +65,7 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
   };
 
   let step = 0;
-  let rateFactor = 1;
+  let fixedRate: number | null = null;
   let slots: Slots = initialSlots(tf, rule, sizes);
   /** The weights as one vector, and the data it stands for: someone else may set a weight between two steps. */
   let joined: { readonly tensor: Tensor; readonly data: readonly object[] } | null = null;
@@ -100,10 +100,10 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
       return step;
     },
     get learningRate() {
-      return schedule(step) * rateFactor;
+      return fixedRate ?? schedule(step);
     },
-    setRateFactor(factor) {
-      rateFactor = factor;
+    setLearningRate(rate) {
+      fixedRate = rate;
     },
     apply(gradients) {
       if (weights.length === 0) return;
@@ -123,7 +123,7 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
                 tf,
                 clipped.map((one) => one.squares ?? tf.square(one.value)),
               );
-        const learningRate = Math.fround(schedule(step) * rateFactor);
+        const learningRate = Math.fround(fixedRate ?? schedule(step));
         const before = joinedWeights();
         const weight =
           weightDecay === 0

@@ -41,6 +41,13 @@ const makers: Readonly<Record<string, (config: ConfigReader) => Schedule>> = {
     const warmup = config.number('warmup_steps', 0);
     return step < warmup ? start + ((target - start) * step) / warmup : cosine(target, step - warmup);
   },
+  /** The studio's own (shared/training/warm-up.ts): a straight line up to the first rate of any schedule, then that. */
+  WarmUp: (config) => {
+    const start = config.number('start_rate', 0);
+    const warmup = config.number('warmup_steps');
+    const after = readSchedule(config.raw['schedule']);
+    return (step) => (step < warmup ? start + ((after(0) - start) * step) / warmup : after(step - warmup));
+  },
   CosineDecayRestarts: (config) => (step) => {
     const growth = config.number('t_mul', 2);
     const alpha = config.number('alpha', 0);
