@@ -162,7 +162,7 @@ const oneOrAll = (ends: readonly KerasHistory[]): KerasHistory | readonly KerasH
   ends.length === 1 && ends[0] ? ends[0] : ends;
 
 /** A definition applied by several blocks is one layer: its blocks all have the first one's name. */
-function layerNames(graph: Graph, definitions: readonly Definition[]): ReadonlyMap<NodeId, string> {
+export function layerNames(graph: Graph, definitions: readonly Definition[]): ReadonlyMap<NodeId, string> {
   const names = new Map(nodeNames(graph.nodes.filter((node) => node.type !== blockType)));
   const taken = new Set(names.values());
   const shared = new Map<DefinitionId, string>();

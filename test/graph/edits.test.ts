@@ -213,8 +213,8 @@ test('the summary has Keras’ rows', () => {
   const { rows, total } = summarize(doc, inferGraph(doc, { inputSpecs }), []);
   expect(rows.map(({ name, className, params, connectedTo }) => [name, className, params, connectedTo])).toEqual([
     ['in', 'InputLayer', 0, []],
-    ['lstm', 'LSTM', 180, ['in']],
-    ['dense', 'Dense', 12, ['lstm']],
+    ['lstm', 'LSTM', 180, [{ layer: 'in', call: 0, output: 0 }]],
+    ['dense', 'Dense', 12, [{ layer: 'lstm', call: 0, output: 0 }]],
   ]);
   expect(total).toEqual({ trainable: 192, other: 0 });
 });

@@ -17,7 +17,6 @@ import {
   type Weight,
 } from './layer.ts';
 import { isModelClass, planModel, type ModelInput } from './model-graph.ts';
-import { modelSummary, type SummaryLine } from './summary.ts';
 
 export type { KerasConfig } from './config.ts';
 export type { BuiltLayer, CallContext, LayerOutput, Shape, Tf, Weight } from './layer.ts';
@@ -58,7 +57,6 @@ export interface Model {
   /** By path; every weight must be there in its shape, else `model/unreadable`. */
   setWeights(values: readonly WeightValues[]): void;
   resetStates(): void;
-  summary(): readonly SummaryLine[];
   dispose(): void;
 }
 
@@ -100,7 +98,6 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
       setWeights(tf, weights, values);
     },
     resetStates: () => root.resetStates?.(),
-    summary: () => modelSummary(root, plan),
     dispose() {
       root.resetStates?.();
       for (const weight of weights) weight.variable.dispose();
