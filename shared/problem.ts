@@ -105,6 +105,7 @@ export const problemCodes = [
   'recipe/split-column',
   'recipe/words-column',
   'recipe/words-alone',
+  'recipe/no-words',
   'recipe/image-size',
   'recipe/image-values',
   'recipe/pairs-class',

@@ -34,6 +34,8 @@ export function newStep(id: StepId, columns: readonly string[]): RecipeStep {
     case 'group':
     case 'order':
       return { ...step, by: first };
+    case 'words':
+      return { ...step, column: first };
     default:
       return step;
   }

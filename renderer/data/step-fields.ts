@@ -63,6 +63,7 @@ const columnFields: Readonly<Record<string, readonly string[]>> = {
   order: ['by'],
   group: ['by'],
   split: ['column'],
+  words: ['column'],
 };
 
 const known = new Map<StepId, readonly Field[]>();

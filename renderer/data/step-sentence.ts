@@ -51,6 +51,21 @@ export function stepSentence(step: RecipeStep, t: TFunction): string {
         columns: typeof step.columns === 'string' ? option('columns', step.columns) : names(step.columns, t),
         method: option('method', step.method),
       });
+    case 'words':
+      return t('step.words.sentence', {
+        column: step.column,
+        output: option('output', step.output),
+        limit: step.limit.toLocaleString(),
+      });
+    case 'image':
+      return t('step.image.sentence', {
+        height: step.height,
+        width: step.width,
+        channels: step.channels,
+        layout: option('layout', step.layout),
+      });
+    case 'pairs':
+      return t('step.pairs.sentence', { count: step.perSample });
     case 'window':
       return t('step.window.sentence', { length: step.length, horizon: step.horizon, stride: step.stride });
     case 'pad':

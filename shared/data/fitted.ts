@@ -6,9 +6,23 @@ const scaleSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('standard'), mean: z.number(), deviation: z.number() }),
 ]);
 
+/** How a column of texts is written: `parts/words.ts` with these values gives the numbers of any other text. */
+const fittedWordsSchema = z.object({
+  unit: z.enum(['word', 'character']),
+  ngrams: z.number().int(),
+  output: z.enum(['indices', 'multiHot', 'count', 'tfIdf']),
+  length: z.number().int(),
+  vocabulary: z.array(z.string()),
+  /** tfIdf only: weight of every entry of the vocabulary. */
+  idf: z.array(z.number()).optional(),
+});
+export type FittedWords = z.infer<typeof fittedWordsSchema>;
+
 const fittedColumnSchema = z.object({
   column: z.string(),
-  encoding: z.enum(['number', 'oneHot', 'label']),
+  encoding: z.enum(['number', 'oneHot', 'label', 'words']),
+  /** `encoding` words only. */
+  words: fittedWordsSchema.optional(),
   /** Encoded columns: class i is written as number i, or as the i-th place of a one-hot vector. */
   classes: z.array(z.string()).optional(),
   scale: scaleSchema.optional(),
@@ -32,3 +46,11 @@ export const fittedSchema = z.object({
   split: z.object({ train: rangesSchema, validation: rangesSchema, test: rangesSchema }).nullable(),
 });
 export type Fitted = z.infer<typeof fittedSchema>;
+
+/** Values that a column gives to each row of the matrix of features. */
+export function columnWidth({ encoding, classes, words }: FittedColumn): number {
+  if (encoding === 'oneHot') return classes?.length ?? 0;
+  if (!words) return 1;
+  // Filling has no value of its own where words are counted.
+  return words.output === 'indices' ? words.length : words.vocabulary.length - 1;
+}

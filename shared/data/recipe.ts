@@ -2,9 +2,9 @@
  * The data recipe: what is done to a table or text before the model sees it, as data. Preview, training and prediction run
  * the same recipe; what it learns from the training part (`fitted`) is stored with the run.
  *
- * The order of steps is canonical: select, missing, order, group, characters, encode, scale, window, pad, split. It is
- * the order in which a person thinks of them; statistics (mean, scale, classes) are nevertheless those of the training
- * part that `split` names.
+ * The order of steps is canonical: select, missing, order, group, characters, encode, words, scale, image, window,
+ * pad, split, pairs, lanes. It is the order in which a person thinks of them; statistics (mean, scale, classes, vocabulary) are
+ * nevertheless those of the training part that `split` names.
  */
 import { z } from 'zod';
 import { type Problem, problem } from '../problem.ts';
@@ -12,14 +12,18 @@ import { characters } from './steps/characters.ts';
 import { encode } from './steps/encode.ts';
 import { group } from './steps/group.ts';
 import { type StepId, stepTypes } from './steps/index.ts';
+import { image } from './steps/image.ts';
+import { lanes } from './steps/lanes.ts';
 import { missing } from './steps/missing.ts';
 import { order } from './steps/order.ts';
 import { pad } from './steps/pad.ts';
+import { pairs } from './steps/pairs.ts';
 import { scale } from './steps/scale.ts';
 import { select } from './steps/select.ts';
 import { split } from './steps/split.ts';
 import type { StepType } from './steps/step-type.ts';
 import { window } from './steps/window.ts';
+import { words } from './steps/words.ts';
 
 export const stepSchema = z.discriminatedUnion('step', [
   select.schema,
@@ -28,10 +32,14 @@ export const stepSchema = z.discriminatedUnion('step', [
   group.schema,
   characters.schema,
   encode.schema,
+  words.schema,
   scale.schema,
+  image.schema,
   window.schema,
   pad.schema,
   split.schema,
+  pairs.schema,
+  lanes.schema,
 ]);
 export type RecipeStep = z.infer<typeof stepSchema>;
 export type StepOf<Id extends StepId> = Extract<RecipeStep, { step: Id }>;
@@ -44,7 +52,7 @@ export const recipeSchema = z
       .array(stepSchema)
       .max(50)
       .describe(
-        'In this order: select, missing, order, group, characters, encode, scale, window, pad, split. A table needs select; a text needs characters; generators need none. Only scale may occur more than once.',
+        'In this order: select, missing, order, group, characters, encode, words, scale, image, window, pad, split, pairs, lanes. A table needs select; a text needs characters; generators need none. Only scale may occur more than once.',
       ),
   })
   .meta({

@@ -1,10 +1,11 @@
 /** What one prepared sample looks like: decides the Input node's shape, and which activation, loss and metric are proposed. */
 import { axis, type Axis, type Shape } from '../graph/shape.ts';
 import type { ColumnType } from '../contract/data-types.ts';
-import { type Recipe, stepOf } from './recipe.ts';
+import { pairClasses } from './parts/pairs.ts';
+import { type Recipe, stepOf, type StepOf } from './recipe.ts';
 import type { Source } from './source.ts';
 import { generatorSpec } from './generators/index.ts';
-import { emptySpec, type SampleSpec, type TargetKind } from './spec-types.ts';
+import { emptySpec, type InputSpec, type SampleSpec, type TargetKind } from './spec-types.ts';
 import { proposeFor } from './proposal.ts';
 
 export type { InputSpec, Proposal, SampleSpec, TargetKind, TargetSpec } from './spec-types.ts';
@@ -57,8 +58,14 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
   const columns = known.columns ?? (source.kind === 'table' ? source.file.columns : []);
   const column = (name: string): { type?: ColumnType; classes?: readonly string[] } =>
     columns.find((entry) => entry.name === name) ?? {};
+  const words = stepOf(recipe, 'words');
+  const image = stepOf(recipe, 'image');
   const widths = select.features.map((name) =>
-    encode[name] === 'oneHot' ? (column(name).classes?.length ?? null) : 1,
+    words?.column === name
+      ? wordsWidth(words, column(name).classes)
+      : encode[name] === 'oneHot'
+        ? (column(name).classes?.length ?? null)
+        : 1,
   );
   const featureCount = widths.every((width) => width !== null)
     ? widths.reduce((a: number, b) => a + (b ?? 0), 0)
@@ -70,8 +77,16 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
     : grouped
       ? axis('time', paddedLength(recipe, known))
       : undefined;
-  const features = axis('features', featureCount);
-  const inputs = [{ name: 'input', shape: time ? [time, features] : [features], dtype: 'float32' as const }];
+  const numbered = words?.output === 'indices';
+  const own = image ? imageShape(image) : [axis(numbered && !time ? 'time' : 'features', featureCount)];
+  const input: InputSpec = {
+    name: 'input',
+    shape: time ? [time, ...own] : own,
+    dtype: numbered ? 'int32' : 'float32',
+    ...(numbered ? { classes: column(words.column).classes, numbers: words.limit } : {}),
+  };
+  if (stepOf(recipe, 'pairs')) return pairSpec(input, select.target);
+  const inputs = [input];
   if (select.target.length === 0) return { inputs, targets: [], proposal: null };
 
   const isClass = targetIsClass(recipe, column(select.target[0] ?? '').type);
@@ -92,6 +107,32 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
     inputs,
     targets: [{ name: 'target', shape, kind, classes, encoding, columns: select.target }],
     proposal: proposeFor(kind, encoding, isClass ? (classes?.length ?? null) : units),
+  };
+}
+
+/** Values that a text gives: numbers of words up to a length, or one value for every word but the filling. */
+const wordsWidth = (
+  { output, length }: StepOf<'words'>,
+  vocabulary: readonly string[] | undefined,
+): number | null => (output === 'indices' ? length : vocabulary ? vocabulary.length - 1 : null);
+
+/** A picture is (height, width, channels); read pixel by pixel it is a sequence. */
+const imageShape = ({ layout, height, width, channels }: StepOf<'image'>): Shape =>
+  layout === 'image'
+    ? [axis('height', height), axis('width', width), axis('channels', channels)]
+    : [axis('time', height * width), axis('features', channels)];
+
+/** Two inputs of one shape; the target says whether their classes are the same. */
+function pairSpec(input: InputSpec, columns: readonly string[]): SampleSpec {
+  return {
+    inputs: [
+      { ...input, name: 'first' },
+      { ...input, name: 'second' },
+    ],
+    targets: [
+      { name: 'target', shape: [axis('units', 1)], kind: 'class', classes: pairClasses, encoding: 'label', columns },
+    ],
+    proposal: proposeFor('class', 'label', pairClasses.length),
   };
 }
 

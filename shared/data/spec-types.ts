@@ -7,6 +7,8 @@ export interface InputSpec {
   readonly dtype: 'float32' | 'int32';
   /** Text: the characters that the positions of a one-hot vector (or the integers) stand for. */
   readonly classes?: readonly string[] | undefined;
+  /** Whole numbers: how many different ones there are at most, 0 … `numbers` − 1 (an Embedding needs as many rows). */
+  readonly numbers?: number | undefined;
 }
 export type TargetKind = 'class' | 'number' | 'classSequence' | 'numberSequence';
 export interface TargetSpec {

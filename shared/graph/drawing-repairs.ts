@@ -54,7 +54,7 @@ export const drawingRepairs: readonly Repair[] = [
     code: 'wire/data-mismatch',
     fits: (graph, problem) => problem.param === 'inputDim' && nodeOf(graph, problem)?.type === 'embedding',
     edit(graph, problem, { inputSpecs }) {
-      const needed = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? 0));
+      const needed = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? spec.numbers ?? 0));
       return setParams(graph, problem.nodeId ?? '', { inputDim: needed });
     },
   },

@@ -181,7 +181,7 @@ function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId:
     typeof node.params.inputDim === 'number'
       ? node.params.inputDim
       : Number(layerType('embedding')?.params.inputDim?.default);
-  const needed = spec.classes?.length ?? 0;
+  const needed = spec.classes?.length ?? spec.numbers ?? 0;
   return rows < needed
     ? [
         problem(

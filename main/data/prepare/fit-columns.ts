@@ -1,10 +1,11 @@
 /** Missing values, classes and scales: learnt from the training positions, applied to all, written as one matrix. */
-import { type Recipe, scaleSteps } from '../../../shared/data/recipe.ts';
-import type { FittedColumn } from '../../../shared/data/fitted.ts';
+import { type Recipe, scaleSteps, stepOf } from '../../../shared/data/recipe.ts';
+import { columnWidth, type FittedColumn } from '../../../shared/data/fitted.ts';
 import { sortClasses } from '../../../shared/data/parts/classes.ts';
 import { fitScale, scaleValue } from '../../../shared/data/parts/scaler.ts';
 import type { TableData } from './table-data.ts';
 import type { Sequences } from './sequences.ts';
+import { fitWords, writeWords } from './fit-words.ts';
 import { refuse, type Trace } from './trace.ts';
 import { isMissingAt, isNumberColumn, type UsedColumn } from './used-columns.ts';
 
@@ -110,6 +111,7 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
   const known = context.fitted?.find((entry) => entry.column === column.name);
   if (known) return known;
   const base = { column: column.name, encoding: column.encoding, ...(fill === undefined ? {} : { fill }) };
+  if (column.encoding === 'words') return { ...base, words: fitWords(column, context) };
   if (!isNumberColumn(column)) {
     const used = new Set<string>();
     column.labels.codes.forEach((code, at) => {
@@ -123,7 +125,8 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
     return { ...base, classes };
   }
   const range = fitScale(column.numbers, { method: 'minmax', range: [0, 1] }, training);
-  if (range.method === 'minmax' && range.min === range.max) {
+  // The corners of many pictures are always empty, and belong to them all the same.
+  if (range.method === 'minmax' && range.min === range.max && !stepOf(recipe, 'image')) {
     trace.begin('select');
     trace.warn('data/constant-column', { value: range.min }, { column: column.name });
   }
@@ -143,8 +146,6 @@ export function fitColumn(column: UsedColumn, fill: number | string | undefined,
   trace.begin('scale').summary[column.name] = scale;
   return { ...base, scale };
 }
-
-const widthOf = (fitted: FittedColumn): number => (fitted.encoding === 'oneHot' ? (fitted.classes?.length ?? 0) : 1);
 
 /** Class number per position; a value that the training part does not have is refused with its line (−1 where there is no value). */
 function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitContext): Int32Array {
@@ -171,7 +172,7 @@ export function matrixOf(
   context: FitContext,
 ): { readonly values: Float32Array; readonly width: number } {
   const rows = context.sequences.rows.length;
-  const width = fitted.reduce((sum, column) => sum + widthOf(column), 0);
+  const width = fitted.reduce((sum, column) => sum + columnWidth(column), 0);
   if (rows * width > largestMatrix)
     refuse('data/too-large', { received: rows * width, limit: largestMatrix }, { file: context.data.file });
   const values = new Float32Array(rows * width);
@@ -184,16 +185,18 @@ export function matrixOf(
         const value = column.numbers[at] ?? Number.NaN;
         values[at * width + offset] = fit.scale ? scaleValue(value, fit.scale) : value;
       }
+    } else if (fit.words) {
+      writeWords(column, fit.words, context, { values, width, offset });
     } else {
       const numbers = classNumbers(column, fit, context);
       for (let at = 0; at < rows; at++) {
         const place = numbers[at] ?? -1;
         if (fit.encoding === 'label') values[at * width + offset] = place < 0 ? Number.NaN : place;
         else if (place >= 0) values[at * width + offset + place] = 1;
-        else for (let k = 0; k < widthOf(fit); k++) values[at * width + offset + k] = Number.NaN;
+        else for (let k = 0; k < columnWidth(fit); k++) values[at * width + offset + k] = Number.NaN;
       }
     }
-    offset += widthOf(fit);
+    offset += columnWidth(fit);
   }
   return { values, width };
 }

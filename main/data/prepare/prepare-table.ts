@@ -1,11 +1,14 @@
 /** A table through its recipe: loaded, checked, fitted on the training part, ready as samples. */
-import type { Fitted, FittedColumn } from '../../../shared/data/fitted.ts';
+import type { Fitted } from '../../../shared/data/fitted.ts';
 import { fromRanges, partNames, type Parts, timeBorders, toRanges } from '../../../shared/data/parts/split.ts';
 import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe.ts';
 import { inputSpec, type KnownColumns } from '../../../shared/data/sample-spec.ts';
 import type { Source } from '../../../shared/data/source.ts';
 import { sampleSizesOf } from './sizes.ts';
+import { type FittedUse, fitImage, rowSizes } from './fit-image.ts';
 import { fillMissing, fitColumn, type FitContext, matrixOf } from './fit-columns.ts';
+import { laneParts } from './lane-parts.ts';
+import { pairParts, pairTargets, refuseWrongPairs } from './pair-parts.ts';
 import type { Counts, Prepared } from './prepared.ts';
 import { subset } from './samples.ts';
 import { keptRows, makeSequences, type Sequences } from './sequences.ts';
@@ -51,6 +54,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   const ordered = loaded.map((column) => gather(column, sequences.rows));
   const units = makeUnits(data, recipe, sequences, apply, trace);
   const target = ordered.find((column) => column.role === 'target');
+  if (!apply) refuseWrongPairs(recipe, target, data);
   if (!apply) refuseVaryingTargets(data, recipe, sequences, ordered);
   const parts = await partsOf(options, sequences, units, target, trace);
 
@@ -63,15 +67,19 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     trace,
   };
   const done = ordered.map((column) => fitOne(column, context, apply));
-  const features = done.filter(({ column }) => column.role === 'feature');
+  const features = fitImage(
+    done.filter(({ column }) => column.role === 'feature'),
+    context,
+  );
   const targets = done.filter(({ column }) => column.role === 'target');
+  const pairs = stepOf(recipe, 'pairs');
   const featureMatrix = matrixOf(
     features.map((entry) => entry.column),
     features.map((entry) => entry.fit),
     context,
   );
   const targetMatrix =
-    targets.length > 0
+    targets.length > 0 && !pairs
       ? matrixOf(
           targets.map((entry) => entry.column),
           targets.map((entry) => entry.fit),
@@ -86,7 +94,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     version: 1,
     kind: 'table',
     features: features.map((entry) => entry.fit),
-    targets: targets.map((entry) => entry.fit),
+    targets: pairs ? pairTargets(select.target) : targets.map((entry) => entry.fit),
     length: longest,
     split: { train: toRanges(parts.train), validation: toRanges(parts.validation), test: toRanges(parts.test) },
   };
@@ -94,23 +102,29 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     columns: knownColumns(data, nowFitted),
     ...(longest === null ? {} : { longest }),
   });
-  const samples = tableSamples({
+  const single = tableSamples({
     data,
     sequences,
     units,
     features: featureMatrix,
+    rowSizes: rowSizes(recipe, featureMatrix.width),
+    dtype: spec.inputs[0]?.dtype ?? 'float32',
     targets: targetMatrix,
     length: units.kind === 'window' ? (units.length[0] ?? 1) : longest,
     pad,
     targetShape: sampleSizesOf(spec.targets[0]?.shape ?? []),
   });
-  const counts = countsOf(data, sequences, units, parts, trace);
+  const paired = pairs ? pairParts({ step: pairs, samples: single, parts, units, target, apply, trace }, data) : null;
+  const samples = paired?.samples ?? single;
+  const shown = paired?.parts ?? parts;
+  const lanes = apply || paired ? {} : laneParts(recipe, units, parts, trace);
+  const counts = { ...countsOf(data, sequences, units, shown, trace), samples: samples.count };
   const part = (name: 'validation' | 'test') =>
-    parts[name].length > 0 ? { [name]: subset(samples, parts[name]) } : {};
+    shown[name].length > 0 ? { [name]: subset(samples, shown[name], lanes[name]) } : {};
   return {
     spec,
     all: samples,
-    train: subset(samples, parts.train),
+    train: subset(samples, shown.train, lanes.train),
     ...part('validation'),
     ...part('test'),
     fitted: nowFitted,
@@ -125,7 +139,10 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
 
 /** Columns with the classes that fitting found; those of a target count also where rows to predict lack the column. */
 function knownColumns(data: TableData, { features, targets }: Fitted): KnownColumns['columns'] {
-  const classesOf = (name: string) => [...features, ...targets].find((entry) => entry.column === name)?.classes;
+  const classesOf = (name: string): readonly string[] | undefined => {
+    const entry = [...features, ...targets].find(({ column }) => column === name);
+    return entry?.words?.vocabulary ?? entry?.classes;
+  };
   const absent = targets
     .filter((target) => columnType(data, target.column) === undefined)
     .map(({ column, encoding }) => ({ name: column, type: encoding === 'number' ? 'number' : 'text' }) as const);
@@ -135,13 +152,10 @@ function knownColumns(data: TableData, { features, targets }: Fitted): KnownColu
   });
 }
 
-interface FittedUse {
-  readonly column: UsedColumn;
-  readonly fit: FittedColumn;
-}
-
 function fitOne(column: UsedColumn, context: FitContext, apply: boolean): FittedUse {
   // Truth is not needed to predict: where a new file lacks it, or has a class of its own, it is simply unknown.
+  if (stepOf(context.recipe, 'pairs') && column.role === 'target')
+    return { column, fit: { column: column.name, encoding: 'label' } };
   if (apply && column.role === 'target')
     return { column: onlyKnownClasses(column, context), fit: fitColumn(column, undefined, context) };
   const filled = fillMissing(column, context);

@@ -1,4 +1,5 @@
 /** Prepared samples as plain typed arrays, made batch by batch: no tensors, nothing expanded before it is needed. */
+import type { Lanes } from '../../../shared/data/parts/lanes.ts';
 
 export interface Batch {
   readonly count: number;
@@ -29,12 +30,15 @@ export interface Samples {
   /** `indices` are sample numbers 0 … count−1 in any order. `epoch` matters to generators with fresh samples only. */
   batch(indices: ArrayLike<number>, epoch?: number): Batch;
   origin(index: number): Origin;
+  /** In which order stateful training takes them; absent: in their own. */
+  readonly lanes?: Lanes;
 }
 
-/** A part of samples under their own numbers 0 … */
-export function subset(samples: Samples, indices: Int32Array): Samples {
+/** A part of samples under their own numbers 0 …, in which `lanes` count. */
+export function subset(samples: Samples, indices: Int32Array, lanes?: Lanes): Samples {
   return {
     ...samples,
+    ...(lanes ? { lanes } : {}),
     count: indices.length,
     batch: (wanted, epoch) =>
       samples.batch(

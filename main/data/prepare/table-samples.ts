@@ -10,6 +10,10 @@ export interface SampleParts {
   readonly sequences: Sequences;
   readonly units: Units;
   readonly features: { readonly values: Float32Array; readonly width: number };
+  /** Sizes that one row's features are seen as: (width), or those of a picture. */
+  readonly rowSizes: readonly number[];
+  /** Numbers of words are whole. */
+  readonly dtype: 'float32' | 'int32';
   /** Null without a target. */
   readonly targets: { readonly values: Float32Array; readonly width: number } | null;
   /** Fixed number of steps; null: the longest of the batch (or all samples are single rows). */
@@ -20,11 +24,11 @@ export interface SampleParts {
 }
 
 export function tableSamples(parts: SampleParts): Samples {
-  const { units, features, targets } = parts;
-  const rowShape = units.kind === 'row' ? [features.width] : [parts.length, features.width];
+  const { units, targets, rowSizes, dtype } = parts;
+  const rowShape = units.kind === 'row' ? rowSizes : [parts.length, ...rowSizes];
   return {
     count: units.count,
-    inputs: [{ shape: rowShape, dtype: 'float32' }],
+    inputs: [{ shape: rowShape, dtype }],
     targets: targets ? [{ shape: parts.targetShape }] : [],
     batch: (indices) => makeBatch(parts, indices),
     origin: (index) => originOf(parts, index),
@@ -40,8 +44,9 @@ function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
     return most;
   };
   const steps = units.kind === 'row' ? 1 : (parts.length ?? longest());
-  const x = cut(parts, indices, features, steps, parts.pad.value);
-  const xShape = units.kind === 'row' ? [count, features.width] : [count, steps, features.width];
+  const values = cut(parts, indices, features, steps, parts.pad.value);
+  const x = parts.dtype === 'int32' ? Int32Array.from(values) : values;
+  const xShape = [count, ...(units.kind === 'row' ? [] : [steps]), ...parts.rowSizes];
   if (!parts.targets) return { count, x: [x], xShapes: [xShape], y: [], yShapes: [] };
   const y = units.each ? cut(parts, indices, parts.targets, steps, 0) : cutTargets(parts, indices, parts.targets);
   return {

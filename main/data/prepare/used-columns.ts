@@ -1,5 +1,6 @@
 /** The columns a recipe reads, and what it does about their missing values. */
-import { type Recipe, stepOf } from '../../../shared/data/recipe.ts';
+import type { FittedColumn } from '../../../shared/data/fitted.ts';
+import { type Recipe, stepOf, type StepOf } from '../../../shared/data/recipe.ts';
 import { targetIsClass } from '../../../shared/data/sample-spec.ts';
 import type { MissingPolicy } from '../../../shared/data/steps/missing.ts';
 import { StudioError } from '../../../shared/problem.ts';
@@ -10,7 +11,7 @@ import { refuse } from './trace.ts';
 export interface UsedColumn {
   readonly name: string;
   readonly role: 'feature' | 'target';
-  readonly encoding: 'number' | 'oneHot' | 'label';
+  readonly encoding: FittedColumn['encoding'];
   readonly policy: MissingPolicy;
   /** `encoding` number: the values; NaN is missing. */
   readonly numbers: Float64Array;
@@ -26,7 +27,7 @@ export const isMissingAt = (column: UsedColumn, at: number): boolean =>
   column.encoding === 'number' ? Number.isNaN(column.numbers[at] ?? Number.NaN) : (column.labels.codes[at] ?? -1) < 0;
 
 /** How each target is encoded: all numbers, or one class. */
-export function targetEncoding(recipe: Recipe, data: TableData): 'number' | 'oneHot' | 'label' {
+export function targetEncoding(recipe: Recipe, data: TableData): FittedColumn['encoding'] {
   const name = stepOf(recipe, 'select')?.target[0] ?? '';
   if (!targetIsClass(recipe, columnType(data, name))) return 'number';
   return stepOf(recipe, 'encode')?.columns[name] ?? 'oneHot';
@@ -37,7 +38,7 @@ export async function loadUsedColumns(
   data: TableData,
   recipe: Recipe,
   withTargets: boolean,
-  targetType: 'number' | 'oneHot' | 'label',
+  targetType: FittedColumn['encoding'],
 ): Promise<UsedColumn[]> {
   const select = stepOf(recipe, 'select');
   if (!select) return [];
@@ -52,9 +53,24 @@ export async function loadUsedColumns(
     if (!data.columns.some((column) => column.name === name)) throw unknownColumn(name, data.file, data.columns);
   }
   const columns: UsedColumn[] = [];
-  for (const name of select.features) columns.push(await load(data, recipe, name, 'feature', encode[name] ?? 'number'));
+  const words = stepOf(recipe, 'words');
+  if (words) refuseWrongWords(data, words, select.features);
+  const encodingOf = (name: string): FittedColumn['encoding'] =>
+    words?.column === name ? 'words' : (encode[name] ?? 'number');
+  for (const name of select.features) columns.push(await load(data, recipe, name, 'feature', encodingOf(name)));
   for (const name of targets) columns.push(await load(data, recipe, name, 'target', targetType));
   return columns;
+}
+
+/** The column of texts must be a feature; numbers of words mean nothing among measured values. */
+function refuseWrongWords(data: TableData, { column, output }: StepOf<'words'>, features: readonly string[]): void {
+  const where = { file: data.file, column };
+  if (columnType(data, column) === undefined) throw unknownColumn(column, data.file, data.columns);
+  if (!features.includes(column)) refuse('recipe/words-column', { name: column, features: features.join(', ') }, where);
+  if (output === 'indices' && features.length > 1) {
+    const others = features.filter((name) => name !== column).join(', ');
+    refuse('recipe/words-alone', { name: column, others }, where);
+  }
 }
 
 async function load(
