@@ -14,6 +14,8 @@ import type { OptimizerState, SlotValues } from '../trainer/training/optimizer.t
 export interface Checkpoint {
   readonly weights: readonly WeightValues[];
   readonly optimizer: OptimizerState | null;
+  /** What stateful layers carry on. */
+  readonly states?: readonly WeightValues[];
   /** Whatever the caller needs to go on: epoch, step, seed … JSON without NaN or infinities. */
   readonly meta: JsonRecord;
 }
@@ -70,7 +72,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   return decodeCheckpoint(bytes);
 }
 
-export function encodeCheckpoint({ weights, optimizer, meta }: Checkpoint): Buffer {
+export function encodeCheckpoint({ weights, optimizer, states = [], meta }: Checkpoint): Buffer {
   const header: Record<string, unknown> = {
     __metadata__: {
       format: 'weft-checkpoint',
@@ -90,6 +92,7 @@ export function encodeCheckpoint({ weights, optimizer, meta }: Checkpoint): Buff
   };
   for (const { path, shape, values } of weights) add(`weight:${path}`, shape, values);
   for (const { slot, path, shape, values } of optimizer?.slots ?? []) add(`slot:${slot}:${path}`, shape, values);
+  for (const { path, shape, values } of states) add(`state:${path}`, shape, values);
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const padded = Buffer.alloc(Math.ceil(text.length / 8) * 8, ' ');
   text.copy(padded);
@@ -106,14 +109,21 @@ export function decodeCheckpoint(bytes: Buffer): Checkpoint {
   }
   const weights: WeightValues[] = [];
   const slots: SlotValues[] = [];
+  const states: WeightValues[] = [];
   for (const [name, entry] of Object.entries(header)) {
     const [kind, first = '', ...rest] = name.split(':');
     if (kind === 'weight') weights.push({ path: [first, ...rest].join(':'), ...readTensor(name, entry, data) });
+    if (kind === 'state') states.push({ path: [first, ...rest].join(':'), ...readTensor(name, entry, data) });
     if (kind === 'slot') slots.push({ slot: first, path: rest.join(':'), ...readTensor(name, entry, data) });
   }
   const step = Number(metadata['optimizerStep']);
   const meta: unknown = JSON.parse(String(metadata['meta']));
-  return { weights, optimizer: Number.isNaN(step) ? null : { step, slots }, meta: isRecord(meta) ? meta : {} };
+  return {
+    weights,
+    optimizer: Number.isNaN(step) ? null : { step, slots },
+    ...(states.length > 0 ? { states } : {}),
+    meta: isRecord(meta) ? meta : {},
+  };
 }
 
 function splitHeader(bytes: Buffer): { readonly header: JsonRecord; readonly data: Buffer } {

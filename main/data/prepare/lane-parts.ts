@@ -17,8 +17,8 @@ export function laneParts(recipe: Recipe, units: Units, parts: Parts, trace: Tra
   if (!step) return {};
   const report = trace.begin('lanes');
   const window = stepOf(recipe, 'window');
-  if (!window || units.kind !== 'window') return refuse('recipe/lanes-window', {});
-  if (stepOf(recipe, 'split')?.by === 'share') return refuse('recipe/lanes-split', {});
+  if (!window || units.kind !== 'window') return refuse('recipe/lanes-window', {}, {});
+  if (stepOf(recipe, 'split')?.by === 'share') return refuse('recipe/lanes-split', {}, {});
   // With one row a window there is no sampling to speak of; otherwise the next window begins one sampled step later.
   const rows = window.length * window.sampling;
   if (window.stride !== rows) trace.warn('recipe/lanes-overlap', { rows, stride: window.stride });
@@ -30,7 +30,7 @@ export function laneParts(recipe: Recipe, units: Units, parts: Parts, trace: Tra
     const lanes = layLanes(stretches, step.lanes);
     if (lanes.order.length === 0) {
       const received = Math.max(...stretches.map(({ count }) => count));
-      refuse('recipe/lanes-too-many', { lanes: step.lanes, part: name, received, rows: windowRows(window) });
+      refuse('recipe/lanes-too-many', { lanes: step.lanes, part: name, received, rows: windowRows(window) }, {});
     }
     found[name] = lanes;
   }

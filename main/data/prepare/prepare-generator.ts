@@ -1,5 +1,6 @@
 /** Samples of a generator: made when asked for, each from (seed, epoch, number) alone. */
 import { generatorOf, generatorParams, generatorProblems, writeSample } from '../../../shared/data/generators/index.ts';
+import { layLanes } from '../../../shared/data/parts/lanes.ts';
 import type { GeneratorSource } from '../../../shared/data/source.ts';
 import type { Prepared } from './prepared.ts';
 import type { Samples } from './samples.ts';
@@ -55,8 +56,10 @@ export function generatorSamples(source: GeneratorSource, count: number, fixedEp
   const targetShape = sampleSizesOf(spec.targets[0]?.shape ?? []);
   const xSize = sizeProduct(inputShape);
   const ySize = sizeProduct(targetShape);
+  const lanes = type.lanes && layLanes([{ first: 0, count }], type.lanes(params));
   return {
     count,
+    ...(lanes && lanes.order.length > 0 ? { lanes } : {}),
     inputs: [{ shape: inputShape, dtype: 'float32' }],
     targets: [{ shape: targetShape }],
     batch(indices, epoch = 0) {

@@ -33,6 +33,8 @@ export interface Weight {
 export interface LayerInput {
   readonly inputs: readonly Tensor[];
   readonly masks: readonly Mask[];
+  /** Keras' call argument `use_causal_mask` of attention: a step sees nothing that comes after it. */
+  readonly causal?: boolean;
 }
 export interface LayerOutput {
   readonly outputs: readonly Tensor[];
@@ -56,12 +58,22 @@ export interface CallContext {
   readonly gradientSquares: Map<Variable, Tensor> | null;
   /** Penalties that layers add to the loss (activity regularizers). */
   readonly penalties: Tensor[];
+  /** Told the outputs of each layer as it has been called, those inside a block before the block. */
+  readonly observe?: (layer: string, outputs: readonly Tensor[]) => void;
 }
 
 /** A child, under the attribute name that Keras saves it by (`cell`, `forward_layer`, `layer`, `layers/dense_1`). */
 export interface ChildLayer {
   readonly attribute: string;
   readonly layer: BuiltLayer;
+}
+
+/** What a stateful layer carries from batch to batch; null: nothing yet. */
+export interface CarriedStates {
+  /** Hands the tensors over; the layer then begins anew. */
+  take(): readonly Tensor[] | null;
+  /** The layer goes on from these and owns them. */
+  put(states: readonly Tensor[] | null): void;
 }
 
 /** What a layer's own file returns. */
@@ -71,10 +83,16 @@ export interface LayerBody {
   call(input: LayerInput, context: CallContext): LayerOutput;
   /** Stateful layers forget what they carried from batch to batch. */
   resetStates?(): void;
+  /** Stateful layers only. */
+  readonly states?: CarriedStates;
   /** Batches must hold exactly this many samples (stateful layers). */
   readonly batchSize?: number;
   /** Output depends on the other samples of the batch: the time axis of TimeDistributed must not be folded into it. */
   readonly mixesBatch?: boolean;
+  /** Takes the masks off its inputs, so that later layers do not find them there (Keras' MultiHeadAttention). */
+  readonly forgetsMasks?: boolean;
+  /** Adds its activity regularizer itself, where Keras gives it to parts inside instead of the output. */
+  readonly addsOwnPenalties?: boolean;
 }
 
 export interface BuiltLayer extends LayerBody {
@@ -112,7 +130,7 @@ export interface LayerSetup {
   /** Builds a wrapped layer or model and registers it as a child that Keras saves under `attribute`. */
   readonly addChild: (attribute: string, config: KerasConfig, inputShapes: readonly Shape[]) => BuiltLayer;
   /** A child without a config of its own, such as the cell of a recurrent layer; weights that it adds belong to it. */
-  readonly addCell: (className: string, name: string) => Pick<LayerSetup, 'addWeight'>;
+  readonly addCell: (className: string, name: string, attribute?: string) => Pick<LayerSetup, 'addWeight'>;
 }
 
 export type LayerFactory = (setup: LayerSetup) => LayerBody;

@@ -31,6 +31,8 @@ export interface GeneratorType {
   spec(params: GeneratorParams): SampleSpec;
   /** Writes one sample into `x` and `y` (zeroed, of the sizes that `spec` gives). */
   write(params: GeneratorParams, seed: SampleSeed, x: Float32Array, y: Float32Array): void;
+  /** Samples follow each other in time, in so many parallel segments: the batch size of stateful training. */
+  readonly lanes?: (params: GeneratorParams) => number;
   /** Number of different samples when there are not endlessly many. */
   readonly distinct?: (params: GeneratorParams) => number;
   showInput(params: GeneratorParams, x: Float32Array): Display;

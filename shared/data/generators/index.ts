@@ -5,10 +5,13 @@ import type { GeneratorSource } from '../source.ts';
 import type { SampleSpec } from '../spec-types.ts';
 import { addition } from './addition.ts';
 import { dampedSine } from './damped-sine.ts';
+import { decayingCosine } from './decaying-cosine.ts';
 import { demoSeries } from './demo-series.ts';
 import { echo } from './echo.ts';
+import { lastBackwards, majority, pictureWords, rising, wavePoint } from './five-shapes.ts';
 import type { GeneratorParams, GeneratorType } from './generator-type.ts';
 import { movingSquare } from './moving-square.ts';
+import { runningMean } from './running-mean.ts';
 
 export const generatorTypes: Readonly<Record<string, GeneratorType>> = {
   echo,
@@ -16,6 +19,13 @@ export const generatorTypes: Readonly<Record<string, GeneratorType>> = {
   movingSquare,
   addition,
   demoSeries,
+  decayingCosine,
+  wavePoint,
+  pictureWords,
+  majority,
+  rising,
+  lastBackwards,
+  runningMean,
 };
 
 /** The generator of a source; throws `recipe/unknown-generator`. */

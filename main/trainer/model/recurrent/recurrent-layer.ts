@@ -105,6 +105,21 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
         : { outputs: [output], masks: [outputMask] };
     },
     resetStates: forget,
+    ...(stateful
+      ? {
+          states: {
+            take: () => {
+              const held = carried;
+              carried = null;
+              return held;
+            },
+            put: (next: readonly Tensor[] | null) => {
+              forget();
+              carried = next;
+            },
+          },
+        }
+      : {}),
   };
 }
 
