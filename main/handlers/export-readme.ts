@@ -1,8 +1,14 @@
 /** The short text inside an export: what the files are and how to use them, in both languages. */
+import type { ExportFormat } from '../../shared/contract/export-formats.ts';
 
-const texts = {
-  keras: {
-    english: `  model.keras    the model
+interface Both {
+  readonly english: string;
+  readonly chinese: string;
+}
+
+/** For both of Keras' files. `further` follows the lines that load the model. */
+const python = (file: string, further: Both): Both => ({
+  english: `  ${file.padEnd(13)}  the model
   recipe.json    how the data were prepared: the source's columns, the steps, and under "fitted" the values computed
                  from the training part (scales, classes, lengths)
   predict.py     prepares a new file in the same way and prints a prediction for each sample
@@ -15,9 +21,9 @@ In this folder, with Python 3 and "pip install keras tensorflow numpy":
 In a program of your own:
 
   import keras
-  model = keras.saving.load_model("model.keras")
-`,
-    chinese: `  model.keras    模型
+  model = keras.saving.load_model("${file}")
+${further.english}`,
+  chinese: `  ${file.padEnd(13)}  模型
   recipe.json    数据的准备方式：来源的列、各个步骤，以及 "fitted" 中由训练部分计算得到的值（缩放、类别、长度）
   predict.py     用同样的方式准备新文件，并为每个样本输出预测
 
@@ -29,9 +35,38 @@ In a program of your own:
 在自己的程序中：
 
   import keras
-  model = keras.saving.load_model("model.keras")
+  model = keras.saving.load_model("${file}")
+${further.chinese}`,
+});
+
+/** Keras 3 builds the optimizer of an .h5 file for no weights at all; these lines do it for the model's. */
+const restoreOptimizer = `
+  import h5py
+  optimizer = type(model.optimizer).from_config(model.optimizer.get_config())
+  optimizer.build(model.trainable_variables)
+  with h5py.File("model.h5") as file:
+      state = file["optimizer_weights"]
+      optimizer.set_weights([state[name][()] for name in state.attrs["weight_names"]])
+  model.compile(optimizer, loss=model.loss)
+`;
+
+const texts: Readonly<Record<ExportFormat, Both>> = {
+  keras: python('model.keras', {
+    english: `
+The file also holds the optimizer with its state: model.fit goes on where the training ended.
 `,
-  },
+    chinese: `
+文件中还包含优化器及其状态：model.fit 会从训练结束处继续。
+`,
+  }),
+  h5: python('model.h5', {
+    english: `
+To train it further, prefer a .keras export: Keras 3 does not restore the optimizer of an .h5 file by itself. With one:
+${restoreOptimizer}`,
+    chinese: `
+若要继续训练，建议导出 .keras 文件：Keras 3 不会自行恢复 .h5 文件中的优化器。如需使用 .h5：
+${restoreOptimizer}`,
+  }),
   tfjs: {
     english: `  model.json     the model; weights lie in the .bin files beside it
   recipe.json    how the data were prepared: the source's columns, the steps, and under "fitted" the values computed
@@ -62,7 +97,7 @@ In Node, in this folder, with "npm install @tensorflow/tfjs-node":
   const model = await tf.loadLayersModel('file://model.json');
 `,
   },
-} as const;
+};
 
-export const exportReadme = (format: keyof typeof texts, project: string, run: number): string =>
+export const exportReadme = (format: ExportFormat, project: string, run: number): string =>
   `${project}, run ${run} · 第 ${run} 次训练\n\n${texts[format].english}\n${texts[format].chinese}`;

@@ -3,14 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zip } from 'fflate';
+import { type ExportFormat, isPythonFormat } from '../../shared/contract/export-formats.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { readBytes } from '../runs/run-folder.ts';
 import { exportReadme } from './export-readme.ts';
 import { predictScript } from './predict-script.ts';
 import { studio } from './studio.ts';
 import { type UseDeps, usableRun } from './use.ts';
-
-type ExportFormat = 'keras' | 'tfjs';
 
 interface ExportedFile {
   readonly name: string;
@@ -45,7 +44,7 @@ async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat):
     );
     return [
       ...files,
-      ...(format === 'keras' ? [{ name: 'predict.py', bytes: utf8(predictScript) }] : []),
+      ...(isPythonFormat(format) ? [{ name: 'predict.py', bytes: utf8(predictScript) }] : []),
       { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) },
     ];
   } finally {

@@ -7,7 +7,7 @@ export const predictScript = String.raw`"""Predicts for a new file:  python pred
 Everything comes from recipe.json: which columns, how they are filled, encoded and scaled, how rows become samples.
 A table is a CSV in UTF-8 with a header and decimal points; a text model goes on from the end of a text file.
 """
-import csv, datetime, json, sys
+import csv, datetime, json, os, sys
 import numpy
 import keras
 
@@ -141,7 +141,7 @@ def write(model, text, characters=400, temperature=0.5):
     print()
 
 
-model = keras.saving.load_model('model.keras')
+model = keras.saving.load_model('model.keras' if os.path.exists('model.keras') else 'model.h5')
 if len(sys.argv) < 2:
     model.summary()
 elif fitted['kind'] == 'text':

@@ -1,12 +1,16 @@
 /** Writes a trained run as files that other tools load, with the recipe's fitted values beside them. */
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openTrainedModel } from './trained-model.ts';
+import type { ExportFormat } from '../../shared/contract/export-formats.ts';
+import { type CompileConfig, compileConfig } from '../../shared/training/compile-config.ts';
+import { prepareData } from '../data/prepare.ts';
+import { loadCheckpoint } from '../keras-file/checkpoint.ts';
+import { newestWeights, openTrainedModel, type TrainedModel } from './trained-model.ts';
 
 export interface ExportInput {
   readonly runFolder: string;
   readonly dataFolder: string;
-  readonly format: 'keras' | 'tfjs';
+  readonly format: ExportFormat;
   readonly target: string;
 }
 
@@ -16,10 +20,18 @@ export async function exportRun({
   format,
   target,
 }: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
-  const { job, fitted, weights } = await openTrainedModel(runFolder, dataFolder);
+  const trained = await openTrainedModel(runFolder, dataFolder);
+  const { job, fitted, weights } = trained;
+  const { optimizer } = await loadCheckpoint((await newestWeights(runFolder)).path);
   // HDF5 is a megabyte of WebAssembly that training and predicting never need.
   const { exportModelFiles } = await import('../export/export-model.ts');
-  const model = await exportModelFiles(format, { config: job.model, weights });
+  const compile = format === 'tfjs' ? null : await compiled(trained);
+  const model = await exportModelFiles(format, {
+    config: job.model,
+    weights,
+    compile: compile === null ? null : { ...compile },
+    optimizer,
+  });
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,
     'recipe.json': JSON.stringify(
@@ -34,6 +46,22 @@ export async function exportRun({
     files.push({ name, bytes: (await stat(join(target, name))).size });
   }
   return { files };
+}
+
+/** How the run was compiled; null where that takes data which are no longer there. */
+async function compiled({ job, fitted, store, model }: TrainedModel): Promise<CompileConfig | null> {
+  const { settings, source, recipe } = job;
+  const outputs = model.outputs.length;
+  // Only schedules and warm-up count in epochs, whose length the number of samples decides.
+  const isTimeless = settings.optimizer.schedule.kind === 'constant' && settings.optimizer.warmup === null;
+  const known = settings.stepsPerEpoch ?? (isTimeless ? 1 : null);
+  if (known !== null) return compileConfig(settings, { stepsPerEpoch: known, outputs });
+  try {
+    const { train } = await prepareData({ store, source, recipe, fitted });
+    return compileConfig(settings, { stepsPerEpoch: Math.ceil(train.count / settings.batchSize), outputs });
+  } catch {
+    return null;
+  }
 }
 
 /** An export names its data, it does not carry them. */

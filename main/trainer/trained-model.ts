@@ -50,7 +50,7 @@ export async function openTrainedModel(runFolder: string, dataFolder: string): P
 }
 
 /** The best epoch's weights where the run keeps them, else the last ones. */
-async function newestWeights(runFolder: string): Promise<{ readonly path: string; readonly key: string }> {
+export async function newestWeights(runFolder: string): Promise<{ readonly path: string; readonly key: string }> {
   for (const name of [runFiles.best, runFiles.last]) {
     const path = join(runFolder, name);
     const info = await stat(path).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { Button, Group, List, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { type ExportFormat, exportFormats, isPythonFormat } from '../../shared/contract/export-formats.ts';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { bytesText } from '../charts/format.ts';
 import { client } from '../connection/client.ts';
@@ -12,9 +13,6 @@ import { useTrainedRun } from '../training/useRuns.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import classes from './export.module.css';
-
-const formats = ['keras', 'tfjs'] as const;
-type Format = (typeof formats)[number];
 
 /** The Export place: the run's model as files that other programs read. */
 export function ExportPlace() {
@@ -34,7 +32,7 @@ export function ExportPlace() {
       </div>
       <ChangedNote run={run} />
       <div className={classes.formats}>
-        {formats.map((format) => (
+        {exportFormats.map((format) => (
           <FormatCard key={`${run.id}-${format}`} run={run} format={format} />
         ))}
       </div>
@@ -42,7 +40,7 @@ export function ExportPlace() {
   );
 }
 
-function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
+function FormatCard({ run, format }: { run: RunSummary; format: ExportFormat }) {
   const t = useT();
   const download = useMutation({
     mutationFn: () => client.export.model({ runId: run.id, format }),
@@ -58,7 +56,7 @@ function FormatCard({ run, format }: { run: RunSummary; format: Format }) {
       <List size="sm" spacing={2}>
         <List.Item>{t(`export.${format}.model`)}</List.Item>
         <List.Item>{t('export.fitted')}</List.Item>
-        {format === 'keras' && <List.Item>{t('export.script')}</List.Item>}
+        {isPythonFormat(format) && <List.Item>{t('export.script')}</List.Item>}
         <List.Item>{t('export.readme')}</List.Item>
       </List>
       <Group gap="xs" mt="auto">

@@ -5,7 +5,9 @@ import { recipeSchema } from '../data/recipe.ts';
 import { sourceSchema } from '../data/source.ts';
 import { problemSchema } from '../problem.ts';
 import { trainingSettingsSchema } from '../training/training-settings.ts';
+import { checkpointNameSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
+import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { engineEventSchema } from './run-events.ts';
 
@@ -49,19 +51,12 @@ export const engineContract = {
     )
     .output(eventIterator(engineEventSchema)),
   control: call.input(z.object({ action: z.enum(['pause', 'resume', 'stop']) })).output(z.object({})),
-  predict: call.input(z.object({ ...folders, request: predictRequestSchema })).output(predictionSchema),
+  predict: call.input(z.object({ ...folders, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() })).output(predictionSchema),
   /** Writes the files of an export into `target` and lists them. */
   exportModel: call
-    .input(z.object({ ...folders, format: z.enum(['keras', 'tfjs']), target: z.string() }))
+    .input(z.object({ ...folders, format: exportFormatSchema, target: z.string() }))
     .output(z.object({ files: z.array(z.object({ name: z.string(), bytes: z.number() })) })),
 } as const;
 export type EngineContract = typeof engineContract;
 
-/** Names inside a run folder. */
-export const runFiles = {
-  job: 'job.json',
-  /** Fitted values and split indices, written once before the first step. */
-  fitted: 'fitted.json',
-  last: 'last.ckpt',
-  best: 'best.ckpt',
-} as const;
+export { runFiles } from './checkpoints.ts';

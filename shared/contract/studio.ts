@@ -17,6 +17,7 @@ import {
   tablePageSchema,
 } from './data-types.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
+import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
 
@@ -168,7 +169,7 @@ export const studioContract = {
   export: {
     /** A zip: model, the recipe with its fitted values, a short README. */
     model: call
-      .input(z.object({ runId: runIdSchema, format: z.enum(['keras', 'tfjs']) }))
+      .input(z.object({ runId: runIdSchema, format: exportFormatSchema }))
       .output(
         z.object({ name: z.string(), file: blob, files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
       ),

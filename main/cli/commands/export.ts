@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { type ExportFormat, exportFormats } from '../../../shared/contract/export-formats.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import { forkEngine } from '../../process/fork-engine.ts';
 import { createModelHost } from '../../runs/model-host.ts';
@@ -8,7 +9,7 @@ import { readJob } from '../../runs/run-folder.ts';
 import { findRun, inWords } from '../run-words.ts';
 
 interface ExportWords {
-  readonly format: 'keras' | 'tfjs';
+  readonly format: ExportFormat;
   readonly out: string;
 }
 
@@ -17,7 +18,7 @@ export function register(program: Command): void {
   program
     .command('export <run>')
     .description("write a run's model, with its recipe and fitted values, to a folder (the run's id, or its folder)")
-    .addOption(new Option('--format <which>', 'format of the model').choices(['keras', 'tfjs']).default('keras'))
+    .addOption(new Option('--format <which>', 'format of the model').choices(exportFormats).default('keras'))
     .requiredOption('--out <folder>', 'folder to write to')
     .action(exportRun);
 }

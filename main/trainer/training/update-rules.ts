@@ -30,6 +30,8 @@ export interface UpdateRule {
    * Adam's momentum and velocity alternate, the velocity hats of all weights follow.
    */
   readonly slots: readonly { readonly name: string; readonly initial: number; readonly group: number }[];
+  /** What Keras keeps in variables of its own behind the slots, after so many steps; here it follows from the step. */
+  running?(steps: number): readonly number[];
   /** Numbers of the step, counted from 0. */
   numbers(step: number, learningRate: number): Readonly<Record<string, number>>;
   update(input: RuleInput): RuleOutput;
@@ -162,6 +164,7 @@ function nadam(config: ConfigReader): UpdateRule {
       { name: 'momentum', initial: 0, group: 0 },
       { name: 'velocity', initial: 0, group: 0 },
     ],
+    running: (steps) => [productUntil(steps)],
     numbers(step, learningRate) {
       const now = momentumOf(step + 1);
       const next = momentumOf(step + 2);
