@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -19,8 +19,12 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
   };
 }
 
-/** Unpacks the cases that `make_cases.py` made with real Keras. */
-export function unpackOwnCases(folder: string): void {
-  for (const [name, bytes] of Object.entries(unzipSync(readFileSync(join(import.meta.dirname, 'cases.zip')))))
-    writeFileSync(join(folder, name), bytes);
+/** Unpacks the cases that `make_cases.py` made with real Keras, from `cases.zip` and every `cases-TOPIC.zip`; those of one topic if given. */
+export function unpackOwnCases(folder: string, topic?: string): void {
+  const archives = readdirSync(import.meta.dirname).filter((name) =>
+    topic === undefined ? /^cases.*\.zip$/.test(name) : name === `cases-${topic}.zip`,
+  );
+  for (const archive of archives)
+    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(join(import.meta.dirname, archive)))))
+      writeFileSync(join(folder, name), bytes);
 }

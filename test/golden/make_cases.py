@@ -1,6 +1,6 @@
 """Makes golden cases with real Keras for layers, settings, losses and metrics that have none yet.
 
-Usage: python make_cases.py FOLDER. Each case is NAME.keras beside NAME.json, in the format of the golden folder: x, y,
+Usage: python make_cases.py FOLDER [PATTERN…]: all cases, or those whose names fit a pattern such as "attention_*". Each case is NAME.keras beside NAME.json, in the format of the golden folder: x, y,
 weights_before, predict (or predict_repeated), train_losses of 4 steps on one batch, weights_after, and evaluate (metrics
 after training). Arrays are {shape, f32}. Seeds are fixed: the same Keras gives the same cases.
 """
@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import sys
+from fnmatch import fnmatch
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
@@ -36,7 +37,7 @@ def weights(model):
 
 
 def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0):
-    if only and name not in only:
+    if only and not any(fnmatch(name, pattern) for pattern in only):
         return
     keras.backend.clear_session()
     keras.utils.set_random_seed(7)
@@ -337,3 +338,7 @@ for tag, optimizer in (
     ("exponential_stairs", O.SGD(S.ExponentialDecay(0.1, 2, 0.5, staircase=True))),
 ):
     case(f"optimizer_{tag}", small, x, y2, optimizer=optimizer)
+
+import cases_attention  # noqa: E402
+
+cases_attention.make(case)

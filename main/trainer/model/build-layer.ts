@@ -72,7 +72,7 @@ export function buildLayer(
       children.push({ attribute, layer });
       return layer;
     },
-    addCell(className, cellName) {
+    addCell(className, cellName, attribute = 'cell') {
       const cellWeights: Weight[] = [];
       const cell: BuiltLayer = {
         name: cellName,
@@ -86,7 +86,7 @@ export function buildLayer(
           throw new RangeError('a cell is called by its layer');
         },
       };
-      children.push({ attribute: 'cell', layer: cell });
+      children.push({ attribute, layer: cell });
       return { addWeight: addTo(cellWeights, `${path}/${cellName}`) };
     },
   };
@@ -129,7 +129,7 @@ function createWeight(state: BuildState, wanted: string, spec: WeightSpec, train
 /** Keras divides an activity regularizer's sum by the batch size. */
 function withPenalty(tf: Tf, config: KerasConfig, body: LayerBody): LayerBody {
   const regularizer = readRegularizer(config.config['activity_regularizer']);
-  if (regularizer === null) return body;
+  if (regularizer === null || body.addsOwnPenalties === true) return body;
   return {
     ...body,
     call(input, context) {

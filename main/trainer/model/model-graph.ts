@@ -4,18 +4,21 @@
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { isKerasConfig, isRecord, textOr, type KerasConfig } from './config.ts';
-import type { BuiltLayer, LayerBody, LayerInput, LayerOutput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
+import type { BuiltLayer, LayerBody, LayerInput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
+import { inKerasOrder, readsRecordedMask, recordedMasks } from './recorded-masks.ts';
 
 /** Where a tensor comes from: layer, number of the layer's call, output of that call. */
-interface Source {
+export interface Source {
   readonly layer: string;
   readonly call: number;
   readonly output: number;
 }
-interface Call {
+export interface Call {
   readonly layer: string;
   readonly call: number;
   readonly sources: readonly Source[];
+  /** Keras' call argument `use_causal_mask`. */
+  readonly causal?: boolean;
 }
 export interface ModelInput {
   readonly name: string;
@@ -88,13 +91,13 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
   const outputSources = readSources(model.config['output_layers']);
   const pending: Call[] = layers.flatMap((layer) => {
     if (layer.class_name === 'InputLayer') return [];
-    return readInboundNodes(layer).map((sources, call) => ({ layer: layerName(layer), call, sources }));
+    return readInboundNodes(layer).map((inbound, call) => ({ layer: layerName(layer), call, ...inbound }));
   });
   return {
     kind: 'Functional',
     inputs,
     layers,
-    calls: inCallOrder(neededCalls(pending, outputSources), inputSources),
+    calls: inKerasOrder(inCallOrder(neededCalls(pending, outputSources), inputSources)),
     inputSources,
     outputSources,
   };
@@ -173,10 +176,16 @@ const maskOperations = new Set([
   'zeros_like',
   'ones_like',
   'squeeze',
+  'convert_to_tensor',
 ]);
 
+type Inbound = Pick<Call, 'sources' | 'causal'>;
+
+/** Keras' arguments of MultiHeadAttention that are tensors, in their order. */
+const attentionArguments = ['query', 'value', 'key'];
+
 /** The tensors of each call, in the order of the arguments: positional first, then `initial_state`. */
-function readInboundNodes(layer: KerasConfig): Source[][] {
+function readInboundNodes(layer: KerasConfig): Inbound[] {
   const nodes = (layer as unknown as Record<string, unknown>)['inbound_nodes'];
   if (!Array.isArray(nodes)) return [];
   return nodes.map((node: unknown) => {
@@ -189,18 +198,21 @@ function readInboundNodes(layer: KerasConfig): Source[][] {
     }
     const sources: Source[] = [];
     collectTensors(node['args'], sources);
+    const named: readonly string[] = layer.class_name === 'MultiHeadAttention' ? attentionArguments : [];
     const kwargs = isRecord(node['kwargs']) ? node['kwargs'] : {};
     for (const [key, value] of Object.entries(kwargs)) {
       const found: Source[] = [];
       collectTensors(value, found);
       // Keras writes the mask that it derived itself, as a small graph of comparisons; ours is derived again.
       if (key === 'mask' && found.every((source) => maskOperations.has(source.layer.replace(/_\d+$/, '')))) continue;
-      if (found.length > 0 && key !== 'initial_state') {
+      const isKnown = key === 'initial_state' || (named.includes(key) && named.indexOf(key) >= sources.length);
+      if ((found.length > 0 && !isKnown) || (key === 'return_attention_scores' && value === true)) {
         throw new StudioError('model/unsupported-layer', { layer: `${layerName(layer)} called with ${key}` });
       }
-      sources.push(...found);
+      if (named.length === 0) sources.push(...found);
     }
-    return sources;
+    for (const argument of named.slice(sources.length)) collectTensors(kwargs[argument], sources);
+    return kwargs['use_causal_mask'] === true ? { sources, causal: true } : { sources };
   });
 }
 
@@ -231,7 +243,7 @@ function readSource(value: unknown): Source {
 }
 
 /** Builds every layer of a plan at its first call and returns the model as a layer. */
-export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan): LayerBody {
+export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: ModelPlan): LayerBody {
   const configs = new Map(plan.layers.map((layer) => [layerName(layer), layer]));
   const built = new Map<string, BuiltLayer>();
   const shapes = new Map<string, readonly Shape[]>();
@@ -280,16 +292,28 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
       return plan.outputSources.map((source) => shapeOf(source, known));
     },
     call({ inputs, masks }, context) {
-      const results = new Map<string, LayerOutput>();
+      const results = new Map<string, Result>();
+      const forgotten = new Set<string>();
       plan.inputSources.forEach((source, index) => {
         const input = inputs[index];
+        const own = [masks[index] ?? null];
         if (input !== undefined)
-          results.set(`${source.layer}:${source.call}`, { outputs: [input], masks: [masks[index] ?? null] });
+          results.set(`${source.layer}:${source.call}`, { outputs: [input], masks: own, recorded: own });
       });
       for (const call of plan.calls) {
-        results.set(`${call.layer}:${call.call}`, layerOf(call.layer).call(gather(call.sources, results), context));
+        const layer = layerOf(call.layer);
+        const { inputs: tensors, masks: found, recorded } = gather(call.sources, results, forgotten);
+        const reads = readsRecordedMask(layer.className, call.sources.length);
+        const causal = call.causal === undefined ? {} : { causal: call.causal };
+        const result = layer.call({ inputs: tensors, masks: reads ? recorded : found, ...causal }, context);
+        const isSame = reads || found.every((mask, index) => mask === recorded[index]);
+        results.set(`${call.layer}:${call.call}`, {
+          ...result,
+          recorded: isSame ? result.masks : recordedMasks(setup.tf, layer.className, recorded, result.masks),
+        });
+        if (layer.forgetsMasks === true) for (const source of call.sources) forgotten.add(tensorKey(source));
       }
-      const { inputs: outputs, masks: outputMasks } = gather(plan.outputSources, results);
+      const { inputs: outputs, masks: outputMasks } = gather(plan.outputSources, results, forgotten);
       return { outputs, masks: outputMasks };
     },
     resetStates() {
@@ -298,15 +322,30 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild'>, plan: ModelPlan)
   };
 }
 
-function gather(sources: readonly Source[], results: ReadonlyMap<string, LayerOutput>): LayerInput {
+/** What a call gave: tensors, the masks on them, and the masks as the graph was drawn with (see recorded-masks.ts). */
+interface Result {
+  readonly outputs: readonly Tensor[];
+  readonly masks: readonly Mask[];
+  readonly recorded: readonly Mask[];
+}
+
+const tensorKey = ({ layer, call, output }: Source): string => `${layer}:${call}:${output}`;
+
+function gather(
+  sources: readonly Source[],
+  results: ReadonlyMap<string, Result>,
+  forgotten: ReadonlySet<string>,
+): LayerInput & { readonly recorded: readonly Mask[] } {
   const inputs: Tensor[] = [];
   const masks: Mask[] = [];
+  const recorded: Mask[] = [];
   for (const source of sources) {
     const result = results.get(`${source.layer}:${source.call}`);
     const tensor = result?.outputs[source.output];
     if (tensor === undefined) throw new RangeError(`no output ${source.output} of ${source.layer}`);
     inputs.push(tensor);
-    masks.push(result?.masks[source.output] ?? null);
+    masks.push(forgotten.has(tensorKey(source)) ? null : (result?.masks[source.output] ?? null));
+    recorded.push(result?.recorded[source.output] ?? null);
   }
-  return { inputs, masks };
+  return { inputs, masks, recorded };
 }
