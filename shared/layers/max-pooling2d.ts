@@ -1,33 +1,4 @@
-import { ok } from '../result.ts';
-import { slide, windowSize } from './convolution.ts';
-import { defineLayer } from './layer-type.ts';
-import { at, wrongRank } from './shape-checks.ts';
+import { windowPooling } from './pooling.ts';
 
-/** The largest value of each window of an image, channel by channel. Without strides of its own it moves by the window's size. */
-export const maxPooling2d = defineLayer({
-  id: 'maxPooling2d',
-  version: 1,
-  category: 'pooling',
-  inputs: [{ name: 'x' }],
-  outputs: [{ name: 'y' }],
-  params: {
-    poolSize: windowSize(2, 2),
-    strides: { kind: 'optionalInts', default: null, length: 2, min: 1, max: 10_000 },
-    padding: { kind: 'choice', default: 'valid', options: ['valid', 'same'] },
-  },
-  inferShape(inputs, { poolSize, strides, padding }) {
-    const x = at(inputs, 'x');
-    const [batch, last] = [x[0], x[x.length - 1]];
-    if (x.length !== 4 || !batch || !last) return wrongRank('MaxPooling2D', '(batch, height, width, channels)', x);
-    const moved = slide('MaxPooling2D', x, 2, { kernelSize: poolSize, strides: strides ?? poolSize, padding });
-    return moved.ok ? ok({ y: [batch, ...moved.value, last] }) : moved;
-  },
-  mask: 'stops',
-  keras: {
-    class: 'MaxPooling2D',
-    fixed: { data_format: 'channels_last' },
-    toConfig: ({ poolSize, strides }) => ({ strides: strides ?? poolSize }),
-    fromConfig: (config): Record<string, null> =>
-      JSON.stringify(config.strides) === JSON.stringify(config.pool_size) ? { strides: null } : {},
-  },
-});
+/** The largest value of each window of an image, channel by channel. */
+export const maxPooling2d = windowPooling({ id: 'maxPooling2d', class: 'MaxPooling2D', axes: 2 });

@@ -50,6 +50,29 @@ const recurrent: readonly Sample[] = [
   { title: 'frozen', inputs: [sequence], params: { units: 3, trainable: false } },
 ];
 
+const images = [5, ...image];
+const branches: readonly Sample[] = [
+  { inputs: [sequence, sequence], masked: true },
+  { title: 'one masked', inputs: [sequence, sequence], masked: [0] },
+  { title: 'three', inputs: [[4], [4], [4]] },
+];
+const shortened: LayerSamples = {
+  samples: [
+    { inputs: [sequence], params: { poolSize: [2] } },
+    {
+      title: 'same, own stride',
+      inputs: [sequence],
+      params: { poolSize: [3], strides: [2], padding: 'same' },
+      masked: true,
+    },
+  ],
+  wrong: [[3], [1, 3]],
+};
+const wholeImage: LayerSamples = {
+  samples: [{ inputs: [image] }, { title: 'keeps the axes', inputs: [image], params: { keepdims: true } }],
+  wrong: [sequence],
+};
+
 export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'output'>, LayerSamples>> = {
   masking: { samples: [{ inputs: [sequence], params: { maskValue: -10 } }], wrong: [[3]] },
   embedding: {
@@ -186,6 +209,144 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
     ],
     wrong: [[7, 3]],
   },
+  convLstm2d: {
+    samples: [
+      { inputs: [images], params: { filters: 2, kernelSize: [2, 2] } },
+      {
+        title: 'sequence, same, strided, dropouts',
+        inputs: [images],
+        params: {
+          filters: 2,
+          padding: 'same',
+          strides: [2, 1],
+          returnSequences: true,
+          dropout: 0.2,
+          recurrentDropout: 0.1,
+          activation: 'relu',
+        },
+      },
+      {
+        title: 'dilated, no bias, backwards',
+        inputs: [images],
+        params: { filters: 3, kernelSize: [2, 2], dilationRate: [2, 1], useBias: false, goBackwards: true },
+      },
+      {
+        title: 'states',
+        inputs: [images, [7, 5, 2], [7, 5, 2]],
+        ports: ['x', 'h0', 'c0'],
+        params: { filters: 2, kernelSize: [2, 2], returnState: true },
+        outputs: ['y', 'h', 'c'],
+      },
+    ],
+    wrong: [sequence, image, [4, 1, 1, 2]],
+  },
+  separableConv1d: {
+    samples: [
+      { inputs: [[9, 3]], params: { filters: 4, kernelSize: [3] } },
+      {
+        title: 'strided, two a feature',
+        inputs: [[9, 3]],
+        params: {
+          filters: 4,
+          kernelSize: [2],
+          strides: [2],
+          depthMultiplier: 2,
+          activation: 'relu',
+          depthwiseRegularizer: { id: 'l2', l2: 0.001 },
+          pointwiseInitializer: 'heNormal',
+        },
+      },
+      {
+        title: 'same, dilated, masked',
+        inputs: [sequence],
+        params: { filters: 4, padding: 'same', dilationRate: [2], useBias: false },
+        masked: true,
+      },
+    ],
+    wrong: [[3], [2, 3]],
+  },
+  depthwiseConv1d: {
+    samples: [
+      { inputs: [[9, 3]] },
+      {
+        title: 'same, two a feature',
+        inputs: [[9, 3]],
+        params: { kernelSize: [2], padding: 'same', depthMultiplier: 2, dilationRate: [2], activation: 'tanh' },
+      },
+    ],
+    wrong: [[3], [2, 3]],
+  },
+  averagePooling1d: shortened,
+  averagePooling2d: {
+    samples: [
+      { inputs: [image] },
+      { title: 'same', inputs: [image], params: { poolSize: [3, 4], strides: [1, 1], padding: 'same' } },
+    ],
+    wrong: [[7, 3]],
+  },
+  globalAveragePooling2d: wholeImage,
+  globalMaxPooling2d: wholeImage,
+  relu: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'bounded', inputs: [[5]], params: { maxValue: 6, negativeSlope: 0.1, threshold: 0.5 } },
+    ],
+  },
+  leakyRelu: { samples: [{ inputs: [sequence], params: { negativeSlope: 0.1 }, masked: true }] },
+  prelu: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      {
+        title: 'shared over time',
+        inputs: [[null, 3]],
+        params: {
+          sharedAxes: [1],
+          alphaInitializer: { id: 'constant', value: 0.25 },
+          alphaRegularizer: { id: 'l1', l1: 0.001 },
+        },
+      },
+    ],
+    wrong: [[null, 3]],
+  },
+  elu: { samples: [{ inputs: [sequence], params: { alpha: 0.5 }, masked: true }] },
+  softmax: { samples: [{ inputs: [sequence] }, { title: 'along time', inputs: [sequence], params: { axis: 1 } }] },
+  permute: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'three axes', inputs: [image], params: { dims: [3, 1, 2] } },
+    ],
+    wrong: [[3], image],
+  },
+  upSampling1d: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'open length', inputs: [[null, 3]], params: { size: 3 } },
+    ],
+    wrong: [[3]],
+  },
+  upSampling2d: { samples: [{ inputs: [image], params: { size: [2, 3] } }], wrong: [sequence] },
+  zeroPadding1d: { samples: [{ inputs: [sequence], params: { padding: [2, 0] }, masked: true }], wrong: [[3]] },
+  cropping1d: {
+    samples: [
+      { inputs: [sequence], masked: true },
+      { title: 'open length', inputs: [[null, 3]], params: { cropping: [0, 2] } },
+    ],
+    wrong: [[3], [2, 3]],
+  },
+  average: { samples: branches },
+  maximum: { samples: branches },
+  minimum: { samples: branches },
+  dot: {
+    samples: [
+      { inputs: [[4], [4]] },
+      { title: 'sequences, cosine', inputs: [sequence, [5, 3]], params: { normalize: true } },
+      { title: 'over time, masked', inputs: [sequence, [7, 2]], params: { axes: [1, 1] }, masked: true },
+    ],
+  },
+  spatialDropout1d: { samples: [{ inputs: [sequence], params: { rate: 0.3, seed: 7 }, masked: true }], wrong: [[3]] },
+  gaussianNoise: { samples: [{ inputs: [sequence], params: { stddev: 0.3 }, masked: true }] },
+  gaussianDropout: { samples: [{ inputs: [sequence], params: { rate: 0.3 }, masked: true }] },
+  alphaDropout: { samples: [{ inputs: [sequence], params: { rate: 0.3, seed: 3 }, masked: true }] },
   globalAveragePooling1d: {
     samples: [
       { inputs: [sequence], masked: true },

@@ -12,37 +12,58 @@ export type Padding = 'valid' | 'same';
 export const conv1d: LayerFactory = (setup) => {
   const { tf, config } = setup;
   refuseChannelsFirst(config, setup.name);
-  const [size = 1] = config.numbers('kernel_size', 1);
-  const [stride = 1] = config.numbers('strides', 1, 1);
-  const [dilation = 1] = config.numbers('dilation_rate', 1, 1);
-  const padding = config.text('padding', 'valid');
-  const reach = (size - 1) * dilation;
-  const { kernel, finish, filters, groups } = convolution(setup, [size]);
+  const window = timeWindow(config);
+  const { kernel, finish, filters, groups } = convolution(setup, [window.size]);
   return {
     outputShapes([input]) {
       const [batch = null, time = null] = input ?? [];
-      const padded = padding === 'causal' && time !== null ? time + reach : time;
-      return [[batch, windows(padded, reach + 1, stride, padding === 'same' ? 'same' : 'valid'), filters]];
+      return [[batch, timePositions(time, window), filters]];
     },
     call(input, context) {
-      const x = only(input);
-      const padded =
-        padding === 'causal'
-          ? tf.pad(x, [
-              [0, 0],
-              [reach, 0],
-              [0, 0],
-            ])
-          : x;
-      const wide = dilateKernel(tf, kernel.variable, 0, dilation);
-      const pad = padding === 'same' ? 'same' : 'valid';
-      const y = inGroups(tf, padded, wide, groups, (part, weights) =>
-        tf.conv1d(part as Tensor3D, weights as Tensor3D, stride, pad),
-      );
+      const y = convolveTime(tf, only(input), kernel.variable, window, groups);
       return { outputs: [finish(y, context)], masks: [null] };
     },
   };
 };
+
+/** A window that slides along time. */
+export interface TimeWindow {
+  readonly size: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly padding: Padding | 'causal';
+}
+
+export function timeWindow(config: ConfigReader): TimeWindow {
+  const [size = 1] = config.numbers('kernel_size', 1);
+  const [stride = 1] = config.numbers('strides', 1, 1);
+  const [dilation = 1] = config.numbers('dilation_rate', 1, 1);
+  const padding = config.text('padding', 'valid');
+  return { size, stride, dilation, padding: padding === 'same' || padding === 'causal' ? padding : 'valid' };
+}
+
+const reachOf = ({ size, dilation }: TimeWindow): number => (size - 1) * dilation;
+
+export function timePositions(time: number | null, window: TimeWindow): number | null {
+  const padded = window.padding === 'causal' && time !== null ? time + reachOf(window) : time;
+  return windows(padded, reachOf(window) + 1, window.stride, window.padding === 'same' ? 'same' : 'valid');
+}
+
+/** x [batch, time, channels], kernel [size, channels / groups, filters]. */
+export function convolveTime(tf: Tf, x: Tensor, kernel: Tensor, window: TimeWindow, groups = 1): Tensor {
+  const { padding, dilation, stride } = window;
+  const pads: [number, number][] = [
+    [0, 0],
+    [reachOf(window), 0],
+    [0, 0],
+  ];
+  const padded = padding === 'causal' ? tf.pad(x, pads) : x;
+  const wide = dilateKernel(tf, kernel, 0, dilation);
+  const pad = padding === 'same' ? 'same' : 'valid';
+  return inGroups(tf, padded, wide, groups, (part, weights) =>
+    tf.conv1d(part as Tensor3D, weights as Tensor3D, stride, pad),
+  );
+}
 
 /** [batch, height, width, channels] to [batch, height', width', filters]. */
 export const conv2d: LayerFactory = (setup) => {
@@ -88,7 +109,7 @@ function convolution(setup: LayerSetup, size: readonly number[]) {
 }
 
 /** tfjs has no gradient of dilated convolutions: the kernel is spread with zeros instead, which means the same. */
-function dilateKernel(tf: Tf, kernel: Tensor, axis: number, rate: number): Tensor {
+export function dilateKernel(tf: Tf, kernel: Tensor, axis: number, rate: number): Tensor {
   if (rate === 1) return kernel;
   const size = kernel.shape[axis] ?? 1;
   const spread = [...kernel.shape.slice(0, axis + 1), 1, ...kernel.shape.slice(axis + 1)];

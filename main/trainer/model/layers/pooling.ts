@@ -86,6 +86,25 @@ export const globalMaxPooling1d: LayerFactory = ({ tf, config, name }) => {
   };
 };
 
+export const globalAveragePooling2d = globalPooling2d((tf, x, keeps) => tf.mean(x, [1, 2], keeps));
+export const globalMaxPooling2d = globalPooling2d((tf, x, keeps) => {
+  const [batch = 1, height = 1, width = 1, channels = 1] = x.shape;
+  const largest = maxAlong(tf, tf.reshape(x, [batch, height * width, channels]), 1);
+  return keeps ? tf.reshape(largest, [batch, 1, 1, channels]) : largest;
+});
+
+/** One value a channel for the whole image [batch, height, width, channels]. */
+function globalPooling2d(pool: (tf: Tf, x: Tensor, keeps: boolean) => Tensor): LayerFactory {
+  return ({ tf, config, name }) => {
+    refuseChannelsFirst(config, name);
+    const keeps = config.boolean('keepdims', false);
+    return {
+      outputShapes: ([input = []]) => [[input[0] ?? null, ...(keeps ? [1, 1] : []), input[3] ?? null]],
+      call: (input) => ({ outputs: [pool(tf, only(input), keeps)], masks: [null] }),
+    };
+  };
+}
+
 function overTime(shape: readonly (number | null)[], keeps: boolean): (number | null)[] {
   return [shape[0] ?? null, ...(keeps ? [1] : []), ...shape.slice(2)];
 }

@@ -1,30 +1,29 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { StudioError } from '../../../../shared/problem.ts';
 import { readActivation } from '../activations.ts';
 import { readConstraint } from '../constraints.ts';
 import { readInitializer } from '../initializers.ts';
-import { fixedSize, type LayerFactory } from '../layer.ts';
-import { readPadding, refuseChannelsFirst, windows } from '../layers/conv.ts';
+import { fixedSize, type LayerFactory, type Tensor } from '../layer.ts';
+import { dilateKernel, readPadding, refuseChannelsFirst, windows } from '../layers/conv.ts';
 import { readRegularizer } from '../regularizers.ts';
+import { dropoutMasks } from './dropout-masks.ts';
 import { withForgetBias } from './lstm.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
 
-/** Shi et al. 2015: an LSTM whose products are convolutions. [batch, time, height, width, channels]. */
+/**
+ * Shi et al. 2015: an LSTM whose products are convolutions. [batch, time, height, width, channels]. Dropout as in Keras:
+ * one mask a gate, the same at every step, for the frames and for the state.
+ */
 export const convLstm2d: LayerFactory = (setup) => {
-  const { tf, config, inputShapes, name } = setup;
+  const { tf, config, inputShapes, name, seed } = setup;
   refuseChannelsFirst(config, name);
-  if (
-    config.number('dropout', 0) > 0 ||
-    config.number('recurrent_dropout', 0) > 0 ||
-    config.numbers('dilation_rate', 2, 1).some((rate) => rate !== 1)
-  ) {
-    throw new StudioError('model/unsupported-layer', { layer: `${name} (ConvLSTM2D) with dropout or dilation` });
-  }
   const filters = config.number('filters');
   const [rows = 1, columns = 1] = config.numbers('kernel_size', 2);
   const [down = 1, right = 1] = config.numbers('strides', 2, 1);
+  const [dilateRows = 1, dilateColumns = 1] = config.numbers('dilation_rate', 2, 1);
   const padding = readPadding(config);
+  const dropout = config.number('dropout', 0);
+  const recurrentDropout = config.number('recurrent_dropout', 0);
   const activation = readActivation(config.raw['activation'] ?? 'tanh');
   const gate = readActivation(config.raw['recurrent_activation'] ?? 'sigmoid');
   const { addWeight } = setup.addCell('ConvLSTMCell', 'conv_lstm_cell');
@@ -50,13 +49,34 @@ export const convLstm2d: LayerFactory = (setup) => {
           : biasSpec.initializer,
       })
     : null;
-  const height = windows(fixedSize(inputShapes[0], 2), rows, down, padding) ?? 1;
-  const width = windows(fixedSize(inputShapes[0], 3), columns, right, padding) ?? 1;
+  const height = windows(fixedSize(inputShapes[0], 2), (rows - 1) * dilateRows + 1, down, padding) ?? 1;
+  const width = windows(fixedSize(inputShapes[0], 3), (columns - 1) * dilateColumns + 1, right, padding) ?? 1;
 
-  const run: RunSequence = ({ x, mask, initial, needsSequence }) => {
-    const [batch = 1, time = 1, rowsIn = 1, columnsIn = 1, channels = 1] = x.shape;
-    const frames: Tensor4D = tf.reshape(x, [batch * time, rowsIn, columnsIn, channels]);
-    const product = tf.conv2d(frames, kernel.variable as unknown as Tensor4D, [down, right], padding);
+  const convolve = (x: Tensor, weights: Tensor): Tensor => {
+    const wide = dilateKernel(tf, dilateKernel(tf, weights, 0, dilateRows), 1, dilateColumns);
+    return tf.conv2d(x as Tensor4D, wide as Tensor4D, [down, right], padding);
+  };
+  const recur = (h: Tensor, weights: Tensor): Tensor => tf.conv2d(h as Tensor4D, weights as Tensor4D, 1, 'same');
+  const byGate = (weights: Tensor): Tensor[] => tf.split(weights, 4, -1);
+
+  const run: RunSequence = ({ x, mask, initial, context, needsSequence }) => {
+    const [batch = 1, time = 1, ...frame] = x.shape;
+    const flat = (all: Tensor): Tensor => tf.reshape(all, [batch * time, ...frame]);
+    const inputMasks =
+      context.training && dropout > 0 ? dropoutMasks(tf, context, seed, dropout, [batch, 1, ...frame], 4) : null;
+    const stateMasks =
+      context.training && recurrentDropout > 0
+        ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, height, width, filters], 4)
+        : null;
+    const product =
+      inputMasks === null
+        ? convolve(flat(x), kernel.variable)
+        : tf.concat(
+            byGate(kernel.variable).map((part, gateIndex) =>
+              convolve(flat(tf.mul(x, inputMasks[gateIndex] ?? x)), part),
+            ),
+            -1,
+          );
     const projected = tf.reshape(bias === null ? product : tf.add(product, bias.variable), [
       batch,
       time,
@@ -64,7 +84,8 @@ export const convLstm2d: LayerFactory = (setup) => {
       width,
       4 * filters,
     ]);
-    const zeros = (): ReturnType<typeof tf.zeros> => tf.zeros([batch, height, width, filters]);
+    const recurrentParts = stateMasks === null ? [] : byGate(recurrentKernel.variable);
+    const zeros = (): Tensor => tf.zeros([batch, height, width, filters]);
     return runSteps(tf, {
       inputs: projected,
       mask,
@@ -72,10 +93,14 @@ export const convLstm2d: LayerFactory = (setup) => {
       needsSequence,
       step(input, [h, c]) {
         if (h === undefined || c === undefined) throw new RangeError('ConvLSTM2D has two states');
-        const sums = tf.add(
-          input,
-          tf.conv2d(h as Tensor4D, recurrentKernel.variable as unknown as Tensor4D, 1, 'same'),
-        );
+        const recurrent =
+          stateMasks === null
+            ? recur(h, recurrentKernel.variable)
+            : tf.concat(
+                recurrentParts.map((part, gateIndex) => recur(tf.mul(h, stateMasks[gateIndex] ?? h), part)),
+                -1,
+              );
+        const sums = tf.add(input, recurrent);
         const [i, f, g, o] = tf.split(sums, 4, -1);
         if (i === undefined || f === undefined || g === undefined || o === undefined)
           throw new RangeError('ConvLSTM2D has four gates');
