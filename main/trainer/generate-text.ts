@@ -27,8 +27,11 @@ export async function generateText(
   });
   const [text = ''] = await writeTexts({
     tf: engine.tf,
-    predict: (x) =>
-      engine.tf.tidy(() => model.call([x], createContext({ training: false })).outputs[0]?.clone()) ?? undefined,
+    predict: (x) => {
+      // Each window repeats most of the one before: what a stateful layer carries would count those characters twice.
+      model.resetStates();
+      return engine.tf.tidy(() => model.call([x], createContext({ training: false })).outputs[0]?.clone()) ?? undefined;
+    },
     alphabet,
     length: step.length,
     oneHot: step.oneHot,

@@ -10,7 +10,10 @@ import { type Engine, loadEngine } from '../engine/backend.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { batchesOf } from './epoch-order.ts';
 import { batchTensors, disposeBatch } from './batch-tensors.ts';
+import { hasStatefulLayers, withBatchSize } from './model/batch-twin.ts';
+import { isStateful } from './model/carried-states.ts';
 import { createContext } from './model/context.ts';
+import type { Tensor } from './model/layer.ts';
 import { buildModel, type Model, type WeightValues } from './model/build-model.ts';
 import { readFitted, readJob } from './open-run.ts';
 
@@ -41,7 +44,9 @@ export async function openTrainedModel(runFolder: string, dataFolder: string): P
   const fitted = await readFitted(runFolder);
   if (!fitted) throw new StudioError('run/no-weights', {});
   const engine = await loadEngine(job.engine);
-  const model = buildModel(engine.tf, job.model, { seed: job.settings.seed });
+  // Whatever batches it was trained with, it predicts any number of samples; states belong to one series at a time.
+  const config = withBatchSize(job.model, hasStatefulLayers(job.model) ? 1 : null);
+  const model = buildModel(engine.tf, config, { seed: job.settings.seed });
   const { weights } = await loadCheckpoint(checkpoint.path);
   model.setWeights(weights);
   const trained = { job, fitted, engine, store: createDatasetStore({ folder: dataFolder }), model, weights };
@@ -66,43 +71,81 @@ export interface SampleOutputs {
   readonly shape: readonly number[];
 }
 
-/** Predictions of the first output, and the inputs and truths they belong to, for consecutive samples. */
+/**
+ * Predictions of the first output, and the inputs and truths they belong to, for consecutive samples. Stateful models read
+ * them one by one, each series from its beginning, so that sample 100 is told with the memory of the 99 before it.
+ */
 export async function predictSamples(
-  { engine, model }: TrainedModel,
+  trained: TrainedModel,
   samples: Samples,
   offset: number,
   limit: number,
 ): Promise<{ readonly outputs: SampleOutputs; readonly truths: SampleOutputs | null; readonly inputs: SampleOutputs }> {
+  const { engine, model } = trained;
   const count = Math.max(0, Math.min(limit, samples.count - offset));
-  const order = Int32Array.from({ length: count }, (_, index) => offset + index);
   const outputs: Float32Array[] = [];
   const truths: Float32Array[] = [];
   const inputs: (Float32Array | Int32Array)[] = [];
+  let waiting: Tensor[] = [];
   let outputShape: readonly number[] = [];
   let truthShape: readonly number[] = [];
   let inputShape: readonly number[] = [];
-  for (const indices of batchesOf(order, predictBatchSize)) {
-    const host = samples.batch(indices);
+  const read = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    const all = engine.tf.concat(waiting, 0);
+    for (const tensor of waiting) tensor.dispose();
+    waiting = [];
+    outputs.push(Float32Array.from(await all.data()));
+    all.dispose();
+  };
+  for (const pass of passesOver(trained, samples, offset, count)) {
+    const host = samples.batch(pass.indices);
     const batch = batchTensors(engine.tf, host);
-    const [first, ...others] = engine.tf.tidy(() =>
-      model.call(batch.x, createContext({ training: false })).outputs.map((output) => output.clone()),
-    );
-    if (first) {
-      outputs.push(Float32Array.from(await first.data()));
-      outputShape = first.shape.slice(1);
-    }
-    for (const tensor of [first, ...others]) tensor?.dispose();
+    if (pass.forgets) model.resetStates();
+    const first = engine.tf.tidy(() => model.call(batch.x, createContext({ training: false })).outputs[0]?.clone());
     disposeBatch(batch);
-    if (host.x[0]) inputs.push(host.x[0]);
-    inputShape = host.xShapes[0]?.slice(1) ?? [];
-    if (host.y[0]) truths.push(host.y[0]);
-    truthShape = host.yShapes[0]?.slice(1) ?? [];
+    if (pass.isAsked && first) {
+      waiting.push(first);
+      outputShape = first.shape.slice(1);
+      if (host.x[0]) inputs.push(host.x[0]);
+      inputShape = host.xShapes[0]?.slice(1) ?? [];
+      if (host.y[0]) truths.push(host.y[0]);
+      truthShape = host.yShapes[0]?.slice(1) ?? [];
+    } else first?.dispose();
+    if (pass.indices.length > 1 || waiting.length === predictBatchSize) await read();
   }
+  await read();
+  model.resetStates();
   return {
     outputs: { values: joined(outputs), shape: outputShape },
     truths: truths.length > 0 ? { values: joined(truths), shape: truthShape } : null,
     inputs: { values: joined(inputs), shape: inputShape },
   };
+}
+
+interface Pass {
+  readonly indices: Int32Array;
+  /** The model begins anew before it. */
+  readonly forgets: boolean;
+  /** false: only to bring the states up to the samples that are asked for. */
+  readonly isAsked: boolean;
+}
+
+function* passesOver({ model, job }: TrainedModel, samples: Samples, offset: number, count: number): Generator<Pass> {
+  if (!isStateful(model)) {
+    const order = Int32Array.from({ length: count }, (_, index) => offset + index);
+    for (const indices of batchesOf(order, predictBatchSize)) yield { indices, forgets: false, isAsked: true };
+    return;
+  }
+  if (count === 0) return;
+  const forgetsAlways = job.settings.stateReset === 'batch';
+  const groupOf = (index: number): string | null => samples.origin(index).group;
+  let start = offset;
+  while (!forgetsAlways && start > 0 && groupOf(start - 1) === groupOf(offset)) start -= 1;
+  for (let index = start; index < offset + count; index++) {
+    const forgets = forgetsAlways || index === start || groupOf(index) !== groupOf(index - 1);
+    yield { indices: Int32Array.of(index), forgets, isAsked: index >= offset };
+  }
 }
 
 function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
