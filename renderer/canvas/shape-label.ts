@@ -1,15 +1,2 @@
-/** Shapes in words: `time 100 · features 20`. The batch is always there, so it is not said. */
-import type { TFunction } from 'i18next';
-import type { Axis, Shape } from '../../shared/graph/shape.ts';
-
-export const sizeText = (size: number | null): string => (size === null ? '?' : String(size));
-
-export function axisText(axis: Axis, t: TFunction): string {
-  return `${t(`axis.${axis.name}`)} ${sizeText(axis.size)}`;
-}
-
-/** Axes of one sample; a single number is said as such. */
-export function shapeLabel(shape: Shape, t: TFunction): string {
-  const axes = shape.filter((axis) => axis.name !== 'batch');
-  return axes.length === 0 ? t('editor.oneNumber') : axes.map((axis) => axisText(axis, t)).join(' · ');
-}
+/** Shapes in words; the picture of the graph uses the same. */
+export { axisText, shapeLabel, sizeText } from '../../shared/graph/shape-words.ts';
