@@ -3,16 +3,19 @@ import type { Job } from '../../shared/contract/engine.ts';
 import { toFigure } from '../../shared/contract/figures.ts';
 import { problem } from '../../shared/problem.ts';
 import type { Samples } from '../data/prepare.ts';
-import { batchesOf, epochOrder } from './epoch-order.ts';
+import { batchesOf, type EpochPlan, trainingPlan, validationPlan } from './epoch-order.ts';
 import { disposeBatch, makeBatch } from './batch-tensors.ts';
 import { epochTexts } from './epoch-texts.ts';
 import type { EventChannel } from './event-channel.ts';
-import { findNonFiniteLayer } from './find-non-finite.ts';
-import { createMonitor, type Monitor } from './monitor.ts';
+import { createEpochEnd } from './epoch-end.ts';
+import { findNonFinite, type ReplayStep } from './find-non-finite.ts';
 import { openRun, type OpenRun } from './open-run.ts';
+import { asFigures, partialEpoch } from './partial-epoch.ts';
 import type { RunControl } from './run-control.ts';
+import { createStatePolicy, type StatePolicy } from './state-policy.ts';
 import { createStepClock } from './step-clock.ts';
-import { type Progress, restoreRun, saveBest, saveLast } from './run-checkpoints.ts';
+import { type Progress, restoreRun, saveLast, startOfRun } from './run-checkpoints.ts';
+import { areFinite, createSnapshots, type Snapshot, type Snapshots } from './snapshots.ts';
 import type { BatchFigures, PendingFigures } from './training/train-step.ts';
 
 /** Other work of this process (messages, control) gets its turn at least this often. */
@@ -20,8 +23,6 @@ const breatheMs = 10;
 /** Figures stay on the device at most this long: reading them one by one would slow short steps down. */
 const readMs = 40;
 const progressMs = 250;
-/** Epochs shorter than this do not each write a checkpoint. */
-const checkpointMs = 2000;
 
 export interface TrainRunInput {
   readonly runFolder: string;
@@ -32,7 +33,7 @@ export interface TrainRunInput {
   readonly events: EventChannel;
 }
 
-type EpochEnd =
+type EpochOutcome =
   | { readonly end: 'complete' | 'stopped'; readonly figures: readonly BatchFigures[] }
   | { readonly end: 'diverged'; readonly step: number };
 
@@ -45,14 +46,10 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
     events.emit({ kind: 'status', status: 'failed', problem: problem('training/no-data', {}) });
     return;
   }
-  const best = settings.keepBest ? createMonitor(settings.keepBest.monitor, settings.keepBest.mode) : null;
-  const stopping = settings.earlyStopping;
-  const early = stopping ? createMonitor(stopping.monitor, stopping.mode, stopping.minDelta) : null;
-  const progress: Progress = from
-    ? await restoreRun(run, from.checkpoint, from.mode)
-    : { epoch: 0, step: 0, best: null };
-  best?.restore(progress.best);
-  let savedAt = performance.now();
+  const progress: Progress = from ? await restoreRun(run, from.checkpoint, from.mode) : { ...startOfRun };
+  const epochEnd = await createEpochEnd(run, progress, events);
+  const states = createStatePolicy(run.model, settings);
+  const snapshots = createSnapshots(() => performance.now());
   events.emit({
     kind: 'started',
     engine: run.engine.kind,
@@ -68,22 +65,18 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
   events.emit({ kind: 'status', status: 'running' });
   const clock = createStepClock(() => performance.now(), progress.epoch / settings.epochs);
   try {
+    await snapshots.take(run, progress, 0);
     while (progress.epoch < settings.epochs) {
       const startedAt = performance.now();
-      run.model.resetStates();
-      const outcome = await trainEpoch(run, progress, { control, events, clock });
-      if (outcome.end === 'diverged') {
-        const layer = await findNonFiniteLayer(run.model);
-        const details = { layer, step: outcome.step, epoch: progress.epoch + 1 };
-        events.emit({ kind: 'status', status: 'failed', problem: problem('training/stopped-on-nan', details) });
-        return;
-      }
+      const outcome = await trainEpoch(run, progress, { control, events, clock, snapshots, states });
+      if (outcome.end === 'diverged') return await reportDiverged(run, snapshots, outcome.step, events);
       if (outcome.end === 'stopped') break;
       progress.epoch += 1;
       const isDue = progress.epoch % settings.validation.everyEpochs === 0 || progress.epoch === settings.epochs;
       const figures = {
         ...run.trainer.mean(outcome.figures),
-        ...(validation && validation.count > 0 && isDue ? await validate(run, validation, settings.batchSize) : {}),
+        ...(validation && validation.count > 0 && isDue ? await states.aside(() => validate(run, validation, states)) : {}),
+        ...rateFigure(run),
       };
       events.emit({
         kind: 'epoch',
@@ -92,64 +85,82 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
         figures: Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, toFigure(value)])),
         seconds: (performance.now() - startedAt) / 1000,
       });
-      if (best?.offer(figures[best.name], progress.epoch)) {
-        progress.best = best.best;
-        await saveBest(run, progress);
-        events.emit({
-          kind: 'best',
-          epoch: progress.epoch,
-          monitor: best.name,
-          value: toFigure(best.best?.value ?? Number.NaN),
-        });
-      }
+      const stop = await epochEnd.after(figures);
       const texts = await epochTexts(run, progress.epoch, () => control.isStopped);
       if (texts) events.emit(texts);
-      if (performance.now() - savedAt > checkpointMs) {
-        await saveLast(run, progress);
-        savedAt = performance.now();
-      }
-      if (early && stopping && hasStalled(early, figures, progress.epoch, stopping.patience)) {
-        events.emit({
-          kind: 'note',
-          problem: {
-            ...problem('training/stopped-early', {
-              epoch: progress.epoch,
-              monitor: early.name,
-              patience: stopping.patience,
-            }),
-            severity: 'note',
-          },
-        });
-        break;
-      }
+      if (stop) break;
+      await snapshots.take(run, progress, 0);
     }
-    await saveLast(run, progress);
+    // The last update has no loss after it that would tell.
+    if (!areFinite(await run.model.getWeights()))
+      return await reportDiverged(run, snapshots, progress.step + 1, events);
+    if (!control.isStopped) await epochEnd.restoreBest();
+    await epochEnd.save();
     events.emit({ kind: 'status', status: control.isStopped ? 'stopped' : 'finished' });
   } finally {
     run.close();
   }
 }
 
-/** True when the monitored figure has not improved for `patience` epochs (Keras: at least one epoch without improvement). */
-function hasStalled(
-  monitor: Monitor,
-  figures: Readonly<Record<string, number>>,
-  epoch: number,
-  patience: number,
-): boolean {
-  if (monitor.offer(figures[monitor.name], epoch)) return false;
-  return epoch - (monitor.best?.epoch ?? 0) >= Math.max(1, patience);
+/** Says where it began, and leaves the newest state that was sound to use, export and go on from. */
+async function reportDiverged(run: OpenRun, snapshots: Snapshots, failing: number, events: EventChannel): Promise<void> {
+  const snapshot = snapshots.before(failing);
+  const { where, layer, step } = await findNonFinite(run, snapshot, replay(run, snapshot, failing), failing);
+  const { epochEnd } = snapshots;
+  if (epochEnd) {
+    run.model.setWeights(epochEnd.weights);
+    run.trainer.optimizer.setState(epochEnd.optimizer);
+    await saveLast(run, epochEnd.progress);
+  }
+  const epoch = Math.ceil(step / run.stepsPerEpoch);
+  const details = { where, layer, step, epoch };
+  events.emit({ kind: 'status', status: 'failed', problem: problem('training/stopped-on-nan', details) });
+}
+
+/** The steps after a snapshot, as they were done, up to the step that failed (from 1). */
+function* replay(run: OpenRun, snapshot: Snapshot | null, failing: number): Generator<ReplayStep> {
+  if (!snapshot) return;
+  let { epoch, step } = snapshot.progress;
+  for (let skip = snapshot.stepInEpoch; step < failing; skip = 0, epoch += 1) {
+    run.model.resetStates();
+    for (const indices of [...batchesOf(planOf(run, epoch + 1).order, run.job.settings.batchSize)].slice(skip)) {
+      if (step >= failing) return;
+      const batch = makeBatch(run.engine.tf, run.data.train, indices, epoch);
+      try {
+        yield { batch, stepIndex: step };
+      } finally {
+        disposeBatch(batch);
+      }
+      step += 1;
+    }
+  }
+}
+
+/** The rate that the epoch ended with, where it changes. */
+function rateFigure({ job, trainer }: OpenRun): Record<string, number> {
+  const { optimizer, reduceOnPlateau } = job.settings;
+  const isConstant = optimizer.schedule.kind === 'constant' && optimizer.warmup === null && reduceOnPlateau === null;
+  return isConstant ? {} : { learning_rate: trainer.optimizer.learningRate };
+}
+
+interface EpochTools {
+  readonly control: RunControl;
+  readonly events: EventChannel;
+  readonly clock: ReturnType<typeof createStepClock>;
+  readonly snapshots: Snapshots;
+  readonly states: StatePolicy;
 }
 
 async function trainEpoch(
   run: OpenRun,
   progress: Progress,
-  { control, events, clock }: { control: RunControl; events: EventChannel; clock: ReturnType<typeof createStepClock> },
-): Promise<EpochEnd> {
+  { control, events, clock, snapshots, states }: EpochTools,
+): Promise<EpochOutcome> {
   const { settings } = run.job;
   const { train } = run.data;
   const epoch = progress.epoch + 1;
-  const all: BatchFigures[] = [];
+  const { partial } = progress;
+  const all: BatchFigures[] = partial ? [asFigures(partial)] : [];
   let pending: PendingFigures[] = [];
   let firstPending = progress.step + 1;
   let lastRead = performance.now();
@@ -171,8 +182,11 @@ async function trainEpoch(
     return diverged;
   };
 
-  let stepInEpoch = 0;
-  for (const indices of batchesOf(orderOf(run, train, epoch), settings.batchSize)) {
+  const plan = planOf(run, epoch);
+  const done = partial?.batches ?? 0;
+  let stepInEpoch = done;
+  if (done === 0) states.beforeEpoch();
+  for (const indices of batchesOf(plan.order.subarray(done * settings.batchSize), settings.batchSize)) {
     if (control.isPaused) {
       await read();
       events.emit({ kind: 'status', status: 'paused' });
@@ -181,7 +195,12 @@ async function trainEpoch(
       clock.resume();
       if (!control.isStopped) events.emit({ kind: 'status', status: 'running' });
     }
-    if (control.isStopped) return { end: 'stopped', figures: all };
+    if (control.isStopped) {
+      await read();
+      progress.partial = partialEpoch(stepInEpoch, all);
+      return { end: 'stopped', figures: all };
+    }
+    states.beforeBatch(stepInEpoch, plan.starts);
     const batch = makeBatch(run.engine.tf, train, indices, progress.epoch);
     pending.push(run.trainer.step(batch, { stepIndex: progress.step, seed: settings.seed }));
     disposeBatch(batch);
@@ -192,6 +211,7 @@ async function trainEpoch(
     if (now - lastRead >= readMs) {
       const diverged = await read();
       if (diverged !== undefined) return { end: 'diverged', step: diverged };
+      await snapshots.take(run, progress, stepInEpoch);
     }
     if (now - lastProgress >= progressMs) {
       lastProgress = now;
@@ -204,26 +224,28 @@ async function trainEpoch(
     }
   }
   const diverged = await read();
+  progress.partial = null;
   events.flush();
   return diverged === undefined ? { end: 'complete', figures: all } : { end: 'diverged', step: diverged };
 }
 
-/** A shuffled pass over the samples; an endless source gives as many new ones as the settings ask for, in order. */
-function orderOf(run: OpenRun, train: Samples, epoch: number): Int32Array {
-  const { shuffle, seed, batchSize, stepsPerEpoch } = run.job.settings;
-  const { source } = run.job;
-  const wanted = stepsPerEpoch === null ? train.count : stepsPerEpoch * batchSize;
-  if (source.kind === 'generator' && source.fresh) return epochOrder(wanted, false, seed, epoch);
-  return epochOrder(train.count, shuffle, seed, epoch).subarray(0, wanted);
+/** `epoch` counts from 1. */
+function planOf({ job, data }: OpenRun, epoch: number): EpochPlan {
+  const isEndless = job.source.kind === 'generator' && job.source.fresh;
+  return trainingPlan(data.train, job.settings, isEndless, epoch);
 }
 
-async function validate(run: OpenRun, samples: Samples, batchSize: number): Promise<Record<string, number>> {
-  const { steps } = run.job.settings.validation;
-  const order = epochOrder(samples.count, false, 0, 0).subarray(0, steps === null ? undefined : steps * batchSize);
+async function validate(run: OpenRun, samples: Samples, states: StatePolicy): Promise<Record<string, number>> {
+  const { settings } = run.job;
+  const { order, starts } = validationPlan(samples, settings);
   function* batches() {
-    for (const indices of batchesOf(order, batchSize)) yield makeBatch(run.engine.tf, samples, indices);
+    let index = 0;
+    for (const indices of batchesOf(order, settings.batchSize)) {
+      states.beforeBatch(index, starts);
+      yield makeBatch(run.engine.tf, samples, indices);
+      index += 1;
+    }
   }
-  run.model.resetStates();
   const figures = await run.trainer.evaluate(batches(), { disposeBatches: true });
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val_${name}`, value]));
 }

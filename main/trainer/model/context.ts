@@ -7,10 +7,12 @@ export interface PassSettings {
   readonly seed?: number;
   /** Counts training steps from 0; with the seed it decides every random draw of the pass. */
   readonly stepIndex?: number;
+  /** See `CallContext.observe`. */
+  readonly observe?: NonNullable<CallContext['observe']>;
 }
 
 /** A fresh context for one pass through a model. */
-export function createContext({ training, seed = 0, stepIndex = 0 }: PassSettings): CallContext {
+export function createContext({ training, seed = 0, stepIndex = 0, observe }: PassSettings): CallContext {
   const calls = new Map<number, number>();
   return {
     training,
@@ -23,5 +25,6 @@ export function createContext({ training, seed = 0, stepIndex = 0 }: PassSetting
     constants: new WeakSet<Tensor>(),
     gradientSquares: training ? new Map<Variable, Tensor>() : null,
     penalties: [],
+    ...(observe ? { observe } : {}),
   };
 }

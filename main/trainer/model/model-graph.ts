@@ -306,6 +306,7 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: Mod
         const reads = readsRecordedMask(layer.className, call.sources.length);
         const causal = call.causal === undefined ? {} : { causal: call.causal };
         const result = layer.call({ inputs: tensors, masks: reads ? recorded : found, ...causal }, context);
+        context.observe?.(call.layer, result.outputs);
         const isSame = reads || found.every((mask, index) => mask === recorded[index]);
         results.set(`${call.layer}:${call.call}`, {
           ...result,

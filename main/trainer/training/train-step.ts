@@ -28,6 +28,16 @@ export interface StepSettings {
   readonly stepIndex: number;
   /** The run's seed. */
   readonly seed: number;
+  /** Sees what the step computes, in order; for finding where a value stopped being a number. */
+  readonly watch?: StepWatch;
+}
+export interface StepWatch {
+  /** After each layer of the forward pass. Tensors live until the step ends. */
+  layer(name: string, outputs: readonly Tensor[]): void;
+  /** Each output's loss. */
+  loss(losses: readonly Tensor[]): void;
+  /** Gradients before clipping, by the path of their weight; null where the loss does not depend on it. */
+  gradients(gradients: readonly { readonly path: string; readonly value: Tensor | null }[]): void;
 }
 
 /** Figures of one batch that are still on the device; `read` or `dispose` it. */
@@ -112,13 +122,18 @@ export function createTrainStep({
   const lossCount = several ? 1 + outputNames.length : 1;
 
   /** One forward pass: the loss, and all figures in one vector. */
-  const measure = (batch: Batch, context: CallContext): { readonly loss: Tensor; readonly figures: Tensor } => {
+  const measure = (
+    batch: Batch,
+    context: CallContext,
+    watch?: StepWatch,
+  ): { readonly loss: Tensor; readonly figures: Tensor } => {
     const { outputs, masks } = model.call(batch.x, context);
     const sampleWeight = batch.sampleWeight ?? null;
     const outputLosses: Tensor[] = [];
     const sums: Tensor[] = [];
     outputs.forEach((prediction, index) => {
-      const truth = batch.y[index];
+      // One target serves every output: branches that compete, or outputs that help on the way.
+      const truth = batch.y.length === 1 ? batch.y[0] : batch.y[index];
       const one = losses[index];
       const mask = masks[index] ?? null;
       if (truth === undefined) throw new StudioError('target/missing', { output: outputNames[index] ?? index });
@@ -134,6 +149,7 @@ export function createTrainStep({
         sums.push(total, count);
       }
     });
+    watch?.loss(outputLosses);
     const weighted = outputLosses.map((value, index) =>
       weights[index] === 1 ? value : tf.mul(value, weights[index] ?? 1),
     );
@@ -196,15 +212,18 @@ export function createTrainStep({
     model,
     optimizer,
     names,
-    step(batch, { stepIndex, seed }) {
+    step(batch, { stepIndex, seed, watch }) {
       let figures: Tensor | null = null;
       tf.tidy(() => {
-        const context = createContext({ training: true, seed, stepIndex });
+        const context = createContext({ training: true, seed, stepIndex, ...(watch ? { observe: watch.layer } : {}) });
         const { grads } = tf.variableGrads(() => {
-          const measured = measure(batch, context);
+          const measured = measure(batch, context, watch);
           figures = tf.keep(measured.figures);
           return measured.loss.asScalar();
         }, variables);
+        watch?.gradients(
+          model.trainableWeights.map(({ path, variable }) => ({ path, value: grads[variable.name] ?? null })),
+        );
         optimizer.apply(
           variables.map((variable) => {
             const value = grads[variable.name];
