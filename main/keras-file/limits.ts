@@ -1,7 +1,23 @@
-/** What a `.keras` file may hold before we refuse to read it: a small zip can unpack to anything. */
+/** What a model file may hold before we refuse to read it: a small file can unpack to anything. */
 export const limits = {
+  /** One JSON text: config, metadata, topology. */
   configBytes: 16 * 2 ** 20,
+  /** Weights of one file, and all entries of an archive together. */
   weightBytes: 2 * 2 ** 30,
+  /** Bytes declared for each byte stored: beyond it, what is large is a bomb. */
+  ratio: 1000,
+  /** Below this nothing is a bomb: zeros shrink well. */
+  harmlessBytes: 64 * 2 ** 20,
   entries: 1000,
   layers: 5000,
+  /** Levels of JSON; a model within a model takes six. */
+  depth: 200,
+  /** Levels of HDF5 groups, and objects in one file. */
+  groupDepth: 40,
+  objects: 100_000,
+  params: 1_000_000_000,
 } as const;
+
+/** Whether so many declared bytes are refused, where so many are stored. */
+export const isBomb = (declared: number, stored: number): boolean =>
+  declared > limits.weightBytes || (declared > limits.harmlessBytes && declared > limits.ratio * Math.max(1, stored));

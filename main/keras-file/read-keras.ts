@@ -3,15 +3,15 @@
  * looked up by name in the studio's own table when the model is built, anything else is refused by name.
  */
 import { readFile } from 'node:fs/promises';
-import { unzipSync } from 'fflate';
 import { StudioError } from '../../shared/problem.ts';
 import { isKerasConfig, isRecord, readConfig, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
 import type { Model, WeightValues } from '../trainer/model/build-model.ts';
 import { readRule, slotOrder } from '../trainer/training/update-rules.ts';
 import { readOptimizer, type OptimizerState } from '../trainer/training/optimizer.ts';
-import { readArray, withH5, type StoredArray } from './h5.ts';
-import { limits } from './limits.ts';
+import { listArrays, withH5, type StoredArray } from './h5.ts';
+import { parseModelJson } from './safe-json.ts';
 import { weightGroups } from './weight-addresses.ts';
+import { readZip } from './zip.ts';
 
 export interface KerasFile {
   /** The model's serialised config, without compile and build information. */
@@ -23,18 +23,18 @@ export interface KerasFile {
   readonly arrays: ReadonlyMap<string, StoredArray>;
 }
 
-/** Throws StudioError `model/unreadable` (damaged) or `model/refused` (too large, unsafe). */
+const wanted = ['config.json', 'metadata.json', 'model.weights.h5'];
+
+/** Throws StudioError `model/unreadable` (damaged), `model/too-large`, `model/outside` or `model/program-code` (unsafe). */
 export async function readKerasFile(source: Uint8Array | string): Promise<KerasFile> {
   const bytes = typeof source === 'string' ? await readFile(source) : source;
-  const entries = unzip(bytes);
-  const config = parseJson(entries['config.json'], 'config.json');
+  const entries = readZip(bytes, (name) => wanted.includes(name));
+  const config = parseModelJson(entryOf(entries, 'config.json'), 'config.json');
   if (!isKerasConfig(config))
     throw new StudioError('model/unreadable', { expected: 'class_name and config', received: 'another config.json' });
-  refuseUnsafe(config, 0);
-  const weights = entries['model.weights.h5'];
-  if (weights === undefined)
-    throw new StudioError('model/unreadable', { expected: 'model.weights.h5', received: 'no such entry' });
-  const metadata = entries['metadata.json'] === undefined ? {} : parseJson(entries['metadata.json'], 'metadata.json');
+  const weights = entryOf(entries, 'model.weights.h5');
+  const metadataBytes = entries.get('metadata.json');
+  const metadata = metadataBytes === undefined ? {} : parseModelJson(metadataBytes, 'metadata.json');
   const compile = (config as unknown as JsonRecord)['compile_config'];
   return {
     config: {
@@ -83,74 +83,16 @@ export function kerasOptimizerState(file: KerasFile, model: Model): OptimizerSta
   return present.length === slots.length ? { step, slots: present } : null;
 }
 
-function unzip(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
-  let count = 0;
-  const wanted = new Map<string, number>([
-    ['config.json', limits.configBytes],
-    ['metadata.json', limits.configBytes],
-    ['model.weights.h5', limits.weightBytes],
-  ]);
-  try {
-    return unzipSync(bytes, {
-      filter(entry) {
-        count += 1;
-        if (count > limits.entries)
-          throw new StudioError('model/refused', { expected: `at most ${limits.entries} entries`, received: 'more' });
-        const limit = wanted.get(entry.name);
-        if (limit === undefined) return false;
-        if (entry.originalSize > limit) {
-          throw new StudioError('model/refused', {
-            expected: `${entry.name} of at most ${limit} bytes`,
-            received: entry.originalSize,
-          });
-        }
-        return true;
-      },
-    });
-  } catch (error) {
-    if (error instanceof StudioError) throw error;
-    throw new StudioError('model/unreadable', {
-      expected: 'a .keras file (zip)',
-      received: error instanceof Error ? error.message : String(error),
-    });
-  }
-}
-
-function parseJson(bytes: Uint8Array | undefined, name: string): unknown {
-  if (bytes === undefined) throw new StudioError('model/unreadable', { expected: name, received: 'no such entry' });
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new StudioError('model/unreadable', {
-      expected: `JSON in ${name}`,
-      received: error instanceof Error ? error.message : String(error),
-    });
-  }
-}
-
-/** Lambdas carry Python byte code; nothing of that kind is read on, however deep it lies. */
-function refuseUnsafe(value: unknown, depth: number): void {
-  if (depth > 100) throw new StudioError('model/refused', { expected: 'at most 100 levels', received: 'more' });
-  if (Array.isArray(value)) {
-    if (value.length > limits.layers)
-      throw new StudioError('model/refused', { expected: `lists of at most ${limits.layers}`, received: value.length });
-    for (const one of value) refuseUnsafe(one, depth + 1);
-    return;
-  }
-  if (!isRecord(value)) return;
-  if (value['class_name'] === 'Lambda' || value['class_name'] === '__lambda__')
-    throw new StudioError('model/refused', { expected: 'layers without program code', received: 'Lambda' });
-  for (const one of Object.values(value)) refuseUnsafe(one, depth + 1);
+/** Throws `model/unreadable` where the entry is missing. */
+function entryOf(entries: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
+  const entry = entries.get(name);
+  if (entry === undefined) throw new StudioError('model/unreadable', { expected: name, received: 'no such entry' });
+  return entry;
 }
 
 async function readArrays(bytes: Uint8Array): Promise<Map<string, StoredArray>> {
   return withH5(bytes, (file) => {
-    const arrays = new Map<string, StoredArray>();
-    for (const path of file.paths()) {
-      if (!/(?:^|\/)vars\/\d+$/.test(path)) continue;
-      const array = readArray(file, path);
-      if (array !== null) arrays.set(path, array);
-    }
-    return arrays;
+    const listed = [...listArrays(file, bytes.length)].filter(([path]) => /(?:^|\/)vars\/\d+$/.test(path));
+    return new Map(listed.map(([path, array]) => [path, array.read()]));
   });
 }
