@@ -204,7 +204,8 @@ function targets(
     const shape = wire && inference.wires.get(wire.id)?.shape;
     const loss = settings && lossOf(settings, index);
     const activation = loss && shape ? activationProblems(doc, output, shape, loss) : [];
-    const target = targetSpecs[index];
+    // One target serves every output: branches that compete, or outputs that help on the way.
+    const target = targetSpecs.length === 1 ? targetSpecs[0] : targetSpecs[index];
     if (!target) {
       const missing =
         targetSpecs.length > 0

@@ -8,6 +8,10 @@ export const templateIds = [
   'movingSquare',
   'movingSquareLayers',
   'characters',
+  'fastText',
+  'irnn',
+  'irnnOriginal',
+  'reluSelu',
 ] as const;
 export type TemplateId = (typeof templateIds)[number];
 

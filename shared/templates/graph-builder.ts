@@ -53,3 +53,34 @@ export function chainDefinition(id: string, name: string, specs: readonly NodeSp
 
 export const dataInput: NodeSpec = { name: 'input', type: 'input', params: { from: 'data' } };
 export const modelOutput: NodeSpec = { name: 'output', type: 'output', params: {} };
+
+/** A node of a drawing that is more than a chain: where it stands, and which nodes its ports take their values from. */
+export interface DrawnNode extends NodeSpec {
+  /** Columns count from the left, rows from the top; fractions stand between. */
+  readonly column: number;
+  readonly row: number;
+  /** By port of this node: the node whose `y` arrives there. */
+  readonly from: Readonly<Record<string, string>>;
+}
+
+const rowHeight = 120;
+
+/** A graph of any shape. */
+export const drawing = (drawn: readonly DrawnNode[], definitions: readonly Definition[] = []): GraphDoc => ({
+  nodes: drawn.map(({ name, type, params, definition, column, row }) => ({
+    id: nodeId(name),
+    type,
+    name,
+    params: { ...params },
+    position: { x: column * columnWidth, y: baseline + row * rowHeight },
+    ...(definition === undefined ? {} : { definition: definitionId(definition) }),
+  })),
+  wires: drawn.flatMap(({ name, from }) =>
+    Object.entries(from).map(([port, before]) => ({
+      id: `${wireId(before, name)}-${port}` as WireId,
+      from: { node: nodeId(before), port: 'y' },
+      to: { node: nodeId(name), port },
+    })),
+  ),
+  definitions: [...definitions],
+});

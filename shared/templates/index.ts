@@ -4,9 +4,12 @@ import type { TemplateId } from './cards.ts';
 import { charactersTemplate } from './characters.ts';
 import { dampedSineTemplate } from './damped-sine.ts';
 import { echoTemplate } from './echo.ts';
+import { fastTextTemplate } from './fasttext.ts';
+import { irnnOriginalTemplate, irnnTemplate } from './irnn.ts';
 import { maskingDemo } from './masking-demo.ts';
 import { movingSquareLayersTemplate, movingSquareTemplate } from './moving-square.ts';
 import { raggedSequences } from './ragged-sequences.ts';
+import { reluSeluTemplate } from './relu-selu.ts';
 import type { Template } from './template.ts';
 
 export type { Template } from './template.ts';
@@ -21,6 +24,10 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
   movingSquare: movingSquareTemplate,
   movingSquareLayers: movingSquareLayersTemplate,
   characters: charactersTemplate,
+  fastText: fastTextTemplate,
+  irnn: irnnTemplate,
+  irnnOriginal: irnnOriginalTemplate,
+  reluSelu: reluSeluTemplate,
 };
 
 /** The template of an id that came from outside; undefined when there is none. */
