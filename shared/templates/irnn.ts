@@ -27,7 +27,7 @@ const irnn = ({ id, kernel, learningRate }: Setting): Template =>
             units: 100,
             activation: 'relu',
             kernelInitializer: kernel,
-            recurrentInitializer: { id: 'identity', params: {} },
+            recurrentInitializer: { id: 'identity' },
           },
         },
         { name: 'dense', type: 'dense', params: { units: 10, activation: 'softmax' } },
@@ -51,11 +51,11 @@ const irnn = ({ id, kernel, learningRate }: Setting): Template =>
 
 export const irnnTemplate = irnn({
   id: 'irnn',
-  kernel: { id: 'glorotUniform', params: {} },
+  kernel: { id: 'glorotUniform' },
   learningRate: 0.002,
 });
 export const irnnOriginalTemplate = irnn({
   id: 'irnnOriginal',
-  kernel: { id: 'randomNormal', params: { mean: 0, stddev: 0.001 } },
+  kernel: { id: 'randomNormal', mean: 0, stddev: 0.001 },
   learningRate: 0.000_001,
 });

@@ -23,7 +23,7 @@ function branch({ name, row, dropout, kernelInitializer }: Branch): readonly Dra
     {
       name: `${name}_dense_${layer + 1}`,
       type: 'dense',
-      params: { units, activation: name, kernelInitializer: { id: kernelInitializer, params: {} } },
+      params: { units, activation: name, kernelInitializer: { id: kernelInitializer } },
       row,
       column: 1 + 2 * layer,
       from: { x: layer === 0 ? 'input' : `${name}_dropout_${layer}` },
