@@ -18,6 +18,7 @@ import { usedInputs, usedNodes } from '../graph/used-nodes.ts';
 import type { DefinitionId, NodeId } from '../ids.ts';
 import { layerType } from '../layers/index.ts';
 import type { CompileLookup, InputShapes, LayerType } from '../layers/layer-type.ts';
+import { snakeCase } from '../layers/keras-objects.ts';
 import { paramsToKeras } from '../layers/keras-values.ts';
 import { type ParamValues, parseParams } from '../layers/param-values.ts';
 import type { WrappedLayer } from '../layers/params.ts';
@@ -33,6 +34,7 @@ import {
   type KerasTensor,
   type SerializedKerasObject,
 } from './keras-config.ts';
+import { inKerasOrder } from './layer-order.ts';
 
 /**
  * The model's config. Inputs are in the order of the recipe's inputs, outputs in the order of the Output nodes. Nodes
@@ -135,20 +137,19 @@ function functional(
       node,
       layerConfig(type, params.value, layerName, arriving, compileLookup(definitions, stack)),
       layerName,
-      layerInbound(type, incoming, sources),
+      layerInbound(type, params.value, incoming, sources),
       'float32',
     );
   }
+  const outputs = outputNodes(graph).flatMap((node) =>
+    (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history),
+  );
   const config: FunctionalConfig = {
     name,
     trainable: true,
-    layers,
+    layers: inKerasOrder(layers, outputs),
     input_layers: oneOrAll(inputs.map((node): KerasHistory => [names.get(node.id) ?? node.id, 0, 0])),
-    output_layers: oneOrAll(
-      outputNodes(graph).flatMap((node) =>
-        (order.incoming.get(node.id) ?? []).slice(0, 1).map((wire) => sourceOf(wire, sources).history),
-      ),
-    ),
+    output_layers: oneOrAll(outputs),
   };
   return {
     module: 'keras.src.models.functional',
@@ -214,8 +215,17 @@ function layerConfig(
     ...type.keras?.fixed,
     ...type.keras?.toConfig?.(params, lookup, inputs),
   };
+  for (const name of type.keras?.callParams ?? []) delete config[snakeCase(name)];
   for (const [key, value] of Object.entries(config)) if (value === undefined) delete config[key];
-  return { module: 'keras.layers', class_name: type.keras?.class ?? type.id, config, registered_name: null };
+  return classOf(type, config);
+}
+
+/** Classes of the studio's own have no module: Keras finds them by the name that their Python file registers. */
+function classOf({ id, keras }: LayerType, config: Readonly<Record<string, unknown>>): SerializedKerasObject {
+  const className = keras?.class ?? id;
+  return keras?.package
+    ? { module: null, class_name: className, config, registered_name: `${keras.package}>${className}` }
+    : { module: 'keras.layers', class_name: className, config, registered_name: null };
 }
 
 function compileLookup(definitions: readonly Definition[], stack: readonly DefinitionId[]): CompileLookup {
@@ -299,10 +309,21 @@ function blockInbound(
   return { args: tensors.length === 1 ? tensors : [tensors], kwargs: {} };
 }
 
-function layerInbound(type: LayerType, incoming: readonly Wire[], sources: ReadonlyMap<string, Source>): InboundNode {
+function layerInbound(
+  type: LayerType,
+  params: ParamValues,
+  incoming: readonly Wire[],
+  sources: ReadonlyMap<string, Source>,
+): InboundNode {
   const [first] = type.inputs;
   const at = (port: string): readonly KerasTensor[] =>
     incoming.filter((wire) => wire.to.port === port).map((wire) => tensor(sourceOf(wire, sources)));
+  const { callPorts, callParams = [] } = type.keras ?? {};
+  if (callPorts) {
+    const tensors = type.inputs.flatMap(({ name }) => at(name));
+    const set = callParams.filter((name) => params[name] === true).map((name) => [snakeCase(name), true] as const);
+    return { args: callPorts === 'list' ? [tensors] : tensors, kwargs: Object.fromEntries(set) };
+  }
   const main = first ? at(first.name) : [];
   const keyword = type.keras?.keywordPorts;
   const extra = keyword ? keyword.ports.flatMap((port) => at(port)) : [];

@@ -3,6 +3,7 @@
  * name with `model/unsupported-layer`; nothing is left out silently.
  */
 import { applyLayout } from '../graph/layout.ts';
+import { portsOf } from '../graph/ports.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, ParamValue, Wire } from '../graph/graph-doc.ts';
 import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
 import { allLayerTypes } from '../layers/index.ts';
@@ -129,6 +130,7 @@ function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
           'OnesLike',
           'Concatenate',
           'BroadcastTo',
+          'ConvertToTensor',
         ].includes(textOf(layer.class_name)) &&
         onlyFeedsMasks(layer, layers)
       ),
@@ -188,6 +190,13 @@ function wireInbound(node: GraphNode, inbound: Inbound, applications: Applicatio
   const keyword = type?.keras?.keywordPorts;
   for (const [argument, value] of Object.entries(inbound.kwargs)) {
     if (argument === 'mask' || argument === 'training' || argument === keyword?.argument) continue;
+    if (type && isCallParam(type, argument) && typeof value === 'boolean') continue;
+    const port = type?.keras?.callPorts === 'arguments' && ports.includes(argument) ? argument : undefined;
+    if (port !== undefined && main.length <= ports.indexOf(port)) {
+      for (const history of tensorsIn(value)) connect(endOf(history, applications, reader), { node: node.id, port }, reader);
+      continue;
+    }
+    if (value === false && argument === 'return_attention_scores') continue;
     if (tensorsIn(value).length > 0 || value !== null) throw refuse(node.name, argument);
   }
   const many = type?.inputs[0]?.many === true;
@@ -198,12 +207,16 @@ function wireInbound(node: GraphNode, inbound: Inbound, applications: Applicatio
     connect(endOf(history, applications, reader), { node: node.id, port }, reader);
   });
   if (keyword) {
+    const open = keyword.ports.filter((port) => ports.includes(port));
     tensorsIn(inbound.kwargs[keyword.argument]).forEach((history, index) => {
-      const port = keyword.ports[index];
+      const port = open[index];
       if (port !== undefined) connect(endOf(history, applications, reader), { node: node.id, port }, reader);
     });
   }
 }
+
+const isCallParam = (type: LayerType, argument: string): boolean =>
+  type.keras?.callParams?.includes(camelCase(argument)) ?? false;
 
 function endOf(
   [layer, application, output]: History,
@@ -228,8 +241,9 @@ function portNames(
       definition.nodes.filter((inner) => inner.type === type).map((inner) => inner.id);
     return { inputs: ids('input'), outputs: ids('output') };
   }
-  const type = allLayerTypes.find((candidate) => candidate.id === node.type);
-  return { inputs: type?.inputs.map((port) => port.name) ?? [], outputs: type?.outputs.map((port) => port.name) ?? [] };
+  // Keras counts only the tensors that there are: ports that a parameter hides are none of them.
+  const { inputs, outputs } = portsOf(node, definitions);
+  return { inputs: inputs.map((port) => port.name), outputs: outputs.map((port) => port.name) };
 }
 
 const origin = { x: 0, y: 0 };
@@ -278,14 +292,27 @@ function addLayer(layer: Json, reader: Reader): GraphNode {
         position: origin,
         definition: addDefinition(layer, reader.definitions),
       }
-    : typedNode(layer, name, reader.definitions);
+    : typedNode(layer, name, reader.definitions, callParams(layer));
   reader.nodes.push(node);
   return node;
 }
 
-function typedNode(layer: Json, name: string, definitions: Definition[]): GraphNode {
+function typedNode(layer: Json, name: string, definitions: Definition[], atCall: Json): GraphNode {
   const { type, params } = readLayer(layer, definitions);
-  return { id: newId<NodeId>(type.id), type: type.id, name, params, position: origin };
+  const set = Object.keys(atCall).filter((argument) => isCallParam(type, argument) && atCall[argument] === true);
+  const switches = Object.fromEntries(set.map((argument) => [camelCase(argument), true]));
+  return { id: newId<NodeId>(type.id), type: type.id, name, params: { ...params, ...switches }, position: origin };
+}
+
+/** What a layer is called with beside tensors; all calls of a shared layer must agree, as they become one node's parameters. */
+function callParams(layer: Json): Json {
+  const [first = {}, ...others] = inboundNodes(layer).map(({ kwargs }) =>
+    Object.fromEntries(Object.entries(kwargs).filter(([, value]) => typeof value === 'boolean')),
+  );
+  const { training: _, ...switches } = first;
+  const differs = others.find(({ training: __, ...more }) => JSON.stringify(more) !== JSON.stringify(switches));
+  if (differs) throw refuse(layerName(layer), `call arguments ${short(differs)}`);
+  return switches;
 }
 
 function addDefinition(model: Json, definitions: Definition[]): DefinitionId {
@@ -341,8 +368,9 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const config = isJson(layer.config) ? layer.config : {};
   const label = `${className} "${textOf(config.name)}"`;
   const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
-  const standard =
-    layer.module === undefined ||
+  const standard = type?.keras?.package
+    ? layer.registered_name === `${type.keras.package}>${className}`
+    : layer.module === undefined ||
     textOf(layer.module).startsWith('keras.layers') ||
     textOf(layer.module).startsWith('keras.src.layers');
   if (!type?.keras || !standard) throw refuse(label, className);
@@ -355,7 +383,8 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
   if (!translated) throw refuse(label, 'config');
   for (const [key, value] of Object.entries(type.keras.fixed ?? {})) {
-    if (config[key] !== undefined && JSON.stringify(config[key]) !== JSON.stringify(value))
+    const same = [value, ...(type.keras.fixedAlso?.[key] ?? [])].map((one) => JSON.stringify(one));
+    if (config[key] !== undefined && !same.includes(JSON.stringify(config[key])))
       throw refuse(label, `${key} = ${short(config[key])}`);
   }
   const params: Record<string, ParamValue> = {};

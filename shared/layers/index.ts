@@ -1,7 +1,9 @@
 /** The registry: every layer that can be drawn. Adding one: its file and one line here (see README.md). */
 import { activation } from './activation.ts';
 import { add } from './add.ts';
+import { additiveAttention } from './additive-attention.ts';
 import { alphaDropout } from './alpha-dropout.ts';
+import { attention } from './attention.ts';
 import { average } from './average.ts';
 import { averagePooling1d } from './average-pooling1d.ts';
 import { averagePooling2d } from './average-pooling2d.ts';
@@ -36,6 +38,7 @@ import { maxPooling1d } from './max-pooling1d.ts';
 import { maxPooling2d } from './max-pooling2d.ts';
 import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
+import { multiHeadAttention } from './multi-head-attention.ts';
 import { multiply } from './multiply.ts';
 import { output } from './output.ts';
 import { permute } from './permute.ts';
@@ -65,6 +68,9 @@ export const layerTypes = {
   simpleRnn,
   bidirectional,
   convLstm2d,
+  attention,
+  additiveAttention,
+  multiHeadAttention,
   conv1d,
   separableConv1d,
   depthwiseConv1d,

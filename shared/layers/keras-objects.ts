@@ -13,7 +13,8 @@ export interface KerasObjectType {
 export type KerasObjectTypes = Readonly<Record<string, KerasObjectType>>;
 
 export interface SerializedKerasObject {
-  readonly module: string;
+  /** null: a class that is found by its registered name alone. */
+  readonly module: string | null;
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly registered_name: string | null;

@@ -27,8 +27,8 @@ export interface Port {
   readonly name: string;
   readonly many?: boolean;
   readonly optional?: boolean;
-  /** Exists only while a parameter has one of these values (the states of a recurrent layer). */
-  readonly visibleIf?: VisibleIf;
+  /** Exists only while a parameter has one of these values (the states of a recurrent layer), or while they say so. */
+  readonly visibleIf?: VisibleIf | ((params: Readonly<Record<string, ParamValue>>) => boolean);
 }
 
 /**
@@ -90,6 +90,8 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
   readonly mask:
     | MaskRule
     | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup, inputs: InputShapes) => MaskRule);
+  /** Outputs beside the first that carry the same mask. */
+  readonly maskedOutputs?: readonly string[];
   /** null: not a Keras layer (Input and Output are wiring). */
   readonly keras: null | KerasMapping<P>;
   /** Keras' counts, given the shapes it is built with; absent for layers without weights. Ignores `trainable`. */
@@ -99,8 +101,12 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
 /** Config names follow from the parameters in snake_case; `toConfig` adds to and overrides them, `fromConfig` likewise. */
 export interface KerasMapping<P extends ParamSpecs> {
   readonly class: string;
+  /** A class of the studio's own: `weft>Class`, whose Python file travels in the export. */
+  readonly package?: 'weft';
   /** Config entries with the only value that the studio has; a file with another value is refused by name. */
   readonly fixed?: Readonly<Record<string, unknown>>;
+  /** Further values of fixed entries that mean the same here. */
+  readonly fixedAlso?: Readonly<Record<string, readonly unknown[]>>;
   readonly toConfig?: (
     params: ParamsOf<P>,
     lookup: CompileLookup,
@@ -112,6 +118,10 @@ export interface KerasMapping<P extends ParamSpecs> {
   ) => Readonly<Record<string, ParamValue>> | undefined;
   /** Ports that Keras takes as keyword argument instead of in its first argument, by port: states of a recurrent layer. */
   readonly keywordPorts?: { readonly argument: string; readonly ports: readonly string[] };
+  /** All ports in their order are Keras' call arguments, under the ports' names, or together the list that it is called with. */
+  readonly callPorts?: 'arguments' | 'list';
+  /** Switches that Keras takes when the layer is called, not in its config. */
+  readonly callParams?: readonly string[];
 }
 
 /** Keeps the parameter types while the registry sees plain `LayerType`s. */

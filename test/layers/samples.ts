@@ -159,6 +159,55 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
     ],
     wrong: [[3]],
   },
+  attention: {
+    samples: [
+      { inputs: [sequence, [5, 3]], ports: ['query', 'value'], params: { useScale: true } },
+      {
+        title: 'sum, key, masked',
+        inputs: [sequence, [5, 4], [5, 3]],
+        ports: ['query', 'value', 'key'],
+        params: { scoreMode: 'concat', useScale: true, dropout: 0.1, seed: 4 },
+        masked: true,
+      },
+      {
+        title: 'looks back, value masked',
+        inputs: [[null, 3], sequence],
+        ports: ['query', 'value'],
+        params: { useCausalMask: true },
+        masked: [1],
+      },
+    ],
+  },
+  additiveAttention: {
+    samples: [
+      { inputs: [sequence, [5, 3]], ports: ['query', 'value'], masked: [0] },
+      {
+        title: 'plain, key',
+        inputs: [sequence, [5, 4], [5, 3]],
+        ports: ['query', 'value', 'key'],
+        params: { useScale: false, useCausalMask: true },
+      },
+    ],
+  },
+  multiHeadAttention: {
+    samples: [
+      { inputs: [sequence, [5, 4]], ports: ['query', 'value'], params: { numHeads: 2, keyDim: 3 } },
+      {
+        title: 'key, masked, own sizes',
+        inputs: [sequence, [5, 4], [5, 2]],
+        ports: ['query', 'value', 'key'],
+        params: { numHeads: 2, keyDim: 3, valueDim: 5, outputShape: [6], dropout: 0.2, seed: 9, useBias: false },
+        masked: true,
+      },
+      {
+        title: 'looks back, penalties',
+        inputs: [[null, 3], sequence],
+        ports: ['query', 'value'],
+        params: { numHeads: 1, keyDim: 3, useCausalMask: true, activityRegularizer: { id: 'l1', l1: 0.02 }, ...penalties },
+        masked: [1],
+      },
+    ],
+  },
   conv1d: {
     samples: [
       { inputs: [[9, 3]], params: { filters: 4, kernelSize: [3] } },
