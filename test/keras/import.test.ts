@@ -29,7 +29,7 @@ const tensor = (shape: readonly (number | null)[], name: string, application = 0
 
 describe('refused by name, with a text', () => {
   const cases: readonly (readonly [what: string, config: unknown, names: string])[] = [
-    ['an unknown class', sequential(inputLayer([6, 3]), layer('SeparableConv1D', { filters: 3 })), 'SeparableConv1D'],
+    ['an unknown class', sequential(inputLayer([6, 3]), layer('Conv3D', { filters: 3 })), 'Conv3D'],
     [
       'a class of one’s own',
       sequential(inputLayer([6, 3]), {
