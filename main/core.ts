@@ -17,7 +17,7 @@ import type { CorePaths } from './projects/paths.ts';
 import { createProjectStore } from './projects/project-store.ts';
 import { createSettingsStore } from './projects/settings-store.ts';
 import { createProjectWriters } from './projects/writers.ts';
-import { inputSpecsOf } from './runs/input-specs.ts';
+import { dataFactsOf } from './runs/input-specs.ts';
 import { createModelHost } from './runs/model-host.ts';
 import { createRunManager } from './runs/run-manager.ts';
 
@@ -50,7 +50,7 @@ export function createCore(options: CoreOptions): Core {
     dataFolder: paths.data,
     startEngine,
     now,
-    inputSpecsOf: inputSpecsOf(data),
+    dataFactsOf: dataFactsOf(data),
   });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };

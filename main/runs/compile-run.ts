@@ -2,26 +2,35 @@
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { Job } from '../../shared/contract/engine.ts';
 import type { Recipe } from '../../shared/data/recipe.ts';
+import type { BatchFacts } from '../../shared/data/batch-facts.ts';
 import type { InputSpec } from '../../shared/data/spec-types.ts';
 import type { Source } from '../../shared/data/source.ts';
+import { statefulProblems } from '../../shared/graph/stateful-checks.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { type Problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 
-/** The exact shapes that a recipe makes of its source; throws what is wrong with the data. */
-export type InputSpecsOf = (source: Source, recipe: Recipe) => Promise<readonly InputSpec[]>;
+/** What preparing finds out for training. */
+export interface DataFacts {
+  readonly inputs: readonly InputSpec[];
+  readonly batches: BatchFacts;
+}
+/** The exact shapes that a recipe makes of its source, and how many samples; throws what is wrong with the data. */
+export type DataFactsOf = (source: Source, recipe: Recipe) => Promise<DataFacts>;
 
 /** Throws `training/no-data` without a source, and the first error of data or graph otherwise. */
 export async function compileRun(
   runId: RunId,
   doc: ProjectDoc,
   engine: EngineChoice,
-  inputSpecsOf: InputSpecsOf,
+  dataFactsOf: DataFactsOf,
 ): Promise<Job> {
   const { source, recipe } = doc.data;
   if (!source) throw new StudioError('training/no-data', {});
-  const inputSpecs = await inputSpecsOf(source, recipe);
+  const { inputs: inputSpecs, batches } = await dataFactsOf(source, recipe);
+  const refused = statefulProblems(doc.graph, doc.training, batches);
+  if (refused.length > 0) throw asError(refused);
   const model = graphToKeras(doc.graph, { inputSpecs });
   if (!model.ok) throw asError(model.problem);
   return { runId, engine, model: model.value, settings: doc.training, source, recipe };

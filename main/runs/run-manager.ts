@@ -9,7 +9,7 @@ import { problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { createBroadcast } from '../process/broadcast.ts';
 import type { StartEngine } from '../process/engine-process.ts';
-import { compileRun, type InputSpecsOf } from './compile-run.ts';
+import { compileRun, type DataFactsOf } from './compile-run.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { takeOwnership } from './owner-lock.ts';
 import { hasFile, readFitted, readJob, removeRunFolder, runFolderOf, writeJob } from './run-folder.ts';
@@ -23,7 +23,7 @@ export interface RunManagerOptions {
   readonly folder: string;
   readonly dataFolder: string;
   readonly startEngine: StartEngine;
-  readonly inputSpecsOf: InputSpecsOf;
+  readonly dataFactsOf: DataFactsOf;
   readonly now: () => number;
 }
 
@@ -58,7 +58,7 @@ export function createRunManager({
   folder,
   dataFolder,
   startEngine,
-  inputSpecsOf,
+  dataFactsOf,
   now,
 }: RunManagerOptions): RunManager {
   const store = createRunStore(folder, now);
@@ -100,7 +100,7 @@ export function createRunManager({
 
   async function startNew(doc: ProjectDoc, engine: EngineChoice, continued: RunId | null): Promise<RunId> {
     const id = newId<RunId>('run');
-    const job = await compileRun(id, doc, engine, inputSpecsOf);
+    const job = await compileRun(id, doc, engine, dataFactsOf);
     const from =
       continued === null ? null : { checkpoint: await checkpointFor(continued, job), mode: 'continue' as const };
     const runFolder = runFolderOf(folder, id);

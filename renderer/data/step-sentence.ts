@@ -67,12 +67,21 @@ export function stepSentence(step: RecipeStep, t: TFunction): string {
     case 'pairs':
       return t('step.pairs.sentence', { count: step.perSample });
     case 'window':
+      if (step.gap > 0)
+        return t('step.window.ahead', {
+          length: step.length,
+          horizon: step.horizon,
+          ahead: step.gap + 1,
+          stride: step.stride,
+        });
       return t('step.window.sentence', { length: step.length, horizon: step.horizon, stride: step.stride });
     case 'pad':
       return t('step.pad.sentence', {
         side: option('side', step.side),
         length: typeof step.length === 'number' ? String(step.length) : option('length', step.length),
       });
+    case 'lanes':
+      return t('step.lanes.sentence', { lanes: step.lanes });
     case 'split':
       return t('step.split.sentence', { by: option('by', step.by), percent: Math.round(step.validation * 100) });
   }

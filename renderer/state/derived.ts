@@ -9,11 +9,12 @@ import {
 import { nodeNames } from '../../shared/graph/names.ts';
 import { type RepairContext, repairsFor } from '../../shared/graph/repairs.ts';
 import { validateGraph } from '../../shared/graph/validate-graph.ts';
+import type { BatchFacts } from '../../shared/data/batch-facts.ts';
 import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { DefinitionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
-import { sampleSpec } from './sample-spec.ts';
+import { dataBatches, sampleSpec } from './sample-spec.ts';
 import { shownDefinition, shownGraph } from './shown-graph.ts';
 import type { Studio } from './store.ts';
 import { useStudio } from './store.ts';
@@ -59,7 +60,7 @@ export function inferenceOf(doc: ProjectDoc): GraphInference {
 /** All problems of the document, gravest first. */
 export function problemsOf(doc: ProjectDoc): readonly Problem[] {
   // Inference comes back as the same object while only positions changed; then the problems are the same as well.
-  return validated(inferenceOf(doc), sampleSpec(doc.data), doc.training, doc);
+  return validated(inferenceOf(doc), sampleSpec(doc.data), doc.training, dataBatches(doc.data), doc);
 }
 
 const gravity = { error: 0, warning: 1, note: 2 } as const;
@@ -68,12 +69,13 @@ const validated = lastOnly(
     inference: GraphInference,
     spec: SampleSpec,
     settings: ProjectDoc['training'],
+    batches: BatchFacts,
     doc: ProjectDoc,
   ): readonly Problem[] =>
-    validateGraph(doc.graph, { inference, settings, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted(
+    validateGraph(doc.graph, { inference, settings, batches, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted(
       (a, b) => gravity[a.severity] - gravity[b.severity],
     ),
-  3,
+  4,
 );
 
 /** What repairs may look at. */

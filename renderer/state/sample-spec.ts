@@ -3,6 +3,7 @@
  * (number of classes, longest sequence).
  */
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
+import { type BatchFacts, batchFacts } from '../../shared/data/batch-facts.ts';
 import { inputSpec, type SampleSpec } from '../../shared/data/sample-spec.ts';
 import { emptySpec, type TargetKind } from '../../shared/data/spec-types.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
@@ -13,6 +14,7 @@ type ProjectData = ProjectDoc['data'];
 
 const prepareDelayMs = 300;
 const specs = new WeakMap<ProjectData, SampleSpec>();
+const facts = new WeakMap<ProjectData, BatchFacts>();
 
 /** The same object for the same data, so that inference can compare by identity. */
 export function sampleSpec(data: ProjectData): SampleSpec {
@@ -21,6 +23,15 @@ export function sampleSpec(data: ProjectData): SampleSpec {
   const spec = data.source ? inputSpec(data.recipe, data.source) : emptySpec;
   specs.set(data, spec);
   return spec;
+}
+
+/** How many samples there are and how they lie in batches: the same object for the same data. */
+export function dataBatches(data: ProjectData): BatchFacts {
+  const known = facts.get(data);
+  if (known) return known;
+  const found = batchFacts(data.source, data.recipe);
+  facts.set(data, found);
+  return found;
 }
 
 const targetKinds: readonly TargetKind[] = ['class', 'number', 'classSequence', 'numberSequence'];
@@ -45,6 +56,7 @@ async function prepare(data: ProjectData): Promise<void> {
     const preview = await queryClient.fetchQuery(queries.data.prepare.queryOptions({ input: { source, recipe } }));
     if (preview.inputs.length === 0) return;
     specs.set(data, fromPreview(preview, sampleSpec(data)));
+    facts.set(data, batchFacts(source, recipe, preview.samples));
     if (useStudio.getState().doc?.data === data) useStudio.getState().noteSpec();
   } catch {
     // The Data place says what is wrong with the data; here the sizes simply stay unknown.

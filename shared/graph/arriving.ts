@@ -48,6 +48,7 @@ export function markMasks(
   wires: Map<WireId, WireInference>,
   problems: Problem[],
 ): void {
+  noteUnusedMask(node, type, wired, problems);
   if (rule !== 'stops' && rule !== 'refuses') return;
   for (const { wire, arrival } of wired) {
     if (!arrival?.masked) continue;
@@ -60,4 +61,18 @@ export function markMasks(
         : { ...problem('mask/stopped', { layer }, where), severity: 'note' },
     );
   }
+}
+
+/** Keras 3 finds a recurrent layer's mask only when it is called with one tensor: with an initial state it skips nothing. */
+function noteUnusedMask(node: GraphNode, type: LayerType, wired: Arriving['wired'], problems: Problem[]): void {
+  const keyword = type.keras?.keywordPorts;
+  if (keyword?.argument !== 'initial_state') return;
+  const masked = wired.find(({ wire, arrival }) => wire.to.port === type.inputs[0]?.name && arrival?.masked);
+  const hasState = wired.some(({ wire }) => keyword.ports.includes(wire.to.port));
+  if (!masked || !hasState) return;
+  const where = { nodeId: node.id, wireId: masked.wire.id };
+  problems.push({
+    ...problem('mask/unused-with-state', { layer: type.keras?.class ?? type.id }, where),
+    severity: 'note',
+  });
 }

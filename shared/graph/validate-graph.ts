@@ -1,4 +1,5 @@
 /** Everything that is wrong with a drawing and its training settings, each with the node or wire where it shows. */
+import { type BatchFacts, unknownFacts } from '../data/batch-facts.ts';
 import type { InputSpec, TargetSpec } from '../data/spec-types.ts';
 import { layerType } from '../layers/index.ts';
 import { type Problem, problem } from '../problem.ts';
@@ -11,6 +12,7 @@ import { boundSpec, type GraphInference, inferGraph } from './infer-shapes.ts';
 import { inputNodes, outputNodes } from './ports.ts';
 import { firstRepair } from './repairs.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { isOpenBatch, statefulProblems } from './stateful-checks.ts';
 import { topology } from './topology.ts';
 import { usedNodes } from './used-nodes.ts';
 
@@ -19,6 +21,8 @@ export interface ValidateOptions {
   readonly inputSpecs: readonly InputSpec[];
   readonly targetSpecs: readonly TargetSpec[];
   readonly settings?: TrainingSettings;
+  /** How many samples there are and how they lie; the same object while nothing changed. */
+  readonly batches?: BatchFacts;
   /** Given where it is known already. */
   readonly inference?: GraphInference;
 }
@@ -43,7 +47,8 @@ export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly
     known &&
     known.options.inputSpecs === options.inputSpecs &&
     known.options.targetSpecs === options.targetSpecs &&
-    known.options.settings === options.settings;
+    known.options.settings === options.settings &&
+    known.options.batches === options.batches;
   if (same) return known.problems;
   const problems = findProblems(doc, options, inference);
   remembered.set(inference, { options, problems });
@@ -51,13 +56,15 @@ export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly
 }
 
 function findProblems(doc: GraphDoc, options: ValidateOptions, inference: GraphInference): readonly Problem[] {
+  const { settings, batches = unknownFacts } = options;
   const problems = [
     ...duplicateIds(doc),
     ...ends(doc),
-    ...inference.problems.map((found) => onDataWire(doc, found)),
+    ...inference.problems.filter((found) => !settings || !isOpenBatch(found)).map((found) => onDataWire(doc, found)),
     ...unused(doc),
     ...dataMismatches(doc, options.inputSpecs, inference),
     ...targets(doc, inference, options),
+    ...(settings ? statefulProblems(doc, settings, batches) : []),
   ].slice(0, mostProblems);
   const context = { inference, inputSpecs: options.inputSpecs, targetSpecs: options.targetSpecs };
   return problems.map((found) => {

@@ -66,7 +66,9 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     fitted: fitted ? [...fitted.features, ...fitted.targets] : null,
     trace,
   };
-  const done = ordered.map((column) => fitOne(column, context, apply));
+  const weight = apply ? undefined : ordered.find((column) => column.role === 'weight');
+  if (weight) refuseWrongWeights(data, sequences, weight);
+  const done = ordered.filter(({ role }) => role !== 'weight').map((column) => fitOne(column, context, apply));
   const features = fitImage(
     done.filter(({ column }) => column.role === 'feature'),
     context,
@@ -110,6 +112,7 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     rowSizes: rowSizes(recipe, featureMatrix.width),
     dtype: spec.inputs[0]?.dtype ?? 'float32',
     targets: targetMatrix,
+    weights: weight ? Float32Array.from(weight.numbers) : null,
     length: units.kind === 'window' ? (units.length[0] ?? 1) : longest,
     pad,
     targetShape: sampleSizesOf(spec.targets[0]?.shape ?? []),
@@ -218,6 +221,14 @@ function trainingPositions(recipe: Recipe, { rows, starts }: Sequences, units: U
     used.fill(1, target, Math.min(rows.length, target + units.targets));
   }
   return used;
+}
+
+/** A sample cannot count less than nothing. */
+function refuseWrongWeights(data: TableData, { rows }: Sequences, { name, numbers }: UsedColumn): void {
+  const at = numbers.findIndex((value) => value < 0);
+  if (at < 0) return;
+  const where = { file: data.file, row: data.line(rows[at] ?? 0), column: name };
+  refuse('data/negative-weight', { value: numbers[at] ?? 0 }, where);
 }
 
 /** With target `constant`, every row of a group must say the same. */
