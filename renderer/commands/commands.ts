@@ -5,10 +5,11 @@ import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
 import { modelCommands } from './model-commands.ts';
+import { summaryCommands } from '../summary/summary-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
-export const commands: readonly Command[] = [...projectCommands, ...modelCommands, ...viewCommands];
+export const commands: readonly Command[] = [...projectCommands, ...summaryCommands, ...modelCommands, ...viewCommands];
 
 const byId = new Map(commands.map((command) => [command.id, command]));
 

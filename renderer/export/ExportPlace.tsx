@@ -7,6 +7,7 @@ import { client } from '../connection/client.ts';
 import { problemOf } from '../connection/errors.ts';
 import { saveFile } from '../host/files.ts';
 import { ChangedNote } from '../training/ChangedNote.tsx';
+import { PictureCard } from '../summary/PictureCard.tsx';
 import { NothingTrained } from '../training/NothingTrained.tsx';
 import { RunPicker } from '../training/RunPicker.tsx';
 import { useTrainedRun } from '../training/useRuns.ts';
@@ -18,7 +19,13 @@ import classes from './export.module.css';
 export function ExportPlace() {
   const t = useT();
   const run = useTrainedRun();
-  if (!run) return <NothingTrained title={t('export.nothing.title')} text={t('export.nothing.text')} />;
+  if (!run)
+    return (
+      <div className={classes.place}>
+        <NothingTrained title={t('export.nothing.title')} text={t('export.nothing.text')} />
+        <PictureCard />
+      </div>
+    );
   return (
     <div className={classes.place}>
       <header>
@@ -36,6 +43,7 @@ export function ExportPlace() {
           <FormatCard key={`${run.id}-${format}`} run={run} format={format} />
         ))}
       </div>
+      <PictureCard />
     </div>
   );
 }

@@ -8,9 +8,10 @@ import { LogView } from './LogView.tsx';
 import { ProblemList, useProblemCounts } from './ProblemList.tsx';
 import classes from './shell.module.css';
 
+const SummaryPanel = lazy(async () => ({ default: (await import('../summary/SummaryPanel.tsx')).SummaryPanel }));
 const RunStrip = lazy(async () => ({ default: (await import('../training/RunStrip.tsx')).RunStrip }));
 
-const tabs: readonly DrawerTab[] = ['problems', 'log'];
+const tabs: readonly DrawerTab[] = ['problems', 'summary', 'log'];
 
 export function Drawer() {
   const t = useT();
@@ -37,6 +38,11 @@ export function Drawer() {
           tabIndex={0}
         >
           {tab === 'problems' && <ProblemList />}
+          {tab === 'summary' && (
+            <Suspense fallback={null}>
+              <SummaryPanel />
+            </Suspense>
+          )}
           {tab === 'log' && <LogView />}
         </div>
       )}

@@ -28,6 +28,7 @@ export function TopBar() {
       <div className={classes.tools}>
         <Device />
         {open && <UndoRedo />}
+        {open && <SummaryButton />}
         <PaletteButton />
         <LanguageMenu />
         <ThemeButton />
@@ -160,6 +161,11 @@ function UndoRedo() {
       <IconButton icon="redo" label={redo.label} shortcut={redo.shortcut} disabled={!redo.enabled} onClick={redo.run} />
     </>
   );
+}
+
+function SummaryButton() {
+  const { label, shortcut, run } = useCommand('showSummary');
+  return <IconButton icon="table" label={label} shortcut={shortcut} onClick={run} />;
 }
 
 function PaletteButton() {

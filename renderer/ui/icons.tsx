@@ -21,6 +21,7 @@ const paths = {
   right: 'M3 4h18v16H3zM15 4v16',
   bottom: 'M3 4h18v16H3zM3 15h18',
   outline: 'M8 6h13M8 12h13M8 18h13M3.500 6h.01M3.500 12h.01M3.500 18h.01',
+  table: 'M3 5h18v14H3zM3 10h18M3 14.500h18M10 5v14',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.01',
   check: 'M5 12.500l5 5L20 7',
   close: 'M6 6l12 12M18 6L6 18',

@@ -38,8 +38,9 @@ const margin = 32;
 const portTop = 21;
 const portStep = 24;
 const sizes = { title: 20, type: 14, name: 12, glance: 12, label: 12 } as const;
+// Without quotes: the program that makes PNGs of them reads quoted names in a list wrongly.
 const fonts =
-  "Inter, 'Segoe UI', 'Helvetica Neue', 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'DejaVu Sans', sans-serif";
+  'Inter, Segoe UI, Helvetica Neue, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, DejaVu Sans, sans-serif';
 
 /**
  * The model, and below it the inside of every block that it applies. Every text of the document is escaped. The result

@@ -1,0 +1,111 @@
+import { Button, Group, Text } from '@mantine/core';
+import { definitionIdSchema, type NodeId } from '../../shared/ids.ts';
+import { connectionsText, memoryText, shapesText, withCommas } from '../../shared/graph/summary-text.ts';
+import type { Summary, SummaryRow } from '../../shared/graph/summary.ts';
+import { BreakableName } from '../canvas/BreakableName.tsx';
+import { useCommand } from '../commands/useCommand.ts';
+import { useShownFacts } from '../state/derived.ts';
+import { useDoc, useStudio } from '../state/store.ts';
+import { useT } from '../ui/i18n.ts';
+import { modelSummary } from './model-summary.ts';
+import classes from './summary.module.css';
+
+/** The table that Keras' `model.summary` prints, of the drawing as it is now. A row leads to its layer. */
+export function SummaryPanel() {
+  const t = useT();
+  const doc = useDoc();
+  useShownFacts(); // renders again when the core has told more about the data
+  if (doc.graph.nodes.length === 0) return <Text c="dimmed">{t('summary.empty')}</Text>;
+  const summary = modelSummary(doc);
+  return (
+    <div className={classes.panel}>
+      <table className={classes.table}>
+        <caption className="visually-hidden">{t('summary.title')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('summary.layer')}</th>
+            <th scope="col">{t('summary.shape')}</th>
+            <th scope="col" className={classes.number}>
+              {t('summary.params')}
+            </th>
+            <th scope="col">{t('summary.connected')}</th>
+            <th scope="col">{t('summary.trained')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {summary.rows.map((row, index) => (
+            <SummaryLine key={`${row.nodeId}-${index}`} row={row} />
+          ))}
+        </tbody>
+      </table>
+      <aside className={classes.side}>
+        <Totals summary={summary} />
+        <Group gap="xs">
+          <CommandButton id="copySummary" />
+          <CommandButton id="saveSummary" />
+        </Group>
+      </aside>
+    </div>
+  );
+}
+
+function SummaryLine({ row }: { row: SummaryRow }) {
+  const t = useT();
+  const { nodeId, depth, name, className, outputShapes, params, connectedTo, trainable } = row;
+  return (
+    <tr>
+      <td style={{ paddingLeft: depth * 18 }}>
+        <button type="button" disabled={nodeId === null} onClick={() => nodeId !== null && showLayer(nodeId)}>
+          <BreakableName name={name} />
+        </button>{' '}
+        <span className={classes.quiet}>({className})</span>
+      </td>
+      <td>{shapesText(outputShapes)}</td>
+      <td className={classes.number}>{withCommas(params)}</td>
+      <td>{connectionsText(connectedTo)}</td>
+      <td>{trainable === null ? '–' : t(trainable ? 'summary.yes' : 'summary.no')}</td>
+    </tr>
+  );
+}
+
+function Totals({ summary: { total, optimizer } }: { summary: Summary }) {
+  const t = useT();
+  const weights = total.trainable + total.other;
+  const lines: readonly (readonly [label: string, params: number, bytes: number])[] = [
+    [t('summary.weights'), weights, weights * 4],
+    [t('summary.trainable'), total.trainable, total.trainable * 4],
+    [t('summary.fixed'), total.other, total.other * 4],
+    ...(optimizer ? [[t('summary.optimizer'), optimizer.params, optimizer.bytes] as const] : []),
+  ];
+  return (
+    <dl className={classes.totals}>
+      {lines.map(([label, params, bytes]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            {withCommas(params)} <span className={classes.quiet}>({memoryText(bytes)})</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function CommandButton({ id }: { id: string }) {
+  const { label, enabled, run } = useCommand(id);
+  return (
+    <Button size="xs" variant="default" disabled={!enabled} onClick={run}>
+      {label}
+    </Button>
+  );
+}
+
+/** Opens the block that a layer lies in, if it lies in one, and selects it. */
+function showLayer(id: NodeId): void {
+  const { doc, goTo, openBlock, select, blockPath } = useStudio.getState();
+  const definition = doc?.graph.definitions.find(({ nodes }) => nodes.some((node) => node.id === id));
+  const path = definition ? [definitionIdSchema.parse(definition.id)] : [];
+  goTo('model');
+  if (blockPath.at(-1) !== path.at(-1)) openBlock(path);
+  select({ nodes: [id] });
+}
