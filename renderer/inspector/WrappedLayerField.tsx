@@ -45,16 +45,15 @@ export function WrappedLayerField({
         disabled={disabled}
         value={typeof wrapped.definition === 'string' ? definitionPrefix + wrapped.definition : (type?.id ?? '')}
         data={[
+          ...(spec.optional ? [{ value: '', label: t('editor.sameLayer') }] : []),
           ...layers.map((candidate) => ({ value: candidate.id, label: t(`layer.${candidate.id}`) })),
           ...blocks.map((definition) => ({ value: definitionPrefix + definition.id, label: definition.name })),
         ]}
         onChange={(event) => {
           const chosen = event.currentTarget.value;
-          onChange(
-            chosen.startsWith(definitionPrefix)
-              ? { definition: chosen.slice(definitionPrefix.length) }
-              : { type: chosen, params: {} },
-          );
+          if (chosen === '') onChange(null);
+          else if (chosen.startsWith(definitionPrefix)) onChange({ definition: chosen.slice(definitionPrefix.length) });
+          else onChange({ type: chosen, params: {} });
         }}
       />
       {type && (

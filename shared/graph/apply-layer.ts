@@ -22,7 +22,8 @@ export function applyType(
   const rule = typeof type.mask === 'function' ? type.mask(masks, params, lookup, inputs) : type.mask;
   const carries = rule === 'makes' || (rule === 'passes' && masks[0] === true);
   const first = type.outputs[0]?.name;
-  const masked = Object.fromEntries(Object.keys(shapes.value).map((port) => [port, port === first && carries]));
+  const carrier = (port: string): boolean => port === first || type.maskedOutputs?.includes(port) === true;
+  const masked = Object.fromEntries(Object.keys(shapes.value).map((port) => [port, carries && carrier(port)]));
   const counted = type.countParams?.(inputs, params, lookup) ?? noParams;
   const frozen = params.trainable === false;
   return ok({

@@ -1,8 +1,8 @@
 /** The ports of a node as drawn: those of its record, or the Inputs and Outputs of the block's definition. */
 import { layerType } from '../layers/index.ts';
 import type { Port } from '../layers/layer-type.ts';
-import { isVisible } from '../layers/param-values.ts';
-import type { Definition, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
+import { defaultParams, isVisible } from '../layers/param-values.ts';
+import type { Definition, GraphDoc, GraphNode } from './graph-doc.ts';
 
 export const blockType = 'block';
 
@@ -34,8 +34,8 @@ export function portsOf(node: GraphNode, definitions: GraphDoc['definitions']): 
   }
   const type = layerType(node.type);
   if (!type) return none;
-  const value = (name: string): ParamValue => node.params[name] ?? type.params[name]?.default ?? null;
-  const visible = (port: Port): boolean =>
-    port.visibleIf === undefined || isVisible(port.visibleIf, { [port.visibleIf.param]: value(port.visibleIf.param) });
+  const params = { ...defaultParams(type), ...node.params };
+  const visible = ({ visibleIf }: Port): boolean =>
+    typeof visibleIf === 'function' ? visibleIf(params) : isVisible(visibleIf, params);
   return { inputs: type.inputs.filter(visible), outputs: type.outputs.filter(visible) };
 }

@@ -62,7 +62,7 @@ export function paramSchema(spec: ParamSpec): z.ZodType<ParamValue> {
     case 'constraint':
       return objectSchema(constraints, true);
     case 'layer':
-      return wrappedLayerSchema;
+      return spec.optional ? wrappedLayerSchema.nullable() : wrappedLayerSchema;
   }
 }
 
@@ -117,7 +117,7 @@ export function expectedText(spec: ParamSpec): string {
     case 'constraint':
       return ['null', ...Object.keys(constraints)].join(' | ');
     case 'layer':
-      return '(type, params) | (definition)';
+      return `${spec.optional ? 'null | ' : ''}(type, params) | (definition)`;
   }
 }
 function rangeText(spec: ParamSpec & { min?: number; max?: number }): string {

@@ -46,7 +46,13 @@ export type ParamSpec = Common &
     | { readonly kind: 'constraint'; readonly default: ParamValue }
     | { readonly kind: 'text'; readonly default: string }
     /** A wrapped layer `{type, params, name?}` or `{definition}`: TimeDistributed, Bidirectional. */
-    | { readonly kind: 'layer'; readonly default: ParamValue; readonly accepts: 'any' | 'recurrent' }
+    | {
+        readonly kind: 'layer';
+        readonly default: ParamValue;
+        readonly accepts: 'any' | 'recurrent';
+        /** null: none of its own. */
+        readonly optional?: true;
+      }
   );
 export type ParamKind = ParamSpec['kind'];
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
@@ -65,9 +71,11 @@ type ValueOf<S extends ParamSpec> = S extends { kind: 'int' | 'float' }
             ? readonly number[] | null
             : S extends { kind: 'shape' }
               ? readonly (number | null)[]
-              : S extends { kind: 'layer' }
-                ? WrappedLayer
-                : ParamValue;
+              : S extends { kind: 'layer'; optional: true }
+                ? WrappedLayer | null
+                : S extends { kind: 'layer' }
+                  ? WrappedLayer
+                  : ParamValue;
 
 export type ParamsOf<P extends ParamSpecs> = { readonly [K in keyof P]: ValueOf<P[K]> };
 

@@ -18,6 +18,7 @@ export const bidirectional: LayerFactory = ({ tf, config, inputShapes, addChild,
   const backward = addChild('backward_layer', backwardConfig, inputShapes);
   const returnSequences = template.config['return_sequences'] === true;
   return {
+    ...(forward.batchSize !== undefined ? { batchSize: forward.batchSize } : {}),
     outputShapes(inputs) {
       const [output = [], ...states] = forward.outputShapes(inputs.slice(0, 1));
       const merged: Shape = mode === 'concat' ? [...output.slice(0, -1), doubled(output.at(-1))] : output;
