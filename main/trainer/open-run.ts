@@ -8,7 +8,9 @@ import { compileConfig } from '../../shared/training/compile-config.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
 import { parseFitted, prepareData, type Prepared } from '../data/prepare.ts';
 import { type Engine, loadEngine } from '../engine/backend.ts';
+import { trainingPlan } from './epoch-order.ts';
 import { buildModel, type Model } from './model/build-model.ts';
+import { createWeighing, type Weighing } from './sample-weights.ts';
 import { createTrainStep, type TrainStep } from './training/train-step.ts';
 
 export interface OpenRun {
@@ -19,6 +21,7 @@ export interface OpenRun {
   readonly data: Prepared;
   readonly model: Model;
   readonly trainer: TrainStep;
+  readonly weighing: Weighing;
   readonly stepsPerEpoch: number;
   /** Frees tensors; the process may go on with another run. */
   close(): void;
@@ -53,9 +56,12 @@ export async function openRun({
   const fitted = await readFitted(runFolder);
   const data = await prepareData({ store, source: job.source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
   if (!fitted) await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
-  const stepsPerEpoch = job.settings.stepsPerEpoch ?? Math.ceil(data.train.count / job.settings.batchSize);
+  const isEndless = job.source.kind === 'generator' && job.source.fresh;
+  const { order } = trainingPlan(data.train, job.settings, isEndless, 1);
+  const stepsPerEpoch = Math.ceil(order.length / job.settings.batchSize);
   const model = buildModel(engine.tf, job.model, { seed: job.settings.seed });
   const compiled = compileConfig(job.settings, { stepsPerEpoch, outputs: model.outputs.length });
+  const weighing = createWeighing(data, job.settings.classWeights);
   const trainer = createTrainStep({
     tf: engine.tf,
     model,
@@ -72,6 +78,7 @@ export async function openRun({
     data,
     model,
     trainer,
+    weighing,
     stepsPerEpoch,
     close: () => {
       trainer.dispose();

@@ -42,7 +42,7 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
   const run = await openRun({ runFolder, dataFolder, job });
   const { settings } = job;
   const { train, validation } = run.data;
-  if (train.count === 0) {
+  if (train.count === 0 || run.stepsPerEpoch === 0) {
     events.emit({ kind: 'status', status: 'failed', problem: problem('training/no-data', {}) });
     return;
   }
@@ -60,7 +60,7 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
     stepsPerEpoch: run.stepsPerEpoch,
     epochs: settings.epochs,
     params: run.model.countParams().total,
-    counts: { ...run.data.counts },
+    counts: { ...run.data.counts, ...(run.weighing.classes ? { classWeights: run.weighing.classes } : {}) },
   });
   events.emit({ kind: 'status', status: 'running' });
   const clock = createStepClock(() => performance.now(), progress.epoch / settings.epochs);
@@ -125,7 +125,7 @@ function* replay(run: OpenRun, snapshot: Snapshot | null, failing: number): Gene
     run.model.resetStates();
     for (const indices of [...batchesOf(planOf(run, epoch + 1).order, run.job.settings.batchSize)].slice(skip)) {
       if (step >= failing) return;
-      const batch = makeBatch(run.engine.tf, run.data.train, indices, epoch);
+      const batch = makeBatch(run.engine.tf, run.data.train, indices, epoch, run.weighing.train);
       try {
         yield { batch, stepIndex: step };
       } finally {
@@ -201,7 +201,7 @@ async function trainEpoch(
       return { end: 'stopped', figures: all };
     }
     states.beforeBatch(stepInEpoch, plan.starts);
-    const batch = makeBatch(run.engine.tf, train, indices, progress.epoch);
+    const batch = makeBatch(run.engine.tf, train, indices, progress.epoch, run.weighing.train);
     pending.push(run.trainer.step(batch, { stepIndex: progress.step, seed: settings.seed }));
     disposeBatch(batch);
     progress.step += 1;
@@ -242,7 +242,7 @@ async function validate(run: OpenRun, samples: Samples, states: StatePolicy): Pr
     let index = 0;
     for (const indices of batchesOf(order, settings.batchSize)) {
       states.beforeBatch(index, starts);
-      yield makeBatch(run.engine.tf, samples, indices);
+      yield makeBatch(run.engine.tf, samples, indices, 0, run.weighing.validation);
       index += 1;
     }
   }
