@@ -1,22 +1,26 @@
 /** Host samples become tensors of one batch. */
 import type { Batch as HostBatch, Samples } from '../data/prepare.ts';
 import type { Tensor, Tf } from './model/layer.ts';
+import type { WeighBatch } from './sample-weights.ts';
 import type { Batch } from './training/train-step.ts';
 
 /**
  * The samples of `indices` as tensors `[indices.length, …]`; the caller disposes them with `disposeBatch`. `epoch` counts
  * from 0 and decides which samples an endless generator makes.
  */
-export const makeBatch = (tf: Tf, samples: Samples, indices: Int32Array, epoch = 0): Batch =>
-  batchTensors(tf, samples.batch(indices, epoch));
+export const makeBatch = (tf: Tf, samples: Samples, indices: Int32Array, epoch = 0, weigh?: WeighBatch): Batch =>
+  batchTensors(tf, samples.batch(indices, epoch), weigh);
 
 /** The same for samples that were assembled already. */
-export function batchTensors(tf: Tf, { x, xShapes, y, yShapes }: HostBatch): Batch {
+export function batchTensors(tf: Tf, batch: HostBatch, weigh?: WeighBatch): Batch {
+  const { x, xShapes, y, yShapes } = batch;
+  const weights = weigh?.(batch) ?? null;
   const tensor = (values: Float32Array | Int32Array, shape: readonly number[] | undefined): Tensor =>
     tf.tensor(values, [...(shape ?? [])], values instanceof Int32Array ? 'int32' : 'float32');
   return {
     x: x.map((values, port) => tensor(values, xShapes[port])),
     y: y.map((values, port) => tensor(values, yShapes[port])),
+    ...(weights ? { sampleWeight: tensor(weights.values, weights.shape) } : {}),
   };
 }
 

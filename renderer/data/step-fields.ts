@@ -59,7 +59,7 @@ interface JsonSchema {
 
 /** Texts that name columns, by step. */
 const columnFields: Readonly<Record<string, readonly string[]>> = {
-  select: ['features', 'target'],
+  select: ['features', 'target', 'weight'],
   order: ['by'],
   group: ['by'],
   split: ['column'],

@@ -17,7 +17,7 @@ import { columnType, type TableData } from './table-data.ts';
 import { tableSamples } from './table-samples.ts';
 import { createTrace, orderedSteps, refuse, type Trace } from './trace.ts';
 import { makeUnits, type Units } from './units.ts';
-import { gather, loadUsedColumns, targetEncoding, type UsedColumn } from './used-columns.ts';
+import { gather, loadUsedColumns, loadWeight, targetEncoding, type UsedColumn } from './used-columns.ts';
 
 export interface PrepareTableOptions {
   readonly data: TableData;
@@ -46,7 +46,10 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   const withTargets =
     select.target.length > 0 && (!apply || select.target.every((name) => columnType(data, name) !== undefined));
   const encoding = fitted?.targets[0]?.encoding ?? (withTargets ? targetEncoding(recipe, data) : 'number');
-  const loaded = await loadUsedColumns(data, recipe, withTargets, encoding);
+  const loaded = [
+    ...(await loadUsedColumns(data, recipe, withTargets, encoding)),
+    ...(withTargets && !apply ? await loadWeight(data, recipe) : []),
+  ];
   if (stepOf(recipe, 'missing')) trace.begin('missing');
   const kept = keptRows(data, apply ? loaded.filter((column) => column.role === 'feature') : loaded, trace);
   if (kept.length === 0) refuse('data/no-samples', { rows: data.rows }, { file: data.file });
@@ -66,8 +69,10 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     fitted: fitted ? [...fitted.features, ...fitted.targets] : null,
     trace,
   };
-  const weight = apply ? undefined : ordered.find((column) => column.role === 'weight');
+  const weight = ordered.find((column) => column.role === 'weight');
   if (weight) refuseWrongWeights(data, sequences, weight);
+  if (weight && stepOf(recipe, 'pairs'))
+    refuse('recipe/invalid', { step: 'pairs', reason: 'pairs of samples have no weights' }, { column: weight.name });
   const done = ordered.filter(({ role }) => role !== 'weight').map((column) => fitOne(column, context, apply));
   const features = fitImage(
     done.filter(({ column }) => column.role === 'feature'),
@@ -225,10 +230,12 @@ function trainingPositions(recipe: Recipe, { rows, starts }: Sequences, units: U
 
 /** A sample cannot count less than nothing. */
 function refuseWrongWeights(data: TableData, { rows }: Sequences, { name, numbers }: UsedColumn): void {
-  const at = numbers.findIndex((value) => value < 0);
+  const at = numbers.findIndex((value) => !(value >= 0));
   if (at < 0) return;
   const where = { file: data.file, row: data.line(rows[at] ?? 0), column: name };
-  refuse('data/negative-weight', { value: numbers[at] ?? 0 }, where);
+  const value = numbers[at] ?? Number.NaN;
+  if (value < 0) refuse('data/negative-weight', { value }, where);
+  refuse('data/missing-value', { count: numbers.filter(Number.isNaN).length, policy: 'refuse' }, where);
 }
 
 /** With target `constant`, every row of a group must say the same. */

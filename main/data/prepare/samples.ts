@@ -9,6 +9,8 @@ export interface Batch {
   /** One array per target; empty when there is no target. NaN where the truth is not known (rows beyond the end of a new file). */
   readonly y: readonly Float32Array[];
   readonly yShapes: readonly (readonly number[])[];
+  /** How much each sample counts in the loss, [batch], or [batch, time] where each step has a target; absent: all alike. */
+  readonly weights?: Float32Array;
 }
 
 /** Where a sample comes from. */

@@ -16,6 +16,8 @@ export interface SampleParts {
   readonly dtype: 'float32' | 'int32';
   /** Null without a target. */
   readonly targets: { readonly values: Float32Array; readonly width: number } | null;
+  /** How much each row counts in the loss. */
+  readonly weights: Float32Array | null;
   /** Fixed number of steps; null: the longest of the batch (or all samples are single rows). */
   readonly length: number | null;
   readonly pad: PadSettings;
@@ -48,6 +50,7 @@ function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
   const x = parts.dtype === 'int32' ? Int32Array.from(values) : values;
   const xShape = [count, ...(units.kind === 'row' ? [] : [steps]), ...parts.rowSizes];
   if (!parts.targets) return { count, x: [x], xShapes: [xShape], y: [], yShapes: [] };
+  const weights = parts.weights && weightsOf(parts, parts.weights, indices, steps);
   const y = units.each ? cut(parts, indices, parts.targets, steps, 0) : cutTargets(parts, indices, parts.targets);
   return {
     count,
@@ -55,7 +58,15 @@ function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
     xShapes: [xShape],
     y: [y],
     yShapes: [[count, ...parts.targetShape.map((size) => size ?? steps)]],
+    ...(weights ? { weights } : {}),
   };
+}
+
+/** By the rows of the targets; steps that only pad count like any other, as they do without weights. */
+function weightsOf(parts: SampleParts, values: Float32Array, indices: ArrayLike<number>, steps: number): Float32Array {
+  const { units } = parts;
+  if (units.each) return cut(parts, indices, { values, width: 1 }, steps, 1);
+  return Float32Array.from(indices, (unit) => values[units.target[unit] ?? 0] ?? 1);
 }
 
 /** The steps that each sample reads, padded to `steps`. */

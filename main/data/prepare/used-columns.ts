@@ -10,7 +10,7 @@ import { refuse } from './trace.ts';
 /** Values of one column, by row of the file at first, by position in the ordered rows after `gather`. */
 export interface UsedColumn {
   readonly name: string;
-  readonly role: 'feature' | 'target';
+  readonly role: 'feature' | 'target' | 'weight';
   readonly encoding: FittedColumn['encoding'];
   readonly policy: MissingPolicy;
   /** `encoding` number: the values; NaN is missing. */
@@ -60,6 +60,12 @@ export async function loadUsedColumns(
   for (const name of select.features) columns.push(await load(data, recipe, name, 'feature', encodingOf(name)));
   for (const name of targets) columns.push(await load(data, recipe, name, 'target', targetType));
   return columns;
+}
+
+/** What each sample counts, where the recipe says so. */
+export async function loadWeight(data: TableData, recipe: Recipe): Promise<UsedColumn[]> {
+  const name = stepOf(recipe, 'select')?.weight;
+  return name === undefined ? [] : [await load(data, recipe, name, 'weight', 'number')];
 }
 
 /** The column of texts must be a feature; numbers of words mean nothing among measured values. */

@@ -17,6 +17,12 @@ export const select = defineStep({
         .describe(
           'Whether the target is a class or a number. auto: text, boolean and one-hot or label encoded columns are classes, other numbers are numbers.',
         ),
+      weight: z
+        .string()
+        .optional()
+        .describe(
+          'Column of numbers from 0 on: how much each sample counts in the loss. A sequence takes it from the row of its target.',
+        ),
     })
     .describe('Choose the feature and the target columns.'),
   defaults: { step: 'select', features: [], target: [], task: 'auto' },
