@@ -3,13 +3,22 @@ import { additionTemplate } from './addition.ts';
 import type { TemplateId } from './cards.ts';
 import { charactersTemplate } from './characters.ts';
 import { dampedSineTemplate } from './damped-sine.ts';
+import { dynamicRecurrenceTemplate } from './dynamic-recurrence.ts';
 import { echoTemplate } from './echo.ts';
 import { fastTextTemplate } from './fasttext.ts';
+import {
+  manyToFewTemplate,
+  manyToManyTemplate,
+  manyToOneTemplate,
+  oneToManyTemplate,
+  oneToOneTemplate,
+} from './five-shapes.ts';
 import { irnnOriginalTemplate, irnnTemplate } from './irnn.ts';
 import { maskingDemo } from './masking-demo.ts';
 import { movingSquareLayersTemplate, movingSquareTemplate } from './moving-square.ts';
 import { raggedSequences } from './ragged-sequences.ts';
 import { reluSeluTemplate } from './relu-selu.ts';
+import { statefulTemplate } from './stateful.ts';
 import type { Template } from './template.ts';
 
 export type { Template } from './template.ts';
@@ -24,6 +33,13 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
   movingSquare: movingSquareTemplate,
   movingSquareLayers: movingSquareLayersTemplate,
   characters: charactersTemplate,
+  stateful: statefulTemplate,
+  dynamicRecurrence: dynamicRecurrenceTemplate,
+  oneToOne: oneToOneTemplate,
+  oneToMany: oneToManyTemplate,
+  manyToOne: manyToOneTemplate,
+  manyToMany: manyToManyTemplate,
+  manyToFew: manyToFewTemplate,
   fastText: fastTextTemplate,
   irnn: irnnTemplate,
   irnnOriginal: irnnOriginalTemplate,
