@@ -83,7 +83,7 @@ function shapesOf(spec: SampleSpec): Pick<PreparedPreview, 'inputs' | 'targets'>
 }
 
 /** The first samples as nested numbers, as the model gets them. */
-export function firstSamples(samples: Samples, count: number): { x: unknown; y: unknown; from: string }[] {
+export function firstSamples(samples: Samples, count: number): { x: unknown; second?: unknown; y: unknown; from: string }[] {
   return Array.from({ length: Math.min(count, samples.count) }, (_, index) => {
     const batch = samples.batch([index]);
     const show = (values: ArrayLike<number> | undefined, shape: readonly number[] | undefined): unknown => {
@@ -93,6 +93,7 @@ export function firstSamples(samples: Samples, count: number): { x: unknown; y: 
     const { group, firstLine, lastLine } = samples.origin(index);
     return {
       x: show(batch.x[0], batch.xShapes[0]),
+      ...(batch.x.length > 1 ? { second: show(batch.x[1], batch.xShapes[1]) } : {}),
       y: show(batch.y[0], batch.yShapes[0]),
       from: `${group === null ? '' : `${group}: `}${firstLine}${lastLine === firstLine ? '' : `–${lastLine}`}`,
     };

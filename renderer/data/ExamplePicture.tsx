@@ -5,10 +5,10 @@ const width = 200;
 const height = 70;
 const mostCurves = 8;
 
-/** A prepared sample at a glance: curves of its features, a map of 0 and 1, or the last frame of a film. */
+/** A prepared sample at a glance: curves of its features, a map of 0 and 1, a picture, or the last frame of a film. */
 export function ExamplePicture({ value, name }: { value: unknown; name: string }) {
   const depth = depthOf(value);
-  if (depth >= 3 && Array.isArray(value)) return <Pixels rows={lastFrame(value)} name={name} />;
+  if (depth >= 3 && Array.isArray(value)) return <Pixels rows={depth === 3 ? brightness(value) : lastFrame(value)} name={name} />;
   const series = featureSeries(value);
   const binary =
     series.length > mostCurves && series.every((curve) => curve.every((entry) => entry === 0 || entry === 1));
@@ -18,7 +18,15 @@ export function ExamplePicture({ value, name }: { value: unknown; name: string }
 
 const lastFrame = (film: readonly unknown[]): number[][] => {
   const frame: unknown = film.at(-1);
-  return Array.isArray(frame) ? frame.map(flatNumbers) : [];
+  return Array.isArray(frame) ? brightness(frame) : [];
+};
+
+/** A picture of (height, width, channels) by the mean of each pixel's channels. */
+const brightness = (picture: readonly unknown[]): number[][] =>
+  picture.map((row) => (Array.isArray(row) ? row.map(mean) : []));
+const mean = (pixel: unknown): number => {
+  const values = flatNumbers(pixel);
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 };
 
 function Curves({ series, name }: { series: readonly (readonly number[])[]; name: string }) {
@@ -52,9 +60,10 @@ function Curves({ series, name }: { series: readonly (readonly number[])[]; name
 
 function Pixels({ rows, name }: { rows: readonly (readonly number[])[]; name: string }) {
   const columns = rows[0]?.length ?? 0;
+  const largest = Math.max(...rows.flat(), 0) || 1;
   const dots = rows.flatMap((row, y) =>
     row.flatMap((entry, x) =>
-      entry > 0 ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" />] : [],
+      entry > 0 ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" opacity={entry / largest} />] : [],
     ),
   );
   return (

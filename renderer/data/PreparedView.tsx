@@ -2,6 +2,7 @@ import { Loader, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
 import { generatorOf, generatorParams } from '../../shared/data/generators/index.ts';
+import { pairClasses } from '../../shared/data/parts/pairs.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { figureText } from '../charts/format.ts';
@@ -56,7 +57,7 @@ export function PreparedView({ source, preview, waiting, error }: PreparedViewPr
       {preview && (
         <div className={classes.examples}>
           {preview.examples.slice(0, 6).map((example, index) => (
-            <Example key={index} source={source} example={example} fitted={fitted} />
+            <Example key={index} source={source} example={example} fitted={fitted} pairs={isPairs(preview)} />
           ))}
         </div>
       )}
@@ -68,10 +69,12 @@ function Example({
   source,
   example,
   fitted,
+  pairs,
 }: {
   source: Source;
   example: PreparedPreview['examples'][number];
   fitted: Fitted | undefined;
+  pairs: boolean;
 }) {
   const t = useT();
   const x = flatNumbers(example.x);
@@ -79,7 +82,9 @@ function Example({
   const shown = source.kind === 'generator' ? shownByGenerator(source, x, y) : undefined;
   const text = fitted && inputText(example.x, fitted);
   const target = fitted
-    ? targetWords(example.y, fitted)
+    ? pairs
+      ? t(`pair.${targetWords(example.y, fitted)}`)
+      : targetWords(example.y, fitted)
     : y
         .slice(0, 12)
         .map((value) => figureText(value))
@@ -87,14 +92,17 @@ function Example({
   const from =
     source.kind === 'generator'
       ? example.from
-      : t(text === undefined ? 'data.example.rows' : 'data.example.characters', { from: example.from });
+      : t(fitted?.alphabet ? 'data.example.characters' : 'data.example.rows', { from: example.from });
   return (
     <div className={classes.example}>
       <p title={from}>{from}</p>
       {shown ?? (
         <>
           {text === undefined ? (
-            <ExamplePicture value={example.x} name={t('data.example.input')} />
+            <>
+              <ExamplePicture value={example.x} name={t('data.example.input')} />
+              {pairs && <ExamplePicture value={example.second} name={t('data.example.second')} />}
+            </>
           ) : (
             <code className={classes.exampleText}>{text}</code>
           )}
@@ -106,6 +114,10 @@ function Example({
     </div>
   );
 }
+
+/** Whether a sample is two of one kind, to be told apart. */
+const isPairs = ({ inputs, targets }: PreparedPreview): boolean =>
+  inputs.length === 2 && targets[0]?.classes?.join() === pairClasses.join();
 
 /** Generators know how their samples are shown: as text, as a series. */
 function shownByGenerator(

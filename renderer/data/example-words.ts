@@ -1,6 +1,6 @@
 /** Prepared samples in the words and units of the file: what a person can check against the table below. */
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
-import { type Fitted, fittedSchema } from '../../shared/data/fitted.ts';
+import { type Fitted, fittedSchema, type FittedWords } from '../../shared/data/fitted.ts';
 import { largestIndex } from '../../shared/data/generators/generator-type.ts';
 import { inverseTarget } from '../../shared/data/inverse-target.ts';
 import { figureText } from '../charts/format.ts';
@@ -13,6 +13,7 @@ export function fittedOf(preview: PreparedPreview): Fitted | undefined {
 }
 
 const mostValues = 8;
+const mostWords = 40;
 
 /** A target as class names or as numbers in the file's own units: `setosa`, `129`, `1 | -1`; long ones end in `…`. */
 export function targetWords(y: unknown, fitted: Fitted): string {
@@ -26,13 +27,33 @@ export function targetWords(y: unknown, fitted: Fitted): string {
   return words.slice(0, mostValues).join(' | ') + (words.length > mostValues ? ' …' : '');
 }
 
-/** The characters of a text sample, from one-hot rows or from numbers; undefined for tables. */
+/**
+ * The characters of a text sample, from one-hot rows or from numbers, or the words that a sample holds; undefined for
+ * tables of other values.
+ */
 export function inputText(x: unknown, fitted: Fitted): string | undefined {
+  const [only, ...others] = fitted.features;
+  if (only?.words && others.length === 0 && depthOf(x) === 1) return knownWords(flatNumbers(x), only.words);
   const { alphabet } = fitted;
   if (!alphabet || !Array.isArray(x)) return undefined;
   const codes =
     depthOf(x) === 1 ? flatNumbers(x) : x.map((row: unknown) => largestIndex(flatNumbers(row), 0, alphabet.length));
   return codes.map((code) => alphabet[code] ?? '').join('');
+}
+
+/** Numbers of words as these words; counts as the words that occur, the weightiest first. */
+function knownWords(values: readonly number[], { output, vocabulary }: FittedWords): string {
+  if (output === 'indices') {
+    const shown = values.filter((value) => value !== 0).slice(0, mostWords);
+    return shown.map((value) => vocabulary[value] ?? '').join(' ');
+  }
+  return values
+    .map((value, at) => ({ value, word: vocabulary[at + 1] ?? '' }))
+    .filter(({ value }) => value > 0)
+    .sort((a, b) => b.value - a.value)
+    .slice(0, mostWords)
+    .map(({ word }) => word)
+    .join(' · ');
 }
 
 /** Characters that take room but show nothing get the signs that editors show for them. */

@@ -15,7 +15,7 @@ import { savePredictions, usePrediction } from './usePrediction.ts';
 const shownRows = 200;
 
 /** Another file through the same recipe, with the values that the run's training part gave; saved as CSV. */
-export function FilePredictions({ run }: { run: RunSummary; doc: ProjectDoc }) {
+export function FilePredictions({ run, doc }: { run: RunSummary; doc: ProjectDoc }) {
   const t = useT();
   const importing = useImport();
   const [dataset, setDataset] = useState<DatasetInfo | null>(null);
@@ -47,7 +47,7 @@ export function FilePredictions({ run }: { run: RunSummary; doc: ProjectDoc }) {
         )}
       </Group>
       <ImportStatus state={importing.state} onDismiss={importing.dismiss} />
-      <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} />
+      <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} doc={doc} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Loader, SegmentedControl, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Prediction } from '../../shared/contract/prediction.ts';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import { figureText } from '../charts/format.ts';
 import { problemOf } from '../connection/errors.ts';
@@ -15,10 +16,12 @@ interface PredictionViewProps {
   prediction: Prediction | undefined;
   waiting: boolean;
   error: Error | null;
+  /** Of the run: pairs are told in the reader's language. */
+  doc?: ProjectDoc;
 }
 
 /** Predictions beside the truth: one sentence, the forecast drawn over what came, and every row. */
-export function PredictionView({ prediction, waiting, error }: PredictionViewProps) {
+export function PredictionView({ prediction, waiting, error, doc }: PredictionViewProps) {
   const t = useT();
   if (error)
     return (
@@ -39,7 +42,10 @@ export function PredictionView({ prediction, waiting, error }: PredictionViewPro
       {sentence && <p className={classes.sentence}>{sentence}</p>}
       <FigureList figures={prediction.figures} />
       {prediction.series.length > 0 && <SeriesView prediction={prediction} />}
-      {prediction.columns.length > 0 && <PredictionTable prediction={prediction} />}
+      {prediction.columns.length > 0 && <PredictionTable
+          prediction={prediction}
+          pairs={doc?.data.recipe.steps.some(({ step }) => step === 'pairs') ?? false}
+        />}
     </div>
   );
 }
@@ -114,7 +120,7 @@ function columnLabel({ name, role }: Prediction['columns'][number], t: ReturnTyp
     : t(`use.column.${name}`, { defaultValue: name });
 }
 
-function PredictionTable({ prediction }: { prediction: Prediction }) {
+function PredictionTable({ prediction, pairs }: { prediction: Prediction; pairs: boolean }) {
   const t = useT();
   const { columns, rows } = prediction;
   return (
@@ -134,7 +140,9 @@ function PredictionTable({ prediction }: { prediction: Prediction }) {
             <Table.Tr key={index} data-wrong={isWrong(prediction, row) || undefined}>
               {columns.map((column, at) => (
                 <Table.Td key={at} data-role={column.role}>
-                  {shown(row[at])}
+                  {pairs && (column.role === 'truth' || column.role === 'prediction')
+                    ? t(`pair.${shown(row[at])}`, { defaultValue: shown(row[at]) })
+                    : shown(row[at])}
                 </Table.Td>
               ))}
             </Table.Tr>

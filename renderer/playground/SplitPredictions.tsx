@@ -99,7 +99,7 @@ export function SplitPredictions({ run, doc }: { run: RunSummary; doc: ProjectDo
           </Text>
         )}
       </Group>
-      <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} />
+      <PredictionView prediction={prediction.data} waiting={prediction.isPending} error={prediction.error} doc={doc} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
+import { stepOf } from '../../shared/data/recipe.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { ChangedNote, useRunDoc } from '../training/ChangedNote.tsx';
 import { NothingTrained } from '../training/NothingTrained.tsx';
@@ -8,18 +9,31 @@ import { useTrainedRun } from '../training/useRuns.ts';
 import { useT } from '../ui/i18n.ts';
 import { FilePredictions } from './FilePredictions.tsx';
 import classes from './playground.module.css';
+import { PairPredictions } from './PairPredictions.tsx';
+import { PicturePredictions } from './PicturePredictions.tsx';
 import { SplitPredictions } from './SplitPredictions.tsx';
+import { TextPredictions } from './TextPredictions.tsx';
 import { TextWriter } from './TextWriter.tsx';
 import { TypedPredictions } from './TypedPredictions.tsx';
 
-type Way = 'text' | 'rows' | 'values' | 'file';
+type Way = 'text' | 'rows' | 'values' | 'words' | 'picture' | 'pair' | 'file';
 
 /** Ways of trying a model that make sense for its data: the run's own, not those of the open document. */
 export function waysFor(data: ProjectDoc['data']): readonly Way[] {
   const { source, recipe } = data;
   if (recipe.steps.some((step) => step.step === 'characters')) return ['text', 'rows'];
   if (source?.kind === 'generator' || !source) return ['rows'];
-  return ['rows', 'values', 'file'];
+  return ['rows', typedWay(data), 'file'];
+}
+
+/** How a person gives a sample of this kind by hand. Sequences of pictures or texts are rows of values. */
+function typedWay({ recipe }: ProjectDoc['data']): Way {
+  const has = (id: string): boolean => recipe.steps.some(({ step }) => step === id);
+  const single = !has('group') && !has('window');
+  if (has('pairs')) return single ? 'pair' : 'values';
+  const features = stepOf(recipe, 'select')?.features ?? [];
+  if (single && features.length === 1 && stepOf(recipe, 'words')) return 'words';
+  return single && has('image') ? 'picture' : 'values';
 }
 
 /** The Use place: the trained model tried on rows of the data, on typed values, on another file, or as a writer. */
@@ -59,6 +73,9 @@ export function UsePlace() {
           <Tabs.Panel value={way} pt="md" key={run.id}>
             {way === 'rows' && <SplitPredictions run={run} doc={data.doc} />}
             {way === 'values' && <TypedPredictions run={run} doc={data.doc} />}
+            {way === 'words' && <TextPredictions run={run} doc={data.doc} />}
+            {way === 'picture' && <PicturePredictions run={run} doc={data.doc} fitted={data.fitted} />}
+            {way === 'pair' && <PairPredictions run={run} doc={data.doc} fitted={data.fitted} />}
             {way === 'file' && <FilePredictions run={run} doc={data.doc} />}
             {way === 'text' && <TextWriter run={run} doc={data.doc} />}
           </Tabs.Panel>

@@ -78,8 +78,13 @@ export const preparedPreviewSchema = z.object({
   steps: z.array(
     z.object({ step: z.string(), summary: z.record(z.string(), z.unknown()), problems: z.array(problemSchema) }),
   ),
-  /** A few prepared samples: values of input and target as nested numbers, already scaled and padded. */
-  examples: z.array(z.object({ x: z.unknown(), y: z.unknown(), from: z.string() })),
+  /**
+   * A few prepared samples: values of the first input and of the target as nested numbers, already scaled and padded;
+   * `second` is the other input of a pair.
+   */
+  examples: z.array(
+    z.object({ x: z.unknown(), second: z.unknown().optional(), y: z.unknown(), from: z.string() }),
+  ),
   fitted: z.record(z.string(), z.unknown()),
   problems: z.array(problemSchema),
 });

@@ -32,7 +32,7 @@ export function reviewsTable(seed = 5): string {
       const praises = (positive === agrees) !== degree.startsWith('never');
       return `${oneOf(openings, random)} ${oneOf(things, random)} is ${degree}${oneOf(praises ? praise : blame, random)} .`;
     });
-    lines.push(`r${review},${positive ? 'pos' : 'neg'},"${text.join(' ')} ${oneOf(endings, random)} ."`);
+    lines.push(`r${review},${positive ? 'pos' : 'neg'},${text.join(' ')} ${oneOf(endings, random)} .`);
   }
   return `${lines.join('\n')}\n`;
 }

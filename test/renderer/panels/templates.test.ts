@@ -18,6 +18,9 @@ const known = {
   columns: [
     ...['rss1', 'rss2', 'rss3', 'rss4'].map((name) => ({ name, type: 'number' as const })),
     { name: 'changed_room', type: 'integer' as const, classes: ['-1', '1'] },
+    { name: 'sentiment', type: 'text' as const, classes: ['neg', 'pos'] },
+    { name: 'text', type: 'text' as const, classes: Array.from({ length: 1002 }, (_, word) => `w${word}`) },
+    { name: 'digit', type: 'integer' as const, classes: [...'0123456789'] },
   ],
   longest: 48,
   alphabet: [...new Set(weaverText())].sort(),
