@@ -10,7 +10,7 @@ interface KerasObjectFieldProps extends FieldProps {
   readonly optional: boolean;
 }
 
-/** An initializer, regularizer or constraint: which one, then its numbers. */
+/** An initializer, regularizer or constraint: which one, then its numbers and choices. */
 export function KerasObjectField({
   types,
   optional,
@@ -30,8 +30,11 @@ export function KerasObjectField({
   const numbers = Object.entries(found?.params ?? {}).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
-  const set = (name: string, number: number): void => {
-    if (found) onChange({ id: found.type.id, ...found.params, [name]: number });
+  const choices = Object.entries(found?.type.choices ?? {});
+  const nameOf = (name: string): string =>
+    t([`param.${found?.type.id ?? ''}.${name}`, `param.${name}`], { defaultValue: name });
+  const set = (name: string, entry: ParamValue): void => {
+    if (found) onChange({ id: found.type.id, ...found.params, [name]: entry });
   };
   return (
     <div className={classes.group}>
@@ -46,19 +49,31 @@ export function KerasObjectField({
         data={optional ? [{ value: '', label: t('editor.none') }, ...options] : options}
         onChange={(event) => onChange(objectOf(types, event.currentTarget.value))}
       />
-      {numbers.length > 0 && (
+      {numbers.length + choices.length > 0 && (
         <div className={classes.row}>
           {numbers.map(([name, number]) => (
             <NumberInput
               key={name}
-              label={t(`param.${name}`, { defaultValue: name })}
-              aria-label={`${label}: ${t(`param.${name}`, { defaultValue: name })}`}
+              label={nameOf(name)}
+              aria-label={`${label}: ${nameOf(name)}`}
               value={number}
               step={0.01}
               disabled={disabled}
               onChange={(next) => {
                 if (typeof next === 'number') set(name, next);
               }}
+            />
+          ))}
+          {choices.map(([name, ids]) => (
+            <NativeSelect
+              key={name}
+              label={nameOf(name)}
+              aria-label={`${label}: ${nameOf(name)}`}
+              size="xs"
+              disabled={disabled}
+              value={String(found?.params[name] ?? '')}
+              data={ids.map((id) => ({ value: id, label: t(`choice.${id}`, { defaultValue: id }) }))}
+              onChange={(event) => set(name, event.currentTarget.value)}
             />
           ))}
         </div>

@@ -13,7 +13,7 @@ export const initializers = {
   identity: { id: 'identity', class: 'Identity', params: {} },
   zeros: { id: 'zeros', class: 'Zeros', params: {} },
   ones: { id: 'ones', class: 'Ones', params: {} },
-  constant: { id: 'constant', class: 'Constant', params: { value: 0 } },
+  constant: { id: 'constant', class: 'Constant', params: { value: 0 }, lists: ['value'] },
   randomUniform: { id: 'randomUniform', class: 'RandomUniform', params: { seed: null, minval: -0.05, maxval: 0.05 } },
   randomNormal: { id: 'randomNormal', class: 'RandomNormal', params: { seed: null, mean: 0, stddev: 0.05 } },
   truncatedNormal: { id: 'truncatedNormal', class: 'TruncatedNormal', params: { seed: null, mean: 0, stddev: 0.05 } },
@@ -27,6 +27,10 @@ export const initializers = {
       distribution: 'truncated_normal',
       inputAxes: null,
       outputAxes: null,
+    },
+    choices: {
+      mode: ['fan_in', 'fan_out', 'fan_avg'],
+      distribution: ['truncated_normal', 'untruncated_normal', 'uniform'],
     },
   },
 } as const satisfies KerasObjectTypes;

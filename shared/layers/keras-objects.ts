@@ -9,6 +9,10 @@ export interface KerasObjectType {
   readonly class: string;
   /** Parameter names in camelCase with Keras' defaults; their Keras names are the same in snake_case. */
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** Texts that a parameter may be. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** Parameters that may also be a list of numbers, nested or not (axes, values). */
+  readonly lists?: readonly string[];
 }
 export type KerasObjectTypes = Readonly<Record<string, KerasObjectType>>;
 
@@ -41,15 +45,20 @@ export function readObject(
     if (name === 'id') continue;
     const fallback = type.params[name];
     if (fallback === undefined) return undefined;
-    if (!sameKind(fallback, entry)) return undefined;
+    const listed = type.lists?.includes(name) === true && isNumbers(entry);
+    if (!listed && !sameKind(fallback, entry)) return undefined;
+    if (typeof entry === 'string' && type.choices?.[name]?.includes(entry) === false) return undefined;
     params[name] = entry;
   }
   return { type, params };
 }
 
-/** A parameter keeps the kind of its default; one whose default is null may also be a number (seeds). */
+const isNumbers = (value: unknown): value is ParamValue =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => Number.isFinite(one) || isNumbers(one));
+
+/** A parameter keeps the kind of its default; one whose default is null may also be a number (seeds) or a list (axes). */
 function sameKind(fallback: ParamValue, value: unknown): value is ParamValue {
-  if (fallback === null) return value === null || typeof value === 'number' || Array.isArray(value);
+  if (fallback === null) return value === null || typeof value === 'number' || isNumbers(value);
   if (typeof fallback === 'number') return typeof value === 'number' && Number.isFinite(value);
   return typeof value === typeof fallback;
 }

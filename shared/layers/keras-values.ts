@@ -1,5 +1,6 @@
 /** Parameters as Keras writes them in a layer's config, and back. */
 import type { ParamValue } from '../graph/graph-doc.ts';
+import { activationAliases, activationIds } from './activations.ts';
 import { constraints } from './constraints.ts';
 import { initializers } from './initializers.ts';
 import { camelCase, objectFromKeras, objectToKeras, shortDecimal, snakeCase } from './keras-objects.ts';
@@ -41,11 +42,23 @@ export function valueFromKeras(spec: ParamSpec, raw: unknown): ParamValue | unde
         : Array.isArray(raw) || raw === null
           ? raw
           : undefined;
+    case 'choice':
+      return choiceFromKeras(spec.options, raw);
     case 'layer':
       return undefined;
     default:
       return typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? undefined : (raw as ParamValue); // JSON by construction
   }
+}
+
+/** A name; functions may stand as an object that carries it, and some activations have two names. */
+function choiceFromKeras(options: readonly string[], raw: unknown): ParamValue | undefined {
+  const name =
+    typeof raw === 'object' && raw !== null && 'class_name' in raw && 'config' in raw && raw.class_name === 'function'
+      ? raw.config
+      : raw;
+  if (typeof name !== 'string') return name === null ? null : undefined;
+  return options === activationIds ? (activationAliases[name] ?? name) : name;
 }
 
 /** All parameters under their Keras names, except wrapped layers. */

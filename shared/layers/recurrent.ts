@@ -21,6 +21,7 @@ const rate = { kind: 'float', default: 0, min: 0, max: 1, step: 0.05 } as const;
 export const recurrentParams = {
   units: { kind: 'int', default: 32, min: 1, max: 100_000, unit: 'units' },
   returnSequences: flag(false),
+  zeroOutputForMask: flag(false),
   activation: activationParam('tanh'),
   dropout: rate,
   recurrentDropout: rate,
@@ -28,7 +29,6 @@ export const recurrentParams = {
   goBackwards: rareFlag(false),
   stateful: rareFlag(false),
   unroll: rareFlag(false),
-  zeroOutputForMask: rareFlag(false),
   useBias: rareFlag(true),
   kernelInitializer: initializerParam('glorotUniform'),
   recurrentInitializer: initializerParam('orthogonal'),
@@ -67,11 +67,13 @@ export function inferRecurrent(
     returnSequences,
     returnState,
     stateful,
+    unroll,
   }: {
     readonly units: number;
     readonly returnSequences: boolean;
     readonly returnState: boolean;
     readonly stateful: boolean;
+    readonly unroll: boolean;
   },
 ): Result<OutputShapes> {
   const x = at(inputs, 'x');
@@ -80,6 +82,8 @@ export function inferRecurrent(
   if (features.size === null) return unknownAxis(layer, 2, x);
   // The state is kept for each sample of the batch, so their number must be known.
   if (stateful && batch.size === null) return unknownAxis(layer, 0, x);
+  // Keras writes an unrolled loop out step by step.
+  if (unroll && time.size === null) return unknownAxis(layer, 1, x);
   const given = states.filter((state) => (inputs[`${state}0`]?.length ?? 0) > 0);
   const missing = states.find((state) => given.length > 0 && !given.includes(state));
   if (missing) return failed(problem('wire/missing', { layer, port: `${missing}0` }));

@@ -1,4 +1,5 @@
 /** One row or more for each record of the registry: what it is tried on. Adding a layer adds its row here. */
+import { activationIds } from '../../shared/layers/activations.ts';
 import type { LayerTypeId } from '../../shared/layers/index.ts';
 import type { GraphDoc, ParamValue } from '../../shared/graph/graph-doc.ts';
 import { graphDocSchema } from '../../shared/graph/graph-doc.ts';
@@ -48,6 +49,18 @@ const recurrent: readonly Sample[] = [
     params: { units: 4, useBias: false, activation: 'relu', recurrentInitializer: { id: 'identity' }, ...penalties },
   },
   { title: 'frozen', inputs: [sequence], params: { units: 3, trainable: false } },
+  {
+    title: 'unrolled, rare parts',
+    inputs: [sequence],
+    params: {
+      units: 3,
+      unroll: true,
+      kernelConstraint: { id: 'minMaxNorm', minValue: 0.1, rate: 0.5 },
+      recurrentRegularizer: 'orthogonalRegularizer',
+      kernelInitializer: { id: 'varianceScaling', scale: 2, mode: 'fan_avg', distribution: 'uniform' },
+      biasInitializer: { id: 'randomUniform', seed: 5 },
+    },
+  },
 ];
 
 const images = [5, ...image];
@@ -462,7 +475,12 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
     ],
     wrong: [[null]],
   },
-  activation: { samples: [{ inputs: [sequence], params: { activation: 'tanh' }, masked: true }] },
+  activation: {
+    samples: [
+      { inputs: [sequence], params: { activation: 'tanh' }, masked: true },
+      ...activationIds.map((activation) => ({ title: activation, inputs: [[5]], params: { activation } })),
+    ],
+  },
   repeatVector: { samples: [{ inputs: [[3]], params: { n: 4 } }], wrong: [sequence] },
   flatten: { samples: [{ inputs: [image] }, { title: 'a mask ends here', inputs: [sequence], masked: true }] },
   reshape: {

@@ -1,6 +1,7 @@
 /** Keras 3's activation functions. */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart } from './config.ts';
+import { detach } from './gradients.ts';
 import type { CallContext, Tensor, Tf } from './layer.ts';
 
 export type ActivationFunction = (tf: Tf, x: Tensor) => Tensor;
@@ -32,8 +33,37 @@ const functions: Readonly<Record<string, ActivationFunction>> = {
   silu: (tf, x) => tf.mul(x, tf.sigmoid(x)),
   leaky_relu: (tf, x) => tf.leakyRelu(x, 0.2),
   gelu: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
+  celu: (tf, x) => tf.add(tf.relu(x), tf.expm1(tf.minimum(x, 0))),
+  hard_shrink: (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(detach(tf, x)), 0.5), 'float32')),
+  soft_shrink: (tf, x) => tf.sub(tf.relu(tf.sub(x, 0.5)), tf.relu(tf.sub(-0.5, x))),
+  tanh_shrink: (tf, x) => tf.sub(x, tf.tanh(x)),
+  log_sigmoid: (tf, x) => tf.neg(tf.softplus(tf.neg(x))),
+  sparse_plus: (tf, x) =>
+    tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
+  sparse_sigmoid: (tf, x) => tf.clipByValue(tf.div(tf.add(x, 1), 2), 0, 1),
+  sparsemax: (tf, x) => sparsemax(tf, x),
+  squareplus: (tf, x) => tf.div(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 2),
   mish: (tf, x) => tf.mul(x, tf.tanh(tf.softplus(x))),
 };
+
+/**
+ * Martins and Astudillo 2016 as Keras 3.15 computes it on TensorFlow: its threshold is made of the sum of all cumulative
+ * sums of the support, not of the last one, so rows with a support of several values do not add up to one.
+ */
+function sparsemax(tf: Tf, x: Tensor): Tensor {
+  const size = x.shape.at(-1) ?? 1;
+  const rows = x.size / size;
+  const flat = tf.reshape(x, [rows * size]);
+  const order = tf.topk(tf.reshape(detach(tf, x), [rows, size]), size).indices;
+  const starts = tf.mul(tf.reshape(tf.range(0, rows, 1, 'int32'), [rows, 1]), size);
+  const sorted = tf.gather(flat, tf.cast(tf.add(order, starts), 'int32'));
+  const sums = tf.cumsum(sorted, 1);
+  const places = tf.range(1, size + 1, 1, 'float32');
+  const apart = detach(tf, tf.sub(sorted, tf.div(tf.sub(sums, 1), places)));
+  const support = tf.cast(tf.greater(apart, 0), 'float32');
+  const threshold = tf.div(tf.sub(tf.sum(tf.mul(sums, support), 1, true), 1), tf.sum(support, 1, true));
+  return tf.reshape(tf.relu(tf.sub(tf.reshape(x, [rows, size]), threshold)), x.shape);
+}
 
 const aliases: Readonly<Record<string, string>> = { swish: 'silu', hard_swish: 'hard_silu' };
 

@@ -1,7 +1,7 @@
 /** Keras 3's initializers, on the host. Same distributions as Keras; the draws themselves are the studio's own. */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart, textOr, type JsonRecord } from './config.ts';
-import { normal, truncatedNormal, uniform } from './random.ts';
+import { mixSeed, normal, truncatedNormal, uniform } from './random.ts';
 
 /** Values of a weight of `shape`, row-major. */
 export type Initializer = (shape: readonly number[], seed: number) => Float32Array;
@@ -20,7 +20,7 @@ type InitializerMaker = (config: JsonRecord) => Initializer;
 const makers: Readonly<Record<string, InitializerMaker>> = {
   Zeros: () => zeros,
   Ones: () => ones,
-  Constant: (config) => (shape) => new Float32Array(sizeOf(shape)).fill(numberOf(config, 'value', 0)),
+  Constant: (config) => (shape) => constant(shape, config['value']),
   RandomUniform: (config) => (shape, seed) => {
     const low = numberOf(config, 'minval', -0.05);
     const high = numberOf(config, 'maxval', 0.05);
@@ -28,14 +28,15 @@ const makers: Readonly<Record<string, InitializerMaker>> = {
   },
   RandomNormal: (config) => (shape, seed) => scaled(normal(seed, sizeOf(shape)), config),
   TruncatedNormal: (config) => (shape, seed) => scaled(truncatedNormal(seed, sizeOf(shape)), config),
-  GlorotUniform: () => varianceScaling(1, 'fan_avg', 'uniform'),
-  GlorotNormal: () => varianceScaling(1, 'fan_avg', 'truncated_normal'),
-  HeUniform: () => varianceScaling(2, 'fan_in', 'uniform'),
-  HeNormal: () => varianceScaling(2, 'fan_in', 'truncated_normal'),
-  LecunUniform: () => varianceScaling(1, 'fan_in', 'uniform'),
-  LecunNormal: () => varianceScaling(1, 'fan_in', 'truncated_normal'),
+  GlorotUniform: (config) => varianceScaling(config, 1, 'fan_avg', 'uniform'),
+  GlorotNormal: (config) => varianceScaling(config, 1, 'fan_avg', 'truncated_normal'),
+  HeUniform: (config) => varianceScaling(config, 2, 'fan_in', 'uniform'),
+  HeNormal: (config) => varianceScaling(config, 2, 'fan_in', 'truncated_normal'),
+  LecunUniform: (config) => varianceScaling(config, 1, 'fan_in', 'uniform'),
+  LecunNormal: (config) => varianceScaling(config, 1, 'fan_in', 'truncated_normal'),
   VarianceScaling: (config) =>
     varianceScaling(
+      config,
       numberOf(config, 'scale', 1),
       textOr(config['mode'], 'fan_in'),
       textOr(config['distribution'], 'truncated_normal'),
@@ -55,7 +56,25 @@ export function readInitializer(value: unknown, fallback: string): Initializer {
   const camel = part.name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const maker = makers[aliases[camel] ?? camel];
   if (maker === undefined) throw new StudioError('model/unsupported-layer', { layer: `initializer ${part.name}` });
-  return maker(part.config);
+  const initializer = maker(part.config);
+  const own = part.config['seed'];
+  // A seed of its own decides alone, whatever the run's seed is; two weights of one layer still differ by their shape.
+  return typeof own === 'number' ? (shape) => initializer(shape, mixSeed('initializer', own)) : initializer;
+}
+
+/** One value for all, or a value for each place (nested lists of the weight's shape, or its last axes). */
+function constant(shape: readonly number[], value: unknown): Float32Array {
+  const all = new Float32Array(sizeOf(shape));
+  const given = Array.isArray(value) ? value.flat(Number.POSITIVE_INFINITY).map(Number) : [Number(value ?? 0)];
+  if (given.length === 0 || given.some((one) => !Number.isFinite(one)) || all.length % given.length !== 0) {
+    throw new StudioError('model/unreadable', {
+      layer: 'Constant',
+      param: 'value',
+      expected: `a number, or numbers of shape (${shape.join(', ')})`,
+      received: JSON.stringify(value),
+    });
+  }
+  return all.map((_, index) => given[index % given.length] ?? 0);
 }
 
 function scaled(values: Float32Array, config: JsonRecord): Float32Array {
@@ -65,9 +84,10 @@ function scaled(values: Float32Array, config: JsonRecord): Float32Array {
 }
 
 /** Glorot & Bengio 2010, He et al. 2015, LeCun et al. 1998, in Keras' common form. */
-function varianceScaling(scale: number, mode: string, distribution: string): Initializer {
+function varianceScaling(config: JsonRecord, scale: number, mode: string, distribution: string): Initializer {
+  const axes = { input: axesOf(config['input_axes']), output: axesOf(config['output_axes']) };
   return (shape, seed) => {
-    const { fanIn, fanOut } = fans(shape);
+    const { fanIn, fanOut } = fans(shape, axes);
     const fan = mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2;
     const variance = scale / Math.max(1, fan);
     if (distribution === 'uniform') {
@@ -83,8 +103,21 @@ function varianceScaling(scale: number, mode: string, distribution: string): Ini
   };
 }
 
-/** Keras' compute_fans: kernels are [..., in, out]. */
-function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+interface FanAxes {
+  readonly input: readonly number[] | null;
+  readonly output: readonly number[] | null;
+}
+
+const axesOf = (value: unknown): readonly number[] | null => (Array.isArray(value) ? value.map(Number) : null);
+
+/** Keras' compute_fans: kernels are [..., in, out], unless the axes of both are named. */
+function fans(shape: readonly number[], axes: FanAxes): { readonly fanIn: number; readonly fanOut: number } {
+  if (axes.input !== null && axes.output !== null) {
+    return {
+      fanIn: sizeOf(axes.input.map((axis) => shape.at(axis) ?? 1)),
+      fanOut: sizeOf(axes.output.map((axis) => shape.at(axis) ?? 1)),
+    };
+  }
   const [first = 1, second] = shape;
   if (shape.length < 2) return { fanIn: first, fanOut: first };
   if (shape.length === 2) return { fanIn: first, fanOut: second ?? first };
