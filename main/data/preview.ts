@@ -83,7 +83,10 @@ function shapesOf(spec: SampleSpec): Pick<PreparedPreview, 'inputs' | 'targets'>
 }
 
 /** The first samples as nested numbers, as the model gets them. */
-export function firstSamples(samples: Samples, count: number): { x: unknown; second?: unknown; y: unknown; from: string }[] {
+export function firstSamples(
+  samples: Samples,
+  count: number,
+): { x: unknown; second?: unknown; y: unknown; from: string }[] {
   return Array.from({ length: Math.min(count, samples.count) }, (_, index) => {
     const batch = samples.batch([index]);
     const show = (values: ArrayLike<number> | undefined, shape: readonly number[] | undefined): unknown => {

@@ -8,7 +8,8 @@ const mostCurves = 8;
 /** A prepared sample at a glance: curves of its features, a map of 0 and 1, a picture, or the last frame of a film. */
 export function ExamplePicture({ value, name }: { value: unknown; name: string }) {
   const depth = depthOf(value);
-  if (depth >= 3 && Array.isArray(value)) return <Pixels rows={depth === 3 ? brightness(value) : lastFrame(value)} name={name} />;
+  if (depth >= 3 && Array.isArray(value))
+    return <Pixels rows={depth === 3 ? brightness(value) : lastFrame(value)} name={name} />;
   const series = featureSeries(value);
   const binary =
     series.length > mostCurves && series.every((curve) => curve.every((entry) => entry === 0 || entry === 1));
@@ -63,7 +64,9 @@ function Pixels({ rows, name }: { rows: readonly (readonly number[])[]; name: st
   const largest = Math.max(...rows.flat(), 0) || 1;
   const dots = rows.flatMap((row, y) =>
     row.flatMap((entry, x) =>
-      entry > 0 ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" opacity={entry / largest} />] : [],
+      entry > 0
+        ? [<rect key={`${x}-${y}`} x={x} y={y} width={1} height={1} fill="var(--accent)" opacity={entry / largest} />]
+        : [],
     ),
   );
   return (

@@ -102,7 +102,5 @@ export function PixelGrid({ name, height, width, channels, values, largest, onCh
 function colourOf(values: readonly number[], from: number, channels: number, largest: number): string {
   const level = (channel: number): number =>
     Math.round(255 * Math.min(1, Math.max(0, (values[from + channel] ?? 0) / (largest || 1))));
-  return channels === 3
-    ? `rgb(${level(0)}, ${level(1)}, ${level(2)})`
-    : `rgb(${level(0)}, ${level(0)}, ${level(0)})`;
+  return channels === 3 ? `rgb(${level(0)}, ${level(1)}, ${level(2)})` : `rgb(${level(0)}, ${level(0)}, ${level(0)})`;
 }

@@ -42,10 +42,12 @@ export function PredictionView({ prediction, waiting, error, doc }: PredictionVi
       {sentence && <p className={classes.sentence}>{sentence}</p>}
       <FigureList figures={prediction.figures} />
       {prediction.series.length > 0 && <SeriesView prediction={prediction} />}
-      {prediction.columns.length > 0 && <PredictionTable
+      {prediction.columns.length > 0 && (
+        <PredictionTable
           prediction={prediction}
           pairs={doc?.data.recipe.steps.some(({ step }) => step === 'pairs') ?? false}
-        />}
+        />
+      )}
     </div>
   );
 }

@@ -111,10 +111,8 @@ function tableSpec(recipe: Recipe, source: Source, known: KnownColumns): SampleS
 }
 
 /** Values that a text gives: numbers of words up to a length, or one value for every word but the filling. */
-const wordsWidth = (
-  { output, length }: StepOf<'words'>,
-  vocabulary: readonly string[] | undefined,
-): number | null => (output === 'indices' ? length : vocabulary ? vocabulary.length - 1 : null);
+const wordsWidth = ({ output, length }: StepOf<'words'>, vocabulary: readonly string[] | undefined): number | null =>
+  output === 'indices' ? length : vocabulary ? vocabulary.length - 1 : null;
 
 /** A picture is (height, width, channels); read pixel by pixel it is a sequence. */
 const imageShape = ({ layout, height, width, channels }: StepOf<'image'>): Shape =>

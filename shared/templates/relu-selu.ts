@@ -58,7 +58,12 @@ export const reluSeluTemplate = defineTemplate({
     drawing([
       { name: 'input', type: 'input', params: { from: 'data' }, row: 0.5, column: 0, from: {} },
       ...branch({ name: 'relu', row: 0, dropout: { type: 'dropout', rate: 0.5 }, kernelInitializer: 'glorotUniform' }),
-      ...branch({ name: 'selu', row: 1, dropout: { type: 'alphaDropout', rate: 0.1 }, kernelInitializer: 'lecunNormal' }),
+      ...branch({
+        name: 'selu',
+        row: 1,
+        dropout: { type: 'alphaDropout', rate: 0.1 },
+        kernelInitializer: 'lecunNormal',
+      }),
     ]),
   source: reviewsSource,
   steps: [

@@ -28,12 +28,19 @@ describe('columns as a picture', () => {
     expect([...(x[0] ?? [])]).toEqual([0, 1, 0.5, 0.25, 0.125, 0.0625]);
     // An empty corner is no column to leave out.
     expect(data.problems.map(({ code }) => code)).toEqual([]);
-    const again = await apply(csv(columns(2, 3).join(','), ['0,0,0,0,0,32']), [select, { step: 'image', height: 2, width: 3 }], parseFitted(JSON.parse(JSON.stringify(data.fitted))));
+    const again = await apply(
+      csv(columns(2, 3).join(','), ['0,0,0,0,0,32']),
+      [select, { step: 'image', height: 2, width: 3 }],
+      parseFitted(JSON.parse(JSON.stringify(data.fitted))),
+    );
     expect(again.all.batch([0]).x[0]?.[5]).toBe(2);
   });
 
   test('as a sequence, pixel by pixel', async () => {
-    const data = await prepare(grey, [select, { step: 'image', height: 2, width: 3, layout: 'pixels', divide: 'byte' }]);
+    const data = await prepare(grey, [
+      select,
+      { step: 'image', height: 2, width: 3, layout: 'pixels', divide: 'byte' },
+    ]);
     expect(data.spec.inputs[0]?.shape.map(({ name, size }) => [name, size])).toEqual([
       ['time', 6],
       ['features', 1],
@@ -44,7 +51,12 @@ describe('columns as a picture', () => {
   });
 
   test('colours, and a film of pictures by group', async () => {
-    const table = csv('film,r0,g0,b0,r1,g1,b1,kind', ['a,1,2,3,4,5,6,x', 'a,6,5,4,3,2,1,x', 'b,1,1,1,1,1,1,y', 'b,2,2,2,2,2,2,y']);
+    const table = csv('film,r0,g0,b0,r1,g1,b1,kind', [
+      'a,1,2,3,4,5,6,x',
+      'a,6,5,4,3,2,1,x',
+      'b,1,1,1,1,1,1,y',
+      'b,2,2,2,2,2,2,y',
+    ]);
     const data = await prepare(table, [
       { step: 'select', features: ['r0', 'g0', 'b0', 'r1', 'g1', 'b1'], target: ['kind'] },
       { step: 'group', by: 'film' },

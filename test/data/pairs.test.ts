@@ -51,7 +51,9 @@ describe('pairs by label', () => {
   });
 
   test('the seed decides which', async () => {
-    const second = async (seed: number) => [...((await prepare(table, steps({ seed }))).train.batch([0, 1, 2, 3, 4, 5, 6, 7]).x[1] ?? [])];
+    const second = async (seed: number) => [
+      ...((await prepare(table, steps({ seed }))).train.batch([0, 1, 2, 3, 4, 5, 6, 7]).x[1] ?? []),
+    ];
     expect(await second(1)).toEqual(await second(1));
     expect(await second(2)).not.toEqual(await second(1));
   });
@@ -83,7 +85,9 @@ describe('pairs by label', () => {
 
   test('what cannot be paired is said', async () => {
     const number = csv('a,y', ['1,2.5', '2,3.5', '3,4.5']);
-    const problem = await problemOf(prepare(number, [{ step: 'select', features: ['a'], target: ['y'] }, { step: 'pairs' }]));
+    const problem = await problemOf(
+      prepare(number, [{ step: 'select', features: ['a'], target: ['y'] }, { step: 'pairs' }]),
+    );
     expect(english(problem)).toMatch(/target \(y\) is no class/);
     const single = csv('a,y', ['1,u', '2,v', '3,w']);
     expect(

@@ -104,12 +104,18 @@ describe('words', () => {
     const select = { step: 'select', features: ['day', 'note'], target: ['urgent'] };
     expect(english(await problem([select, { step: 'words', column: 'note' }]))).toMatch(/day.*Leave only "note"/s);
     expect(await problem([select, { step: 'words', column: 'text' }])).toMatchObject({ code: 'data/column-unknown' });
-    const wrong = await problem([{ ...select, features: ['day'] }, { step: 'words', column: 'note' }]);
+    const wrong = await problem([
+      { ...select, features: ['day'] },
+      { step: 'words', column: 'note' },
+    ]);
     expect(wrong).toMatchObject({ code: 'recipe/words-column', column: 'note' });
     const empty = csv('note,urgent', ['...,yes', '!,no']);
     expect(
       await problemOf(
-        prepare(empty, [{ step: 'select', features: ['note'], target: ['urgent'] }, { step: 'words', column: 'note' }]),
+        prepare(empty, [
+          { step: 'select', features: ['note'], target: ['urgent'] },
+          { step: 'words', column: 'note' },
+        ]),
       ),
     ).toMatchObject({ code: 'recipe/no-words', column: 'note' });
   });

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { startStudio, type Studio } from '../support/studio.ts';
-import { bestOf, bindTo, hasShared, importShared, lastOf, openTemplate, train, unlessShared } from './train-template.ts';
+import {
+  bestOf,
+  bindTo,
+  hasShared,
+  importShared,
+  lastOf,
+  openTemplate,
+  train,
+  unlessShared,
+} from './train-template.ts';
 import { withStepFields } from './with-step.ts';
 
 let studio: Studio;
