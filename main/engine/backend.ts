@@ -1,13 +1,13 @@
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { cpus } from 'node:os';
-import type { Engine } from './engine.ts';
-import { loadPortable } from './portable.ts';
+import type { Engine, EngineLimits } from './engine.ts';
+import { loadPortable, portableLimits } from './portable.ts';
 import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 import { engineReasonText } from './reason.ts';
 import { findInstalled, hasNvidiaDriver, type InstalledEngine } from './setup/installed.ts';
 import { loadTensorflow, nvidiaCardName } from './tensorflow.ts';
 
-export type { Engine, EngineKind, Tfjs } from './engine.ts';
+export type { Engine, EngineKind, EngineLimits, Tfjs } from './engine.ts';
 export { describeEngines, type EngineReport } from './describe.ts';
 export { engineReasonText } from './reason.ts';
 
@@ -16,8 +16,10 @@ export { engineReasonText } from './reason.ts';
  * `auto` takes the best that is set up; a choice that cannot be met falls back, and `why` says so.
  * Throws only when even the portable engine cannot start. A process loads one flavour of TensorFlow: later calls
  * give the engine that was loaded first, or the portable one when that is asked for.
+ * `limits`: instruction set and threads of an earlier process, to get the same bits; a process that has loaded TensorFlow
+ * already keeps its own.
  */
-export async function loadEngine(choice: EngineChoice): Promise<Engine> {
+export async function loadEngine(choice: EngineChoice, limits?: EngineLimits): Promise<Engine> {
   if (choice === 'portable') return portable({ code: 'engine/chosen-portable' });
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return portable({ code: 'engine/other-platform', platform: `${process.platform} ${process.arch}` });
@@ -25,7 +27,7 @@ export async function loadEngine(choice: EngineChoice): Promise<Engine> {
   const installed = pickInstalled(choice);
   if (installed === undefined) return portable({ code: 'engine/not-set-up' });
   try {
-    return await native(installed, choice);
+    return await native(installed, choice, limits);
   } catch (error) {
     return portable({ code: 'engine/load-failed', detail: firstLine(error) });
   }
@@ -37,10 +39,11 @@ function pickInstalled(choice: 'auto' | 'cpu' | 'gpu'): InstalledEngine | undefi
   return wantsGpu ? (findInstalled('gpu') ?? findInstalled('cpu')) : (findInstalled('cpu') ?? findInstalled('gpu'));
 }
 
-async function native(installed: InstalledEngine, choice: EngineChoice): Promise<Engine> {
+async function native(installed: InstalledEngine, choice: EngineChoice, limits?: EngineLimits): Promise<Engine> {
   // The CUDA library would take the card although the processor was asked for.
   if (choice === 'cpu' && installed.record.flavour === 'gpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
-  const { tf, version, onGpu, hasRecurrentKernels } = await loadTensorflow(installed);
+  const loaded = await loadTensorflow(installed, limits);
+  const { tf, version, onGpu, hasRecurrentKernels, instructionSet, threads } = loaded;
   const reason = nativeReason(choice, installed, onGpu);
   return {
     tf,
@@ -50,6 +53,8 @@ async function native(installed: InstalledEngine, choice: EngineChoice): Promise
     reason,
     why: engineReasonText(reason),
     hasRecurrentKernels,
+    instructionSet,
+    threads,
   };
 }
 
@@ -69,6 +74,7 @@ async function portable(reason: EngineReason): Promise<Engine> {
     reason,
     why: engineReasonText(reason),
     hasRecurrentKernels: false,
+    ...(await portableLimits(tf)),
   };
 }
 

@@ -17,4 +17,14 @@ export interface Engine {
   readonly why: string;
   /** True when our own recurrent ops (`WeftLstm` and the like) are registered in TensorFlow. */
   readonly hasRecurrentKernels: boolean;
+  /** That the kernels were chosen for: `avx512`, `avx2`, `baseline`; `library` without ours; `simd` or `scalar` (portable). */
+  readonly instructionSet: string;
+  /** Threads that one operation may use. */
+  readonly threads: number;
+}
+
+/** What an engine is to be loaded with again; nothing chooses anew. */
+export interface EngineLimits {
+  readonly instructionSet: string;
+  readonly threads: number;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import type { KernelBackend, KernelFunc, NamedTensorInfoMap, TensorInfo, TypedArray } from '@tensorflow/tfjs';
-import type { Tfjs } from './engine.ts';
+import type { EngineLimits, Tfjs } from './engine.ts';
 import { nearestNeighborGradient } from './portable-resize-gradient.ts';
 import { restoreRemovedUtil } from './tensorflow.ts';
 
@@ -30,6 +30,19 @@ export async function loadPortable(): Promise<Tfjs> {
   const tf = await loaded;
   await tf.setBackend('wasm');
   return tf;
+}
+
+/** What its WebAssembly module was chosen for; Node runs it on one thread unless the backend says otherwise. */
+export async function portableLimits(tf: Tfjs): Promise<EngineLimits> {
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as { getThreadsCount(): number };
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  let threads = 1;
+  try {
+    threads = Math.max(1, wasm.getThreadsCount());
+  } catch {
+    // The backend counts threads only where it may use several.
+  }
+  return { instructionSet: simd ? 'simd' : 'scalar', threads };
 }
 
 async function registerPortable(): Promise<Tfjs> {

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { readdirSync, readFileSync } from 'node:fs';
 import util from 'node:util';
-import type { Tfjs } from './engine.ts';
+import { availableParallelism } from 'node:os';
+import type { EngineLimits, Tfjs } from './engine.ts';
 import type { InstalledEngine } from './setup/installed.ts';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,15 @@ export interface LoadedTensorflow {
   readonly hasRecurrentKernels: boolean;
   /** Why the recurrent kernels are absent, or null. */
   readonly kernelsProblem: string | null;
+  readonly instructionSet: string;
+  readonly threads: number;
+}
+
+/** What the kernels' addon exports. */
+interface Kernels {
+  readonly instructionSet: string;
+  threads(): number;
+  setThreads(count: number): number;
 }
 
 interface NodeBinding {
@@ -29,7 +39,7 @@ let loaded: LoadedTensorflow | undefined;
  * expects the files of an install script that no longer works.
  * Throws what the dynamic linker says when the library cannot be loaded. One process loads one flavour.
  */
-export async function loadTensorflow(installed: InstalledEngine): Promise<LoadedTensorflow> {
+export async function loadTensorflow(installed: InstalledEngine, limits?: EngineLimits): Promise<LoadedTensorflow> {
   if (loaded !== undefined) {
     await loaded.tf.setBackend('tensorflow');
     return loaded;
@@ -37,16 +47,20 @@ export async function loadTensorflow(installed: InstalledEngine): Promise<Loaded
   restoreRemovedUtil();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  if (limits) applyLimits(limits);
   const binding = require(installed.bindingPath) as NodeBinding;
-  const kernelsProblem = loadKernels(installed);
+  const kernels = loadKernels(installed);
+  if (limits && typeof kernels !== 'string') kernels.setThreads(limits.threads);
   const tf = registerNodeBackend(binding);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs refused the TensorFlow backend');
   loaded = {
     tf,
     version: binding.TF_Version,
     onGpu: binding.isUsingGpuDevice(),
-    hasRecurrentKernels: kernelsProblem === null,
-    kernelsProblem,
+    hasRecurrentKernels: typeof kernels !== 'string',
+    kernelsProblem: typeof kernels === 'string' ? kernels : null,
+    instructionSet: typeof kernels === 'string' ? 'library' : kernels.instructionSet,
+    threads: typeof kernels === 'string' ? (limits?.threads ?? availableParallelism()) : kernels.threads(),
   };
   return loaded;
 }
@@ -62,12 +76,17 @@ export function restoreRemovedUtil(): void {
   }
 }
 
-/** Loading the kernels addon registers its ops in TensorFlow; models run without them too, more slowly. */
-function loadKernels(installed: InstalledEngine): string | null {
+/** Both libraries read these once, when they are loaded. */
+function applyLimits({ instructionSet, threads }: EngineLimits): void {
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
+  if (['avx512', 'avx2', 'baseline'].includes(instructionSet)) process.env['WEFT_INSTRUCTION_SET'] = instructionSet;
+}
+
+/** Loading the kernels addon registers its ops in TensorFlow; models run without them too (the text says why), more slowly. */
+function loadKernels(installed: InstalledEngine): Kernels | string {
   if (installed.kernelsPath === null) return installed.record.kernelsMissing ?? 'the built file is missing';
   try {
-    require(installed.kernelsPath);
-    return null;
+    return require(installed.kernelsPath) as Kernels;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

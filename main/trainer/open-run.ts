@@ -7,16 +7,19 @@ import type { Fitted } from '../../shared/data/fitted.ts';
 import { compileConfig } from '../../shared/training/compile-config.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
 import { parseFitted, prepareData, type Prepared } from '../data/prepare.ts';
-import { type Engine, loadEngine } from '../engine/backend.ts';
+import type { Engine } from '../engine/backend.ts';
 import { trainingPlan } from './epoch-order.ts';
 import { buildModel, type Model } from './model/build-model.ts';
 import { createWeighing, type Weighing } from './sample-weights.ts';
+import { loadRunEngine, type RunEngine } from './run-machine.ts';
 import { createTrainStep, type TrainStep } from './training/train-step.ts';
 
 export interface OpenRun {
   readonly job: Job;
   readonly runFolder: string;
   readonly engine: Engine;
+  readonly machine: RunEngine['machine'];
+  readonly differences: RunEngine['differences'];
   readonly store: DatasetStore;
   readonly data: Prepared;
   readonly model: Model;
@@ -51,7 +54,7 @@ export async function openRun({
   readonly dataFolder: string;
   readonly job: Job;
 }): Promise<OpenRun> {
-  const engine = await loadEngine(job.engine);
+  const { engine, machine, differences } = await loadRunEngine(runFolder, job.engine);
   const store = createDatasetStore({ folder: dataFolder });
   const fitted = await readFitted(runFolder);
   const data = await prepareData({ store, source: job.source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
@@ -74,6 +77,8 @@ export async function openRun({
     job,
     runFolder,
     engine,
+    machine,
+    differences,
     store,
     data,
     model,

@@ -60,8 +60,10 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
     stepsPerEpoch: run.stepsPerEpoch,
     epochs: settings.epochs,
     params: run.model.countParams().total,
+    machine: run.machine,
     counts: { ...run.data.counts, ...(run.weighing.classes ? { classWeights: run.weighing.classes } : {}) },
   });
+  for (const note of run.differences) events.emit({ kind: 'note', problem: note });
   events.emit({ kind: 'status', status: 'running' });
   const clock = createStepClock(() => performance.now(), progress.epoch / settings.epochs);
   try {

@@ -80,6 +80,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
             validation: started.validationSamples.toLocaleString(),
           })}{' '}
           · {t('train.params', { params: started.params.toLocaleString() })}
+          {started.machine && ` · ${t('train.machine', started.machine)}`}
         </Text>
       )}
       {problem && (

@@ -5,6 +5,8 @@ export const runFiles = {
   job: 'job.json',
   /** Fitted values and split indices, written once before the first step. */
   fitted: 'fitted.json',
+  /** Engine, version, instruction set and threads of the run's first start (machine.ts). */
+  machine: 'machine.json',
   last: 'last.ckpt',
   best: 'best.ckpt',
   /** The best by early stopping's figure while a run goes on: what it goes back to when it ends. */

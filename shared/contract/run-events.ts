@@ -4,6 +4,7 @@ import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { engineReasonSchema } from './engine-reason.ts';
 import { figureSchema } from './figures.ts';
+import { machineSchema } from './machine.ts';
 
 const runStatusSchema = z.enum(['preparing', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatusSchema>;
@@ -24,6 +25,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     stepsPerEpoch: z.number(),
     epochs: z.number(),
     params: z.number(),
+    /** Absent in runs of earlier versions. */
+    machine: machineSchema.optional(),
     counts: z.record(z.string(), z.unknown()).optional(),
   }),
   /** Consecutive training steps, coalesced: figures of step `firstStep`, `firstStep + 1`, … */

@@ -101,9 +101,12 @@ async function follow(client: StudioClient, runId: RunId, json: boolean): Promis
 
 function lineOf(event: EngineEvent): string | undefined {
   if (event.kind === 'started')
-    return `${event.engine} on ${event.device}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
+    return `${event.engine} on ${event.device}${machineText(event.machine)}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
   if (event.kind !== 'epoch') return undefined;
   return `epoch ${event.epoch}  ${Object.entries(event.figures).map(figureText).join('  ')}  (${event.seconds.toFixed(1)} s)`;
 }
+
+const machineText = (machine: Extract<EngineEvent, { kind: 'started' }>['machine']): string =>
+  machine ? ` (${machine.instructionSet}, ${machine.threads} threads, ${machine.mode})` : '';
 
 const figureText = ([name, figure]: [string, Figure]): string => `${name} ${Number(fromFigure(figure).toPrecision(5))}`;

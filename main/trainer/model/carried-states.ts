@@ -12,7 +12,7 @@ function statesOf(root: BuiltLayer): readonly { readonly path: string; readonly 
   const found = new Map<CarriedStates, string>();
   const visit = (layer: BuiltLayer, path: string): void => {
     if (layer.states && !found.has(layer.states)) found.set(layer.states, path);
-    for (const child of layer.children) visit(child.layer, `${path}/${child.attribute}`);
+    for (const child of layer.children) visit(child.layer, `${path}/${child.attribute}.${child.layer.name}`);
   };
   visit(root, '');
   return [...found].map(([states, path]) => ({ path, states }));

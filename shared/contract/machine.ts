@@ -1,0 +1,34 @@
+/**
+ * What decides the bits of a run beside its seed: a run on the processor repeats bit for bit where all of these are the
+ * same. Stored with the run; resuming reads it instead of choosing anew.
+ */
+import { z } from 'zod';
+import { type Problem, problem } from '../problem.ts';
+import type { EngineChoice } from './engine-choice.ts';
+
+export const machineSchema = z.object({
+  engine: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable']),
+  /** Of the library that computes. */
+  version: z.string(),
+  /** How steps are executed: op by op. */
+  mode: z.enum(['eager']),
+  /** That our kernels (or the portable engine) were chosen for: `avx512`, `avx2`, `baseline`, `simd` … */
+  instructionSet: z.string(),
+  threads: z.number().int().min(1),
+});
+export type Machine = z.infer<typeof machineSchema>;
+
+const choices = { 'tensorflow-cpu': 'cpu', 'tensorflow-gpu': 'gpu', portable: 'portable' } as const;
+/** What to ask for to get the same engine again. */
+export const choiceOf = ({ engine }: Machine): EngineChoice => choices[engine];
+
+/** A note `run/machine-differs` for everything that is not as it was. */
+export function machineDifferences(before: Machine, now: Machine): readonly Problem[] {
+  const facts = ['engine', 'version', 'mode', 'instructionSet', 'threads'] as const;
+  return facts
+    .filter((fact) => before[fact] !== now[fact])
+    .map((fact) => ({
+      ...problem('run/machine-differs', { context: fact, expected: before[fact], received: now[fact] }),
+      severity: 'note' as const,
+    }));
+}
