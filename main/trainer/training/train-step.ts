@@ -20,7 +20,7 @@ export interface Batch {
   readonly x: readonly Tensor[];
   /** One tensor an output of the model. */
   readonly y: readonly Tensor[];
-  /** [samples] or [samples, time]; weighs the loss and the metrics. */
+  /** [samples] or [samples, time]; weighs the loss and the weighted metrics. Keras' plain `metrics` count every sample alike. */
   readonly sampleWeight?: Tensor | null;
 }
 export interface StepSettings {
@@ -46,13 +46,25 @@ export interface PendingFigures {
   readonly tensor: Tensor;
   dispose(): void;
 }
-/** Figures of one batch: sums and what they are divided by, so that batches add up to an epoch. */
+/** Figures of one batch: sums from which each figure follows, so that batches add up to an epoch. */
 export interface BatchFigures {
   readonly samples: number;
   /** Total loss, penalties included, as Keras reports it. */
   readonly loss: number;
   /** In the order of `names`. */
-  readonly sums: readonly { readonly total: number; readonly count: number }[];
+  readonly sums: readonly ArrayLike<number>[];
+}
+
+/** What batches add up to, one after the other. */
+export function addSums(batches: readonly BatchFigures[]): readonly number[][] {
+  const [first, ...others] = batches;
+  const sums = (first?.sums ?? []).map((state) => Array.from(state));
+  for (const one of others)
+    sums.forEach((state, figure) => {
+      const more = one.sums[figure] ?? [];
+      for (let index = 0; index < state.length; index += 1) state[index] = (state[index] ?? 0) + (more[index] ?? 0);
+    });
+  return sums;
 }
 
 export interface TrainStep {
@@ -90,6 +102,8 @@ export interface TrainStepOptions {
   readonly optimizer: unknown;
   /** Identifiers for a model with one output; for several, one list an output in order, or by output name. */
   readonly metrics?: unknown;
+  /** As `metrics`; these count samples by their weights. */
+  readonly weightedMetrics?: unknown;
 }
 
 /** Throws StudioError `model/unsupported-layer` for a loss, metric or optimizer that the studio does not have. */
@@ -100,6 +114,7 @@ export function createTrainStep({
   lossWeights,
   optimizer: optimizerConfig,
   metrics,
+  weightedMetrics,
 }: TrainStepOptions): TrainStep {
   const outputNames = uniqueNames(model.outputs.map((output) => output.name));
   const losses = perOutput(loss, outputNames, 'loss').map((one): Loss | null => (one === null ? null : readLoss(one)));
@@ -107,7 +122,7 @@ export function createTrainStep({
     lossWeights === null || lossWeights === undefined
       ? outputNames.map(() => 1)
       : perOutput(lossWeights, outputNames, 'loss weight').map(Number);
-  const metricLists = readMetrics(metrics, outputNames);
+  const metricLists = readMetrics({ plain: metrics, weighted: weightedMetrics }, outputNames, model);
   const optimizer = createOptimizer(tf, optimizerConfig, model.trainableWeights);
   const several = outputNames.length > 1;
   const names = [
@@ -118,6 +133,7 @@ export function createTrainStep({
     ),
   ];
   const flatMetrics: readonly Metric[] = metricLists.flat();
+  const metricsSize = flatMetrics.reduce((size, metric) => size + metric.size, 0);
   const variables = model.trainableWeights.map((weight) => weight.variable);
   const lossCount = several ? 1 + outputNames.length : 1;
 
@@ -145,8 +161,7 @@ export function createTrainStep({
         outputLosses.push(tf.scalar(0));
       }
       for (const metric of metricLists[index] ?? []) {
-        const { total, count } = metric.batch(input, mask, sampleWeight);
-        sums.push(total, count);
+        sums.push(metric.batch(input, mask, metric.isWeighted ? sampleWeight : null));
       }
     });
     watch?.loss(outputLosses);
@@ -159,7 +174,7 @@ export function createTrainStep({
     const terms = [...weighted, ...penalties, ...context.penalties];
     const [only] = terms;
     const total = terms.length === 1 && only !== undefined ? only : tf.addN(terms);
-    return { loss: total, figures: tf.stack([total, ...(several ? outputLosses : []), ...sums]) };
+    return { loss: total, figures: tf.concat([tf.stack([total, ...(several ? outputLosses : [])]), ...sums]) };
   };
 
   const pendingOf = (tensor: Tensor, batch: Batch): PendingFigures => ({
@@ -181,32 +196,30 @@ export function createTrainStep({
     const all = pending.length === 1 ? pending[0]?.tensor.clone() : tf.stack(pending.map((one) => one.tensor));
     const values = (await all?.data()) ?? new Float32Array();
     all?.dispose();
-    const width = lossCount + 2 * flatMetrics.length;
+    const width = lossCount + metricsSize;
     return pending.map((one, row) => {
       one.dispose();
       const at = (index: number): number => values[row * width + index] ?? Number.NaN;
-      const sums = names.map((_, index) => {
-        if (index < lossCount) return { total: at(index) * one.samples, count: one.samples };
-        const metric = lossCount + 2 * (index - lossCount);
-        return { total: at(metric), count: at(metric + 1) };
+      let start = row * width + lossCount;
+      const ofMetrics = flatMetrics.map(({ size }) => {
+        start += size;
+        return values.subarray(start - size, start);
       });
-      return { samples: one.samples, loss: at(0), sums };
+      const ofLosses = names.slice(0, lossCount).map((_, index) => [at(index) * one.samples, one.samples]);
+      return { samples: one.samples, loss: at(0), sums: [...ofLosses, ...ofMetrics] };
     });
   };
 
-  const mean = (figures: readonly BatchFigures[]): Record<string, number> =>
-    Object.fromEntries(
+  const mean = (figures: readonly BatchFigures[]): Record<string, number> => {
+    const sums = addSums(figures);
+    return Object.fromEntries(
       names.map((name, index) => {
-        let total = 0;
-        let count = 0;
-        for (const one of figures) {
-          total += one.sums[index]?.total ?? 0;
-          count += one.sums[index]?.count ?? 0;
-        }
+        const state = sums[index] ?? [];
         const metric = flatMetrics[index - lossCount];
-        return [name, metric === undefined ? total / count : metric.result(total, count)];
+        return [name, metric === undefined ? (state[0] ?? Number.NaN) / (state[1] ?? 0) : metric.result(state)];
       }),
     );
+  };
 
   return {
     model,
@@ -275,12 +288,36 @@ function perOutput(value: unknown, names: readonly string[], what: string): unkn
   return names.map(() => value);
 }
 
-function readMetrics(value: unknown, names: readonly string[]): Metric[][] {
+interface MetricOfOutput extends Metric {
+  readonly isWeighted: boolean;
+}
+
+/** Each output's metrics, the plain ones first; a weighted one whose name is taken is called `weighted_…`, as in Keras. */
+function readMetrics(
+  { plain, weighted }: { readonly plain: unknown; readonly weighted: unknown },
+  names: readonly string[],
+  model: Model,
+): MetricOfOutput[][] {
+  const lists = [metricsByOutput(plain, names), metricsByOutput(weighted, names)];
+  return names.map((_, output) => {
+    const features = model.outputs[output]?.shape.at(-1) ?? 1;
+    const taken = new Set<string>();
+    return lists.flatMap((list, index) =>
+      (list[output] ?? []).map((identifier): MetricOfOutput => {
+        const isWeighted = index === 1;
+        const metric = readMetric(identifier, features);
+        const name = isWeighted && taken.has(metric.name) ? `weighted_${metric.name}` : metric.name;
+        taken.add(name);
+        return { ...metric, name, isWeighted };
+      }),
+    );
+  });
+}
+
+function metricsByOutput(value: unknown, names: readonly string[]): readonly (readonly unknown[])[] {
   if (value === null || value === undefined) return names.map(() => []);
-  if (names.length === 1 && Array.isArray(value)) return [value.flat().map(readMetric)];
-  return perOutput(value, names, 'metrics').map((list) =>
-    list === null ? [] : (Array.isArray(list) ? list : [list]).map(readMetric),
-  );
+  if (names.length === 1 && Array.isArray(value)) return [value.flat()];
+  return perOutput(value, names, 'metrics').map((list) => (list === null ? [] : Array.isArray(list) ? list : [list]));
 }
 
 function uniqueNames(names: readonly string[]): string[] {
