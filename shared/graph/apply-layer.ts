@@ -1,7 +1,8 @@
 /** One layer's record applied to what arrives: shapes, mask, weights. */
 import { type InputShapes, type LayerLookup, type LayerType, type MaskRule, noParams } from '../layers/layer-type.ts';
 import type { ParamValues } from '../layers/param-values.ts';
-import { ok, type Result } from '../result.ts';
+import { weightAxesProblem } from '../layers/weight-axes.ts';
+import { failed, ok, type Result } from '../result.ts';
 import type { NodeInference } from './inference.ts';
 
 export interface Outcome {
@@ -19,6 +20,8 @@ export function applyType(
 ): Result<Outcome> {
   const shapes = type.inferShape(inputs, params, lookup);
   if (!shapes.ok) return shapes;
+  const refused = weightAxesProblem(type, params, inputs, shapes.value);
+  if (refused) return failed(refused);
   const rule = typeof type.mask === 'function' ? type.mask(masks, params, lookup, inputs) : type.mask;
   const carries = rule === 'makes' || (rule === 'passes' && masks[0] === true);
   const first = type.outputs[0]?.name;
