@@ -7,7 +7,7 @@ export const predictScript = String.raw`"""Predicts for a new file:  python pred
 Everything comes from recipe.json: which columns, how they are filled, encoded and scaled, how rows become samples.
 A table is a CSV in UTF-8 with a header and decimal points; a text model goes on from the end of a text file.
 """
-import csv, datetime, json, os, sys
+import csv, datetime, json, os, re, string, sys
 import numpy
 import keras
 
@@ -54,6 +54,30 @@ def policy(name):
     return step['columns'].get(name, step['default'])
 
 
+def word_numbers(text, words):
+    """Numbers of the words of a text as Keras' TextVectorization finds them: 0 fills, 1 is unknown."""
+    lower = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+    text = text.translate(lower).translate({ord(sign): None for sign in string.punctuation})
+    single = list(text) if words['unit'] == 'character' else [word for word in re.split('[ \t\n\v\f\r]+', text) if word]
+    found = list(single)
+    for size in range(2, words['ngrams'] + 1):
+        found += [' '.join(single[at : at + size]) for at in range(len(single) - size + 1)]
+    if 'places' not in words:
+        words['places'] = {word: at for at, word in enumerate(words['vocabulary']) if at > 1}
+    return [words['places'].get(word, 1) for word in found]
+
+
+def word_values(text, words):
+    numbers = word_numbers(text, words)
+    if words['output'] == 'indices':
+        return (numbers + [0] * words['length'])[: words['length']]
+    values = [0.0] * (len(words['vocabulary']) - 1)
+    for number in numbers:
+        added = words['idf'][number] if words['output'] == 'tfIdf' else 1
+        values[number - 1] = 1 if words['output'] == 'multiHot' else values[number - 1] + added
+    return values
+
+
 def encode(rows):
     """The numbers of each row, one feature after the other."""
     result, before = [], {}
@@ -73,12 +97,25 @@ def encode(rows):
             if column['encoding'] == 'number':
                 value = as_number(text, name)
                 values.append(scaled(value, column['scale']) if 'scale' in column else value)
+            elif column['encoding'] == 'words':
+                values += word_values(text, column['words'])
             else:
                 place = column['classes'].index(class_name(text, name))
                 one_hot = [float(place == i) for i in range(len(column['classes']))]
                 values += one_hot if column['encoding'] == 'oneHot' else [place]
         result.append(values)
     return numpy.array(result, dtype='float32')
+
+
+def shaped(values):
+    """One row after the other as a picture or a sequence of pixels; numbers of words are whole."""
+    if steps.get('words', {}).get('output') == 'indices':
+        return values.astype('int32')
+    if 'image' not in steps:
+        return values
+    size = steps['image']
+    pixels = [size['height'], size['width']] if size['layout'] == 'image' else [size['height'] * size['width']]
+    return values.reshape([*values.shape[:-1], *pixels, size['channels']])
 
 
 def padded(values):
@@ -105,12 +142,13 @@ def samples(rows):
             window = steps['window']
             length, sampling = window['length'], window['sampling']
             for start in range(0, len(values) - (length - 1) * sampling, window['stride']):
-                yield f'{name} {start + 1}'.strip(), values[start : start + (length - 1) * sampling + 1 : sampling]
+                rows = values[start : start + (length - 1) * sampling + 1 : sampling]
+                yield f'{name} {start + 1}'.strip(), shaped(rows)
         elif 'group' in steps:
-            yield name, padded(values) if 'pad' in steps else values
+            yield name, shaped(padded(values) if 'pad' in steps else values)
         else:
             for number, value in enumerate(values):
-                yield str(number + 1), value
+                yield str(number + 1), shaped(value)
 
 
 def answers(output):
@@ -122,6 +160,12 @@ def answers(output):
         return [unscaled(value, scale) if scale else value for value, scale in pairs]
     rows = output.reshape(-1, output.shape[-1])
     return [targets[0]['classes'][int(row.argmax()) if len(row) > 1 else int(row[0] >= 0.5)] for row in rows]
+
+
+def predicted(model, inputs):
+    """For every sample what each output of the model gives."""
+    outputs = model.predict(inputs[0] if len(inputs) == 1 else inputs, verbose=0)
+    return list(zip(*outputs)) if isinstance(outputs, (list, tuple)) else [(output,) for output in outputs]
 
 
 def write(model, text, characters=400, temperature=0.5):
@@ -155,11 +199,16 @@ else:
         file.seek(0)
         found = list(samples(list(csv.DictReader(file, delimiter=delimiter))))
     table = csv.writer(sys.stdout)
-    if len({x.shape for _, x in found}) == 1:
-        outputs = model.predict(numpy.stack([x for _, x in found]), verbose=0)
+    if 'pairs' in steps:
+        # A pair is two samples in the file's order.
+        found = [(f'{a} - {b}', (x, z)) for (a, x), (b, z) in zip(found[::2], found[1::2])]
+    else:
+        found = [(name, (x,)) for name, x in found]
+    if len({tuple(x.shape for x in inputs) for _, inputs in found}) == 1:
+        outputs = predicted(model, [numpy.stack(each) for each in zip(*(inputs for _, inputs in found))])
     else:
         # Sequences of different lengths go one by one.
-        outputs = [model.predict(x[None], verbose=0)[0] for _, x in found]
-    for (name, _), output in zip(found, outputs):
-        table.writerow([name, *answers(output)])
+        outputs = [predicted(model, [x[None] for x in inputs])[0] for _, inputs in found]
+    for (name, _), each in zip(found, outputs):
+        table.writerow([name, *(answer for output in each for answer in answers(output))])
 `;
