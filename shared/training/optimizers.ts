@@ -69,7 +69,7 @@ const optimizerTypes = {
     class: 'AdamW',
     kerasName: 'adam_w',
     learningRate: 0.001,
-    params: { weightDecay: { ...decay(0.004), advanced: false }, ...betas, amsgrad },
+    params: { weightDecay: { kind: 'float', default: 0.004, min: 0, max: 1, step: 0.001 }, ...betas, amsgrad },
   },
   adadelta: {
     id: 'adadelta',

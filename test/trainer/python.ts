@@ -1,6 +1,7 @@
 /** Hands a question to a Python script beside the tests, with Keras and TensorBoard at hand; JSON in, JSON out. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { toPythonJson } from '../../main/keras-file/python-json.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 
 export const python = kerasPython;
@@ -18,6 +19,6 @@ export function askPython<Answer>(script: string, question: unknown): Promise<An
         else reject(error ?? new Error(`Python gave no answer: ${stderr.slice(-2000)}`));
       },
     );
-    child.stdin?.end(JSON.stringify(question));
+    child.stdin?.end(toPythonJson(question));
   });
 }
