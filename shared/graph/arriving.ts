@@ -3,6 +3,7 @@ import type { NodeId, WireId } from '../ids.ts';
 import type { InputShapes, LayerType, MaskRule } from '../layers/layer-type.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { GraphNode, Wire } from './graph-doc.ts';
+import { stoppedNote } from './mask-notes.ts';
 import type { Arrival, NodeInference, WireInference } from './inference.ts';
 import type { Shape } from './shape.ts';
 
@@ -49,16 +50,15 @@ export function markMasks(
   problems: Problem[],
 ): void {
   noteUnusedMask(node, type, wired, problems);
-  if (rule !== 'stops' && rule !== 'refuses') return;
   for (const { wire, arrival } of wired) {
-    if (!arrival?.masked) continue;
+    const ends = rule === 'stops' || rule === 'refuses' || type.unreadMasks?.includes(wire.to.port) === true;
+    if (!arrival?.masked || !ends) continue;
     wires.set(wire.id, { ...arrival, maskStops: true });
-    const layer = type.keras?.class ?? type.id;
     const where = { nodeId: node.id, wireId: wire.id };
     problems.push(
       rule === 'refuses'
-        ? problem('mask/refused', { layer }, where)
-        : { ...problem('mask/stopped', { layer }, where), severity: 'note' },
+        ? problem('mask/refused', { layer: type.keras?.class ?? type.id }, where)
+        : stoppedNote(type, wire.to.port, where),
     );
   }
 }

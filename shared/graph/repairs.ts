@@ -1,11 +1,12 @@
 /**
  * One-click repairs: which problem each mends, and how. A repair changes graph or training settings and nothing else;
- * texts are under `repair.<id>`. The records are in shape-repairs.ts, target-repairs.ts, stateful-repairs.ts and drawing-repairs.ts.
+ * texts are under `repair.<id>`. The records are in shape-repairs.ts, target-repairs.ts, stateful-repairs.ts, mask-repairs.ts and drawing-repairs.ts.
  */
 import type { Problem } from '../problem.ts';
 import { drawingRepairs } from './drawing-repairs.ts';
 import { graphAt, inScope } from './edits.ts';
 import type { GraphDoc } from './graph-doc.ts';
+import { maskRepairs } from './mask-repairs.ts';
 import type { Repair, Repairable, RepairContext } from './repair-type.ts';
 import { shapeRepairs } from './shape-repairs.ts';
 import { statefulRepairs } from './stateful-repairs.ts';
@@ -14,7 +15,7 @@ import { targetRepairs } from './target-repairs.ts';
 export type { Repairable, RepairContext } from './repair-type.ts';
 
 /** In the order in which they are offered. */
-const repairTypes: readonly Repair[] = [...shapeRepairs, ...targetRepairs, ...statefulRepairs, ...drawingRepairs];
+const repairTypes: readonly Repair[] = [...shapeRepairs, ...targetRepairs, ...statefulRepairs, ...maskRepairs, ...drawingRepairs];
 export const repairIds: readonly string[] = repairTypes.map((repair) => repair.id);
 
 /** Ids of all repairs of a problem, the best first. */

@@ -18,6 +18,7 @@ export const additiveAttention = defineLayer({
   },
   inferShape: (inputs) => inferAttention('AdditiveAttention', inputs),
   mask: attentionMask,
+  unreadMasks: ['key'],
   keras: { class: 'AdditiveAttention', callPorts: 'list', callParams: ['useCausalMask'] },
   countParams: (inputs, { useScale }) => ({ trainable: useScale ? lastSize(at(inputs, 'query')) : 0, other: 0 }),
 });

@@ -18,6 +18,7 @@ export const attention = defineLayer({
   },
   inferShape: (inputs) => inferAttention('Attention', inputs),
   mask: attentionMask,
+  unreadMasks: ['key'],
   keras: { class: 'Attention', callPorts: 'list', callParams: ['useCausalMask'] },
   countParams: (_, { useScale, scoreMode }) => ({
     trainable: (useScale ? 1 : 0) + (scoreMode === 'concat' ? 1 : 0),

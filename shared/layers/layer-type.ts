@@ -92,6 +92,8 @@ export interface LayerType<P extends ParamSpecs = ParamSpecs> {
     | ((inputMasked: readonly boolean[], params: ParamsOf<P>, lookup: LayerLookup, inputs: InputShapes) => MaskRule);
   /** Outputs beside the first that carry the same mask. */
   readonly maskedOutputs?: readonly string[];
+  /** Inputs whose mask Keras never reads, whatever the rule says of the others. */
+  readonly unreadMasks?: readonly string[];
   /** null: not a Keras layer (Input and Output are wiring). */
   readonly keras: null | KerasMapping<P>;
   /** Keras' counts, given the shapes it is built with; absent for layers without weights. Ignores `trainable`. */

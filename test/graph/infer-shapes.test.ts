@@ -30,7 +30,13 @@ describe('shapes and masks along wires', () => {
     expect(wire('lstm-conv')).toMatchObject({ masked: true, maskStops: true });
     expect(wire('conv-pool')?.masked).toBe(false);
     expect(inference.problems).toEqual([
-      { code: 'mask/stopped', severity: 'note', details: { layer: 'Conv1D' }, nodeId: 'conv', wireId: 'lstm-conv' },
+      {
+        code: 'mask/stopped',
+        severity: 'note',
+        details: { layer: 'Conv1D', context: 'window' },
+        nodeId: 'conv',
+        wireId: 'lstm-conv',
+      },
     ]);
   });
 });

@@ -23,6 +23,7 @@ import {
   vectorInput,
   type DrawnNode,
 } from './drawing.ts';
+import { maskCases } from './masks-cases.ts';
 
 interface Case {
   readonly repair: string;
@@ -326,6 +327,7 @@ const cases: readonly Case[] = [
     code: 'param/invalid',
     at: 'lstm',
   },
+  ...maskCases,
 ];
 
 test('every repair has its case and its texts', () => {
