@@ -125,7 +125,7 @@ function modernNode(node: unknown, layer: KerasConfig, first: ReadonlyMap<string
   const tensors = sources.map((source) => tensor(source, first));
   const given: unknown = sources[0]?.[3];
   const kwargs = Object.fromEntries(
-    Object.entries(isRecord(given) ? given : {}).flatMap(([key, value]) => {
+    Object.entries(isRecord(given) ? given : {}).flatMap(([key, value]): readonly (readonly [string, unknown])[] => {
       if (key === 'training' || key === 'mask' || value === null) return [];
       if (isReference(value)) return [[key, tensor(value, first)]];
       if (Array.isArray(value) && value.length > 0 && value.every(isReference))
