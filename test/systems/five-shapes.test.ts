@@ -19,12 +19,18 @@ const shapes: readonly (readonly [TemplateId, number, number])[] = [
   ['manyToFew', 0.2, Math.log(5)],
 ];
 
-test.each(shapes)('S8 %s: validation loss at most %f (guessing: %f)', async (template, most) => {
-  const run = await train(studio, await openTemplate(studio, template));
-  const best = bestOf(run, 'val_loss', 'min');
-  console.log(`${template}: ${best.toFixed(4)} in ${run.seconds.toFixed(0)} s, ${run.params} parameters on ${run.engine}`);
-  expect(best).toBeLessThanOrEqual(most);
-}, 180_000);
+test.each(shapes)(
+  'S8 %s: validation loss at most %f (guessing: %f)',
+  async (template, most) => {
+    const run = await train(studio, await openTemplate(studio, template));
+    const best = bestOf(run, 'val_loss', 'min');
+    console.log(
+      `${template}: ${best.toFixed(4)} in ${run.seconds.toFixed(0)} s, ${run.params} parameters on ${run.engine}`,
+    );
+    expect(best).toBeLessThanOrEqual(most);
+  },
+  180_000,
+);
 
 test('S8 oneToMany: the words that are predicted are those of the picture', async () => {
   const run = await train(studio, await openTemplate(studio, 'oneToMany'));

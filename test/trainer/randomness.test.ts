@@ -35,9 +35,20 @@ function statefulDoc(): ProjectDoc {
     ]),
     data: {
       ...doc.data,
-      source: { ...source, params: { lookAhead: 5, period: 20, decay: 0, lanes: 4 }, samples: 48, validationSamples: 16 },
+      source: {
+        ...source,
+        params: { lookAhead: 5, period: 20, decay: 0, lanes: 4 },
+        samples: 48,
+        validationSamples: 16,
+      },
     },
-    training: { ...doc.training, batchSize: 4, epochs: 3, stateReset: 'never', optimizer: { ...doc.training.optimizer, id: 'adam' } },
+    training: {
+      ...doc.training,
+      batchSize: 4,
+      epochs: 3,
+      stateReset: 'never',
+      optimizer: { ...doc.training.optimizer, id: 'adam' },
+    },
   };
 }
 
@@ -75,15 +86,18 @@ describe.each(['cpu', 'portable'] as const)('on the %s engine', (engine) => {
     expect(other.losses).not.toEqual(first.losses);
   });
 
-  test.each([7, 12, 20])('stopped after %i of 36 steps and resumed: the bits of an uninterrupted run', async (stopAfter) => {
-    const whole = await trainInPlace(statefulDoc(), { engine });
-    const part = await trainInPlace(statefulDoc(), { engine, stopAfter });
-    const rest = await trainInPlace(statefulDoc(), { engine, resume: part.folder });
-    expect(part.losses).toHaveLength(stopAfter);
-    expect([...part.losses, ...rest.losses]).toEqual(whole.losses);
-    expect([...part.epochs, ...rest.epochs]).toEqual(whole.epochs);
-    expect(rest.last.equals(whole.last)).toBe(true);
-  });
+  test.each([7, 12, 20])(
+    'stopped after %i of 36 steps and resumed: the bits of an uninterrupted run',
+    async (stopAfter) => {
+      const whole = await trainInPlace(statefulDoc(), { engine });
+      const part = await trainInPlace(statefulDoc(), { engine, stopAfter });
+      const rest = await trainInPlace(statefulDoc(), { engine, resume: part.folder });
+      expect(part.losses).toHaveLength(stopAfter);
+      expect([...part.losses, ...rest.losses]).toEqual(whole.losses);
+      expect([...part.epochs, ...rest.epochs]).toEqual(whole.epochs);
+      expect(rest.last.equals(whole.last)).toBe(true);
+    },
+  );
 
   const drawing: readonly NodeSpec[] = [
     { name: 'draws', type: 'dropout', params: { rate: 0.4 } },
@@ -93,7 +107,11 @@ describe.each(['cpu', 'portable'] as const)('on the %s engine', (engine) => {
     { name: 'draws', type: 'alphaDropout', params: { rate: 0.4 } },
     { name: 'draws', type: 'lstm', params: { units: 3, returnSequences: true, dropout: 0.4, recurrentDropout: 0.4 } },
     { name: 'draws', type: 'gru', params: { units: 3, returnSequences: true, dropout: 0.4, recurrentDropout: 0.4 } },
-    { name: 'draws', type: 'simpleRnn', params: { units: 3, returnSequences: true, dropout: 0.4, recurrentDropout: 0.4 } },
+    {
+      name: 'draws',
+      type: 'simpleRnn',
+      params: { units: 3, returnSequences: true, dropout: 0.4, recurrentDropout: 0.4 },
+    },
   ];
   test.each(drawing.map((layer) => [layer.type, layer] as const))(
     '%s and shuffling: repeated and resumed with the same bits, other draws for another seed',
@@ -111,7 +129,9 @@ describe.each(['cpu', 'portable'] as const)('on the %s engine', (engine) => {
       const still = Object.fromEntries(
         Object.entries(layer.params ?? {}).map(([name, value]) => [name, name in rates ? 0 : value]),
       );
-      expect((await trainInPlace(drawingDoc({ ...layer, params: still }), { engine })).losses).not.toEqual(whole.losses);
+      expect((await trainInPlace(drawingDoc({ ...layer, params: still }), { engine })).losses).not.toEqual(
+        whole.losses,
+      );
     },
   );
 });
