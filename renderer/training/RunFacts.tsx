@@ -83,6 +83,11 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
           {started.machine && ` · ${t('train.machine', started.machine)}`}
         </Text>
       )}
+      {typeof started?.counts?.['baseline'] === 'number' && (
+        <Text size="xs" c="dimmed">
+          {t('train.baseline', { value: figureText(started.counts['baseline']) })}
+        </Text>
+      )}
       {problem && (
         <Group gap="xs">
           <ProblemLine problem={problem} />

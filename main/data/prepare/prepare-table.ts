@@ -16,6 +16,7 @@ import { splitUnits } from './parts.ts';
 import { columnType, type TableData } from './table-data.ts';
 import { tableSamples } from './table-samples.ts';
 import { createTrace, orderedSteps, refuse, type Trace } from './trace.ts';
+import { baselineOf } from './text-baseline.ts';
 import { makeUnits, type Units } from './units.ts';
 import { gather, loadUsedColumns, loadWeight, targetEncoding, type UsedColumn } from './used-columns.ts';
 
@@ -126,7 +127,12 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   const samples = paired?.samples ?? single;
   const shown = paired?.parts ?? parts;
   const lanes = apply || paired ? {} : laneParts(recipe, units, parts, trace);
-  const counts = { ...countsOf(data, sequences, units, shown, trace), samples: samples.count };
+  const baseline = fitted ? undefined : wordsBaseline(features, target, units, parts, trace);
+  const counts = {
+    ...(baseline === undefined ? {} : { baseline }),
+    ...countsOf(data, sequences, units, shown, trace),
+    samples: samples.count,
+  };
   const part = (name: 'validation' | 'test') =>
     shown[name].length > 0 ? { [name]: subset(samples, shown[name], lanes[name]) } : {};
   return {
@@ -143,6 +149,20 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     ),
     problems: trace.steps.flatMap((step) => step.problems),
   };
+}
+
+/** Said with the step that makes words of texts. */
+function wordsBaseline(
+  features: readonly FittedUse[],
+  target: UsedColumn | undefined,
+  units: Units,
+  parts: Parts,
+  trace: Trace,
+): number | undefined {
+  const texts = features.find(({ fit }) => fit.words);
+  const baseline = texts?.fit.words && baselineOf(texts.column, texts.fit.words, target, units, parts);
+  if (baseline !== undefined) trace.begin('words').summary['baseline'] = baseline;
+  return baseline;
 }
 
 /** Columns with the classes that fitting found; those of a target count also where rows to predict lack the column. */
