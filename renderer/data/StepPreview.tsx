@@ -7,6 +7,7 @@ import { queries } from '../connection/queries.ts';
 import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import classes from './data.module.css';
+import { LanesPicture } from './LanesPicture.tsx';
 import { WindowPicture } from './WindowPicture.tsx';
 
 type Summary = Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ export function StepPreview({ step, summary }: { step: RecipeStep; summary: Summ
   return (
     <>
       {step.step === 'window' && <WindowOnSeries step={step} />}
+      {step.step === 'lanes' && <LanesPicture lanes={step.lanes} batches={countIn(summary, 'batches')} />}
       {summary && <SummaryFacts summary={summary} />}
       {summary && <LengthsPicture summary={summary} />}
       {summary && step.step === 'pad' && <PadCost step={step} summary={summary} />}
@@ -25,6 +27,10 @@ export function StepPreview({ step, summary }: { step: RecipeStep; summary: Summ
 
 const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'number');
+const countIn = (summary: Summary | undefined, name: string): number | undefined => {
+  const value = summary?.[name];
+  return typeof value === 'number' && value > 0 ? value : undefined;
+};
 const isPlain = (value: unknown): value is string | number | boolean =>
   ['string', 'number', 'boolean'].includes(typeof value);
 

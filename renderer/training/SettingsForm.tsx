@@ -10,6 +10,7 @@ import { useT } from '../ui/i18n.ts';
 import { EnginePicker } from './EnginePicker.tsx';
 import { figureLabel } from './figure-label.ts';
 import { OptimizerFields } from './OptimizerFields.tsx';
+import { StatesFields } from './StatesFields.tsx';
 import { WholeNumber } from './WholeNumber.tsx';
 
 export type ChangeSettings = (change: Partial<TrainingSettings>, merge: string) => void;
@@ -78,6 +79,7 @@ export function SettingsForm() {
           checked={training.shuffle}
           onChange={(event) => changeSettings({ shuffle: event.currentTarget.checked }, 'shuffle')}
         />
+        <StatesFields training={training} change={changeSettings} />
         <Divider />
         <KeepBest training={training} />
         <EarlyStopping training={training} />
