@@ -48,6 +48,8 @@ interface Reader {
   readonly nodes: GraphNode[];
   readonly wires: Wire[];
   readonly definitions: Definition[];
+  /** Definitions that a model of this graph has become: another one has weights of its own, and needs its own. */
+  readonly applied: Set<DefinitionId>;
 }
 
 function readModel(model: Json, definitions: Definition[]): Graph {
@@ -57,7 +59,7 @@ function readModel(model: Json, definitions: Definition[]): Graph {
     if (!isJson(layer) || !isJson(layer.config) || typeof layer.class_name !== 'string') throw unreadable('layers');
     return layer;
   });
-  const reader: Reader = { nodes: [], wires: [], definitions };
+  const reader: Reader = { nodes: [], wires: [], definitions, applied: new Set() };
   if (model.class_name === 'Sequential') readSequential(layers, config, reader);
   else readFunctional(layers, config, reader);
   return { nodes: reader.nodes, wires: reader.wires };
@@ -290,7 +292,7 @@ function addLayer(layer: Json, reader: Reader): GraphNode {
         name,
         params: {},
         position: origin,
-        definition: addDefinition(layer, reader.definitions),
+        definition: addDefinition(layer, reader.definitions, reader.applied),
       }
     : typedNode(layer, name, reader.definitions, callParams(layer));
   reader.nodes.push(node);
@@ -315,19 +317,42 @@ function callParams(layer: Json): Json {
   return switches;
 }
 
-function addDefinition(model: Json, definitions: Definition[]): DefinitionId {
+const writtenAs = new WeakMap<Definition, string>();
+
+/**
+ * A nested model's definition. One that is written in the same way is taken again, unless a block of this graph already
+ * stands for it: wrappers and other graphs never share its weights, so that one drawing serves them all.
+ */
+function addDefinition(model: Json, definitions: Definition[], applied: Set<DefinitionId> = new Set()): DefinitionId {
+  const text = withoutShapes(model);
+  const known = definitions.find((definition) => writtenAs.get(definition) === text && !applied.has(definition.id));
+  if (known) {
+    applied.add(known.id);
+    return known.id;
+  }
   const id = newId<DefinitionId>('definition');
+  applied.add(id);
   const name = isJson(model.config) && typeof model.config.name === 'string' ? model.config.name : 'block';
   const graph = readModel(model, definitions);
   const { nodes, wires } = applyLayout({ ...graph, definitions: [] });
-  definitions.push({ id, name, nodes, wires });
+  const definition = { id, name, nodes, wires };
+  writtenAs.set(definition, text);
+  definitions.push(definition);
   return id;
+}
+
+/** A model as text, but for the sizes of what arrives and of what Keras makes of them. */
+function withoutShapes(model: Json): string {
+  const sizes = new Set(['batch_shape', 'batch_input_shape', 'build_config', 'build_input_shape', 'shared_object_id']);
+  return JSON.stringify(model, (key, value: unknown) =>
+    sizes.has(key) ? undefined : key === 'config' && isJson(value) && 'keras_history' in value ? value.keras_history : value,
+  );
 }
 
 /** A layer that is applied several times is a block here: a definition that holds nothing else. */
 function addShared(layer: Json, name: string, inbound: Inbound | undefined, reader: Reader): GraphNode {
   const id = newId<DefinitionId>('definition');
-  const inner: Reader = { nodes: [], wires: [], definitions: reader.definitions };
+  const inner: Reader = { nodes: [], wires: [], definitions: reader.definitions, applied: new Set() };
   const [argument, ...further] = inbound?.args ?? [];
   const shape = isJson(argument) && isJson(argument.config) ? argument.config.shape : undefined;
   if (!Array.isArray(shape) || further.length > 0) throw refuse(name, 'shared layer');
