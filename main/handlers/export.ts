@@ -20,7 +20,7 @@ export function exportHandlers(deps: UseDeps) {
   return {
     model: studio.export.model.handler(async ({ input }) => {
       const { run, doc } = deps.runs.get(input.runId);
-      const files = await exportedFiles(deps, input.runId, input.format);
+      const files = await exportedFiles(deps, input.runId, input.format, input.checkpoint);
       const packed = await pack(files);
       return {
         name: `${fileName(doc.name)}-run-${run.number}-${input.format}.zip`,
@@ -32,12 +32,17 @@ export function exportHandlers(deps: UseDeps) {
 }
 
 /** The engine's files of the format (model, and the recipe with its fitted values) and a text that explains them. */
-async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat): Promise<ExportedFile[]> {
+async function exportedFiles(
+  deps: UseDeps,
+  runId: RunId,
+  format: ExportFormat,
+  checkpoint?: string,
+): Promise<ExportedFile[]> {
   const { run, runFolder, engine } = await usableRun(deps.runs, runId);
   const target = await mkdtemp(join(tmpdir(), 'weft-export-'));
   try {
     await deps.models.use(engine, (client) =>
-      client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target }),
+      client.exportModel({ runFolder, dataFolder: deps.dataFolder, format, target, checkpoint }),
     );
     const files = await Promise.all(
       (await readdir(target)).sort().map(async (name) => ({ name, bytes: await readBytes(join(target, name)) })),
@@ -45,7 +50,7 @@ async function exportedFiles(deps: UseDeps, runId: RunId, format: ExportFormat):
     return [
       ...files,
       ...(isPythonFormat(format) ? [{ name: 'predict.py', bytes: utf8(predictScript) }] : []),
-      { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number)) },
+      { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number, files.map(({ name }) => name))) },
     ];
   } finally {
     await rm(target, { recursive: true, force: true });

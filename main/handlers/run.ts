@@ -1,6 +1,7 @@
 /** `run.*`: training runs of a project. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { RunManager } from '../runs/run-manager.ts';
+import { historyFile } from '../runs/history/history-file.ts';
 import { studio } from './studio.ts';
 
 export interface RunDeps {
@@ -25,6 +26,12 @@ export function runHandlers({ runs, engine }: RunDeps) {
     })),
     watch: studio.run.watch.handler(({ input, signal }) => runs.watch(input.runId, input.afterSeq, signal)),
     watchAll: studio.run.watchAll.handler(({ input, signal }) => runs.watchAll(input.projectId, signal)),
+    checkpoints: studio.run.checkpoints.handler(({ input }) => runs.checkpoints(input.runId)),
+    history: studio.run.history.handler(({ input }) => {
+      const { run } = runs.get(input.runId);
+      const { name, bytes, type } = historyFile(runs.events(input.runId), input.format, run.number);
+      return { name, file: new Blob([bytes], { type }) };
+    }),
     remove: studio.run.remove.handler(async ({ input }) => {
       await runs.remove(input.runId);
       return {};

@@ -17,9 +17,9 @@ export interface UseDeps {
 
 export function useHandlers(deps: UseDeps) {
   return {
-    predict: studio.use.predict.handler(({ input }) => predict(deps, input.runId, input.request)),
+    predict: studio.use.predict.handler(({ input }) => predict(deps, input)),
     predictCsv: studio.use.predictCsv.handler(async ({ input }) => {
-      const { columns, rows } = await predict(deps, input.runId, input.request);
+      const { columns, rows } = await predict(deps, input);
       const text = csvText(
         columns.map(({ name }) => name),
         rows,
@@ -32,13 +32,18 @@ export function useHandlers(deps: UseDeps) {
   };
 }
 
+interface PredictInput {
+  readonly runId: RunId;
+  readonly request: PredictRequest;
+  readonly checkpoint?: string | undefined;
+}
+
 async function predict(
   { runs, models, dataFolder }: UseDeps,
-  runId: RunId,
-  request: PredictRequest,
+  { runId, request, checkpoint }: PredictInput,
 ): Promise<Prediction> {
   const { runFolder, engine } = await usableRun(runs, runId);
-  return models.use(engine, (client) => client.predict({ runFolder, dataFolder, request }));
+  return models.use(engine, (client) => client.predict({ runFolder, dataFolder, request, checkpoint }));
 }
 
 /** Throws `run/not-found`, and `run/no-weights` while there is no checkpoint. */

@@ -1,8 +1,10 @@
 /** One folder a run: its job, fitted values and checkpoints. Only the core and engine processes know where it is. */
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
+import { checkpointOf, type RunCheckpoint } from '../../shared/contract/checkpoints.ts';
+import type { RunSummary } from '../../shared/contract/run-events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { readIfThere, writeDurably } from '../projects/durable-file.ts';
@@ -29,11 +31,31 @@ export async function readFitted(folder: string): Promise<Record<string, unknown
   return fitted?.success ? fitted.data : null;
 }
 
+/** What a recipe learned is learned anew when another recipe takes its place. */
+export const removeFitted = (folder: string): Promise<void> => rm(join(folder, runFiles.fitted), { force: true });
+
 export async function hasFile(path: string): Promise<boolean> {
   return stat(path).then(
     (info) => info.isFile(),
     () => false,
   );
+}
+
+/** The checkpoints to choose from, in the order of epochs; the last state at the end. */
+export async function listCheckpoints(folder: string, run: Pick<RunSummary, 'best' | 'epoch'>): Promise<RunCheckpoint[]> {
+  const files = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    files.map(async (file): Promise<RunCheckpoint[]> => {
+      const checkpoint = checkpointOf(file);
+      const info = checkpoint && (await stat(join(folder, file)).catch(() => undefined));
+      if (!info) return [];
+      const epoch =
+        checkpoint.kind === 'epoch' ? checkpoint.epoch : checkpoint.kind === 'best' ? (run.best?.epoch ?? 0) : run.epoch;
+      return [{ name: file, kind: checkpoint.kind, epoch, bytes: info.size }];
+    }),
+  );
+  const order = ['epoch', 'best', 'last'];
+  return found.flat().sort((a, b) => a.epoch - b.epoch || order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
 /** Whether there are weights to use: the best epoch's, or the last ones. */

@@ -3,17 +3,18 @@ import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { join } from 'node:path';
 import { documentHash } from '../../shared/contract/document-hash.ts';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
+import type { RunCheckpoint } from '../../shared/contract/checkpoints.ts';
 import type { RunEvent, RunSummary } from '../../shared/contract/run-events.ts';
 import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
-import { problem, StudioError } from '../../shared/problem.ts';
+import { type Problem, problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { createBroadcast } from '../process/broadcast.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { compileRun, type DataFactsOf } from './compile-run.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { takeOwnership } from './owner-lock.ts';
-import { hasFile, readFitted, readJob, removeRunFolder, runFolderOf, writeJob } from './run-folder.ts';
-import { createRunStore } from './run-store.ts';
+import { hasFile, listCheckpoints, readFitted, readJob, removeFitted, removeRunFolder, runFolderOf, writeJob } from './run-folder.ts';
+import { createRunStore, storedEvents } from './run-store.ts';
 import { isEnd } from './run-summary.ts';
 import { startTrainProcess, type TrainInput, type TrainProcess } from './train-process.ts';
 import { watchProject, watchRun } from './watch-runs.ts';
@@ -29,12 +30,16 @@ export interface RunManagerOptions {
 
 export type StartFrom =
   | { readonly kind: 'new' }
-  | { readonly kind: 'continue'; readonly runId: RunId }
+  | { readonly kind: 'continue'; readonly runId: RunId; readonly checkpoint?: string | undefined }
   | { readonly kind: 'resume'; readonly runId: RunId };
 
 export interface RunManager {
   /** Throws `training/busy`, `run/not-found`, `run/no-weights`, `run/changed-since`, and what is wrong with data or graph. */
   start(doc: ProjectDoc, engine: EngineChoice, from: StartFrom): Promise<RunId>;
+  /** A finished run of weights that were not trained here; its checkpoint is in its folder already. */
+  keepImported(doc: ProjectDoc, job: Job, from: { readonly name: string; readonly notes: readonly Problem[] }): Promise<RunSummary>;
+  /** Gives an imported run the data of its project, which it had none of when it came. */
+  takeData(id: RunId, data: ProjectDoc['data']): Promise<void>;
   control(id: RunId, action: 'pause' | 'resume' | 'stop'): void;
   list(project: ProjectId): RunSummary[];
   /** Throws `run/not-found`. */
@@ -42,6 +47,9 @@ export interface RunManager {
   fitted(id: RunId): Promise<Record<string, unknown> | null>;
   job(id: RunId): Promise<Job>;
   folderOf(id: RunId): string;
+  checkpoints(id: RunId): Promise<RunCheckpoint[]>;
+  /** Everything that the run has told, in order. */
+  events(id: RunId): Generator<RunEvent>;
   watch(id: RunId, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunEvent[]>;
   watchAll(project: ProjectId, signal?: AbortSignal): AsyncGenerator<RunSummary[]>;
   remove(id: RunId): Promise<void>;
@@ -98,26 +106,32 @@ export function createRunManager({
     });
   }
 
-  async function startNew(doc: ProjectDoc, engine: EngineChoice, continued: RunId | null): Promise<RunId> {
+  async function startNew(
+    doc: ProjectDoc,
+    engine: EngineChoice,
+    from: Extract<StartFrom, { kind: 'continue' }> | null,
+  ): Promise<RunId> {
     const id = newId<RunId>('run');
     const job = await compileRun(id, doc, engine, dataFactsOf);
-    const from =
-      continued === null ? null : { checkpoint: await checkpointFor(continued, job), mode: 'continue' as const };
+    const start = from && { checkpoint: await checkpointFor(from, job), mode: 'continue' as const };
     const runFolder = runFolderOf(folder, id);
     await writeJob(runFolder, job);
-    const run = store.create(newSummary(id, doc, now(), continued), doc);
+    const run = store.create(newSummary(id, doc, now(), from?.runId ?? null), doc);
     changed.send(run);
-    launch(run, { runFolder, dataFolder, job, from });
+    launch(run, { runFolder, dataFolder, job, from: start });
     return id;
   }
 
   /** The weights that a run with this job can go on from. */
-  async function checkpointFor(source: RunId, job: Job): Promise<string> {
+  async function checkpointFor(
+    { runId: source, checkpoint: name = runFiles.last }: Extract<StartFrom, { kind: 'continue' }>,
+    job: Job,
+  ): Promise<string> {
     const { run } = get(source);
-    const checkpoint = join(runFolderOf(folder, source), runFiles.last);
+    const checkpoint = join(runFolderOf(folder, source), name);
     if (!(await hasFile(checkpoint))) throw new StudioError('run/no-weights', { run: run.number });
     const before = await readJob(runFolderOf(folder, source), source);
-    if (JSON.stringify(before.model) !== JSON.stringify(job.model))
+    if (!isSameModel(before.model, job.model, run.imported !== undefined))
       throw new StudioError('run/changed-since', { run: run.number });
     return checkpoint;
   }
@@ -148,10 +162,29 @@ export function createRunManager({
         await untilLeft();
         return from.kind === 'resume'
           ? await resume(from.runId)
-          : await startNew(doc, engine, from.kind === 'continue' ? from.runId : null);
+          : await startNew(doc, engine, from.kind === 'continue' ? from : null);
       } finally {
         starting = false;
       }
+    },
+    keepImported: async (doc, job, { name, notes }) => {
+      const id = job.runId as RunId; // the caller made it so
+      await writeJob(runFolderOf(folder, id), job);
+      const run = store.create({ ...newSummary(id, doc, now(), null), epochs: 0, imported: name }, doc);
+      const live = createLiveRun(store, run, now, changed.send);
+      for (const note of notes) live.accept({ kind: 'note', problem: note });
+      live.accept({ kind: 'status', status: 'finished' });
+      return live.summary;
+    },
+    takeData: async (id, data) => {
+      const { run, doc } = get(id);
+      if (run.imported === undefined || data.source === null || JSON.stringify(doc.data) === JSON.stringify(data)) return;
+      const runFolder = runFolderOf(folder, id);
+      const job = await readJob(runFolder, id);
+      await removeFitted(runFolder);
+      await writeJob(runFolder, { ...job, source: data.source, recipe: data.recipe });
+      const next = { ...doc, data };
+      store.replaceDocument({ ...run, documentHash: documentHash(next) }, next);
     },
     control: (id, action) => {
       // A run that has just ended needs no control; an unknown one is a mistake.
@@ -163,6 +196,8 @@ export function createRunManager({
     fitted: (id) => readFitted(runFolderOf(folder, id)),
     job: (id) => readJob(runFolderOf(folder, id), id),
     folderOf: (id) => runFolderOf(folder, id),
+    checkpoints: (id) => listCheckpoints(runFolderOf(folder, id), get(id).run),
+    events: (id) => storedEvents(store, get(id).run.id),
     watch: (id, afterSeq, signal) => {
       get(id);
       return watchRun(store, id, afterSeq, () => trainings.get(id)?.live.changes, signal);
@@ -184,6 +219,15 @@ export function createRunManager({
       ownership.release();
     },
   };
+}
+
+/** Inputs take their shapes from data that an imported model did not know; its weights fit all the same. */
+function isSameModel(before: Job['model'], after: Job['model'], ignoresShapes: boolean): boolean {
+  const text = (model: Job['model']): string =>
+    JSON.stringify(model, (key, value: unknown) =>
+      ignoresShapes && (key === 'batch_shape' || key === 'shape' || key === 'dtype') ? undefined : value,
+    );
+  return text(before) === text(after);
 }
 
 function newSummary(id: RunId, doc: ProjectDoc, now: number, continuedFrom: RunId | null): Omit<RunSummary, 'number'> {

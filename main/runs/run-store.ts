@@ -16,6 +16,8 @@ export interface RunStore {
   create(run: Omit<RunSummary, 'number'>, doc: ProjectDoc): RunSummary;
   /** Events and the summary they lead to, in one transaction; `isEnd` waits until the disk has it. */
   append(summary: RunSummary, events: readonly RunEvent[], isEnd: boolean): void;
+  /** The document that a run belongs to, and the summary that tells its hash. */
+  replaceDocument(summary: RunSummary, doc: ProjectDoc): void;
   get(id: RunId): { readonly run: RunSummary; readonly doc: ProjectDoc } | undefined;
   list(project: ProjectId): RunSummary[];
   /** At most `limit` events after `afterSeq`, in order. */
@@ -40,6 +42,7 @@ export function createRunStore(folder: string, now: () => number): RunStore {
     'INSERT INTO runs (id, project_id, number, status, summary, document) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const updateRun = database.prepare('UPDATE runs SET status = ?, summary = ? WHERE id = ?');
+  const updateDocument = database.prepare('UPDATE runs SET summary = ?, document = ? WHERE id = ?');
   const insertEvent = database.prepare('INSERT INTO events (run_id, seq, at, event) VALUES (?, ?, ?, ?)');
   const selectRun = database.prepare('SELECT summary, document FROM runs WHERE id = ?');
   const selectRuns = database.prepare('SELECT summary FROM runs WHERE project_id = ? ORDER BY number');
@@ -73,6 +76,8 @@ export function createRunStore(folder: string, now: () => number): RunStore {
         for (const { seq, at, event } of events) insertEvent.run(summary.id, seq, at, JSON.stringify(event));
         updateRun.run(summary.status, JSON.stringify(summary), summary.id);
       }),
+    replaceDocument: (summary, doc) =>
+      inTransaction(database, true, () => void updateDocument.run(JSON.stringify(summary), JSON.stringify(doc), summary.id)),
     get: (id) => {
       const row = selectRun.get(id);
       return row === undefined
@@ -105,5 +110,17 @@ function inTransaction<T>(database: DatabaseSync, durable: boolean, work: () => 
     throw error;
   } finally {
     if (durable) database.exec('PRAGMA synchronous = NORMAL');
+  }
+}
+
+const pageSize = 2000;
+
+/** All events of a run in order, read page by page. */
+export function* storedEvents(store: RunStore, id: RunId): Generator<RunEvent> {
+  for (let last = 0; ; ) {
+    const page = store.events(id, last, pageSize);
+    yield* page;
+    if (page.length < pageSize) return;
+    last = page.at(-1)?.seq ?? last;
   }
 }

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import type { ExportFormat } from '../../shared/contract/export-formats.ts';
 import { type CompileConfig, compileConfig } from '../../shared/training/compile-config.ts';
 import { prepareData } from '../data/prepare.ts';
+import { usesWeftObjects, weftObjects, weftObjectsFile } from '../export/weft-objects.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
-import { newestWeights, openTrainedModel, type TrainedModel } from './trained-model.ts';
+import { openTrainedModel, type TrainedModel, weightsFile } from './trained-model.ts';
 
 export interface ExportInput {
   readonly runFolder: string;
   readonly dataFolder: string;
   readonly format: ExportFormat;
   readonly target: string;
+  readonly checkpoint?: string | undefined;
 }
 
 export async function exportRun({
@@ -19,10 +21,11 @@ export async function exportRun({
   dataFolder,
   format,
   target,
+  checkpoint,
 }: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
-  const trained = await openTrainedModel(runFolder, dataFolder);
+  const trained = await openTrainedModel(runFolder, dataFolder, checkpoint);
   const { job, fitted, weights } = trained;
-  const { optimizer } = await loadCheckpoint((await newestWeights(runFolder)).path);
+  const { optimizer } = await loadCheckpoint((await weightsFile(runFolder, checkpoint)).path);
   // HDF5 is a megabyte of WebAssembly that training and predicting never need.
   const { exportModelFiles } = await import('../export/export-model.ts');
   const compile = format === 'tfjs' ? null : await compiled(trained);
@@ -32,8 +35,10 @@ export async function exportRun({
     compile: compile === null ? null : { ...compile },
     optimizer,
   });
+  const own = format === 'tfjs' || !usesWeftObjects([job.model, compile]) ? {} : { [weftObjectsFile]: weftObjects };
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,
+    ...own,
     'recipe.json': JSON.stringify(
       { source: sourceName(job.source), recipe: job.recipe, fitted: { ...fitted, split: null } },
       null,
@@ -56,6 +61,7 @@ async function compiled({ job, fitted, store, model }: TrainedModel): Promise<Co
   const isTimeless = settings.optimizer.schedule.kind === 'constant' && settings.optimizer.warmup === null;
   const known = settings.stepsPerEpoch ?? (isTimeless ? 1 : null);
   if (known !== null) return compileConfig(settings, { stepsPerEpoch: known, outputs });
+  if (source === null) return null;
   try {
     const { train } = await prepareData({ store, source, recipe, fitted });
     return compileConfig(settings, { stepsPerEpoch: Math.ceil(train.count / settings.batchSize), outputs });
@@ -65,6 +71,6 @@ async function compiled({ job, fitted, store, model }: TrainedModel): Promise<Co
 }
 
 /** An export names its data, it does not carry them. */
-function sourceName(source: { readonly kind: string }): unknown {
-  return source.kind === 'inline' ? { kind: source.kind } : source;
+function sourceName(source: { readonly kind: string } | null): unknown {
+  return source?.kind === 'inline' ? { kind: source.kind } : source;
 }

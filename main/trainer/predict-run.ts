@@ -20,10 +20,11 @@ export interface PredictInput {
   readonly runFolder: string;
   readonly dataFolder: string;
   readonly request: PredictRequest;
+  readonly checkpoint?: string | undefined;
 }
 
-export async function predictRun({ runFolder, dataFolder, request }: PredictInput): Promise<Prediction> {
-  const trained = await openTrainedModel(runFolder, dataFolder);
+export async function predictRun({ runFolder, dataFolder, request, checkpoint }: PredictInput): Promise<Prediction> {
+  const trained = await openTrainedModel(runFolder, dataFolder, checkpoint);
   if (request.kind === 'text') return generateText(trained, request);
   const { source, spec, samples, offset, limit } = await chooseSamples(trained, request);
   const [target] = spec.targets;
@@ -46,6 +47,7 @@ async function chooseSamples(
 ): Promise<Chosen> {
   const { job, fitted, store } = trained;
   const { source, recipe } = job;
+  if (source === null) throw new StudioError('training/no-data', {});
   if (request.kind === 'values') {
     const prepared = await applyToRows({ source, recipe, fitted, columns: request.columns, rows: request.rows });
     return { source, spec: prepared.spec, samples: prepared.all, offset: 0, limit: prepared.all.count };

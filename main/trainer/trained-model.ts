@@ -35,13 +35,20 @@ interface Cached {
 let cached: Cached | undefined;
 
 /** Throws `run/no-weights` before the first checkpoint. */
-export async function openTrainedModel(runFolder: string, dataFolder: string): Promise<TrainedModel> {
-  const checkpoint = await newestWeights(runFolder);
-  if (cached?.key === checkpoint.key) return cached.trained;
+export async function openTrainedModel(
+  runFolder: string,
+  dataFolder: string,
+  name?: string,
+): Promise<TrainedModel> {
+  const checkpoint = await weightsFile(runFolder, name);
+  const job = await readJob(runFolder);
+  // An imported model may get other data than those it was opened with.
+  const key = `${checkpoint.key} ${JSON.stringify([job.source, job.recipe])}`;
+  if (cached?.key === key) return cached.trained;
   cached?.trained.model.dispose();
   cached = undefined;
-  const job = await readJob(runFolder);
-  const fitted = await readFitted(runFolder);
+  const store = createDatasetStore({ folder: dataFolder });
+  const fitted = (await readFitted(runFolder)) ?? (await fitImported(runFolder, job, store));
   if (!fitted) throw new StudioError('run/no-weights', {});
   const engine = await loadEngine(job.engine);
   // Whatever batches it was trained with, it predicts any number of samples; states belong to one series at a time.
@@ -49,14 +56,28 @@ export async function openTrainedModel(runFolder: string, dataFolder: string): P
   const model = buildModel(engine.tf, config, { seed: job.settings.seed });
   const { weights } = await loadCheckpoint(checkpoint.path);
   model.setWeights(weights);
-  const trained = { job, fitted, engine, store: createDatasetStore({ folder: dataFolder }), model, weights };
-  cached = { key: checkpoint.key, trained };
+  const trained = { job, fitted, engine, store, model, weights };
+  cached = { key, trained };
   return trained;
 }
 
-/** The best epoch's weights where the run keeps them, else the last ones. */
-export async function newestWeights(runFolder: string): Promise<{ readonly path: string; readonly key: string }> {
-  for (const name of [runFiles.best, runFiles.last]) {
+/** What the recipe learns from the data of a run that was not trained here; nothing while it has none. */
+async function fitImported(runFolder: string, job: Job, store: DatasetStore): Promise<Fitted | undefined> {
+  if (job.source === null) return noData;
+  const { fitted } = await prepareData({ store, source: job.source, recipe: job.recipe });
+  await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(fitted));
+  return fitted;
+}
+
+/**
+ * The checkpoint that is asked for; otherwise the best epoch's where the run keeps them, those that early stopping would go
+ * back to, or the last ones.
+ */
+export async function weightsFile(
+  runFolder: string,
+  wanted?: string,
+): Promise<{ readonly path: string; readonly key: string }> {
+  for (const name of wanted === undefined ? [runFiles.best, runFiles.stopping, runFiles.last] : [wanted]) {
     const path = join(runFolder, name);
     const info = await stat(path).catch(() => undefined);
     if (info) return { path, key: `${path} ${info.mtimeMs} ${info.size}` };

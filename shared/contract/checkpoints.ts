@@ -30,7 +30,11 @@ export function checkpointOf(name: string): CheckpointFile | undefined {
   return epoch === undefined ? undefined : { kind: 'epoch', name, epoch: Number(epoch) };
 }
 
-/** A checkpoint of a run, for lists: weights of which epoch, the figures of that epoch if they are known. */
+export const historyFormats = ['csv', 'csvSteps', 'tensorboard'] as const;
+export const historyFormatSchema = z.enum(historyFormats);
+export type HistoryFormat = z.infer<typeof historyFormatSchema>;
+
+/** A checkpoint of a run, for lists. */
 export const runCheckpointSchema = z.object({
   name: checkpointNameSchema,
   kind: z.enum(['best', 'last', 'epoch']),

@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { recipeSchema } from '../data/recipe.ts';
 import { sourceSchema } from '../data/source.ts';
+import { graphDocSchema } from '../graph/graph-doc.ts';
 import { problemSchema } from '../problem.ts';
 import { trainingSettingsSchema } from '../training/training-settings.ts';
 import { checkpointNameSchema } from './checkpoints.ts';
@@ -31,13 +32,29 @@ export const jobSchema = z.object({
   engine: engineChoiceSchema,
   model: kerasModelSchema,
   settings: trainingSettingsSchema,
-  source: sourceSchema,
+  /** null: an imported model, until its project has data. */
+  source: sourceSchema.nullable(),
   recipe: recipeSchema,
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What was found in an imported model; its weights are in the run's checkpoint. */
+const importedFactsSchema = z.object({
+  name: z.string(),
+  format: z.enum(['keras', 'h5', 'tfjs']),
+  version: z.string(),
+  graph: graphDocSchema,
+  model: kerasModelSchema,
+  settings: trainingSettingsSchema,
+  notes: z.array(problemSchema),
+});
+export type ImportedFacts = z.infer<typeof importedFactsSchema>;
+
 /** Folders are the core's and the engine process' business; no page ever sees one. */
 const folders = { runFolder: z.string(), dataFolder: z.string() };
+
+/** Which of a run's checkpoints; absent: the best, else the last. */
+const weights = { checkpoint: checkpointNameSchema.optional() };
 
 export const engineContract = {
   train: call
@@ -51,11 +68,25 @@ export const engineContract = {
     )
     .output(eventIterator(engineEventSchema)),
   control: call.input(z.object({ action: z.enum(['pause', 'resume', 'stop']) })).output(z.object({})),
-  predict: call.input(z.object({ ...folders, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() })).output(predictionSchema),
+  predict: call.input(z.object({ ...folders, ...weights, request: predictRequestSchema })).output(predictionSchema),
   /** Writes the files of an export into `target` and lists them. */
   exportModel: call
-    .input(z.object({ ...folders, format: exportFormatSchema, target: z.string() }))
+    .input(z.object({ ...folders, ...weights, format: exportFormatSchema, target: z.string() }))
     .output(z.object({ files: z.array(z.object({ name: z.string(), bytes: z.number() })) })),
+  /** Reads the files of a model and writes its weights as the run's last checkpoint. */
+  importModel: call
+    .input(z.object({ files: z.array(z.object({ name: z.string(), path: z.string() })), runFolder: z.string() }))
+    .output(importedFactsSchema),
+  /** The same with weights for `model`, which is drawn already. */
+  importWeights: call
+    .input(
+      z.object({
+        files: z.array(z.object({ name: z.string(), path: z.string() })),
+        runFolder: z.string(),
+        model: kerasModelSchema,
+      }),
+    )
+    .output(z.object({})),
 } as const;
 export type EngineContract = typeof engineContract;
 

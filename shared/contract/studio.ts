@@ -16,6 +16,7 @@ import {
   preparedPreviewSchema,
   tablePageSchema,
 } from './data-types.ts';
+import { checkpointNameSchema, historyFormatSchema, runCheckpointSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
@@ -136,7 +137,12 @@ export const studioContract = {
           /** Start over; go on from a run's last weights with its optimizer state; or finish an interrupted run. */
           from: z.discriminatedUnion('kind', [
             z.object({ kind: z.literal('new') }),
-            z.object({ kind: z.literal('continue'), runId: runIdSchema }),
+            z.object({
+              kind: z.literal('continue'),
+              runId: runIdSchema,
+              /** One of its checkpoints; absent: the last. */
+              checkpoint: checkpointNameSchema.optional(),
+            }),
             z.object({ kind: z.literal('resume'), runId: runIdSchema }),
           ]),
         }),
@@ -159,17 +165,52 @@ export const studioContract = {
     /** Changes of any run of the project: for lists and the curve strip. */
     watchAll: call.input(z.object({ projectId: projectIdSchema })).output(eventIterator(z.array(runSummarySchema))),
     remove: call.input(z.object({ runId: runIdSchema })).output(nothing),
+    /** The weights that were kept: of the best epoch, of the last, of every n-th; in the order of epochs. */
+    checkpoints: call.input(z.object({ runId: runIdSchema })).output(z.array(runCheckpointSchema)),
+    /** The figures as a file: CSV by epoch, CSV by step, or TensorBoard's event files in a zip. */
+    history: call
+      .input(z.object({ runId: runIdSchema, format: historyFormatSchema }))
+      .output(z.object({ name: z.string(), file: blob })),
+  },
+  /** Models of other programs. Files come in chunks, are read in a process of their own, and become a project with a run. */
+  model: {
+    begin: call
+      .input(
+        z.object({
+          files: z.array(z.object({ name: z.string().min(1).max(1000), bytes: z.number().int().min(0) })).min(1).max(500),
+        }),
+      )
+      .output(z.object({ importId: uploadId })),
+    /** Chunks of each file in order, each at most 4 MiB; `file` counts from 0. */
+    chunk: call
+      .input(z.object({ importId: uploadId, file: z.number().int().min(0), offset: z.number().int().min(0), bytes: blob }))
+      .output(nothing),
+    cancel: call.input(z.object({ importId: uploadId })).output(nothing),
+    /** A new project of the whole model, or its weights as a run of the open document. */
+    import: call
+      .input(
+        z.object({
+          importId: uploadId,
+          into: z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('project') }),
+            z.object({ kind: z.literal('weights'), doc: projectDocSchema }),
+          ]),
+        }),
+      )
+      .output(z.object({ projectId: projectIdSchema, runId: runIdSchema, notes: z.array(problemSchema) })),
   },
   use: {
-    predict: call.input(z.object({ runId: runIdSchema, request: predictRequestSchema })).output(predictionSchema),
+    predict: call
+      .input(z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }))
+      .output(predictionSchema),
     predictCsv: call
-      .input(z.object({ runId: runIdSchema, request: predictRequestSchema }))
+      .input(z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }))
       .output(z.object({ name: z.string(), file: blob })),
   },
   export: {
     /** A zip: model, the recipe with its fitted values, a short README. */
     model: call
-      .input(z.object({ runId: runIdSchema, format: exportFormatSchema }))
+      .input(z.object({ runId: runIdSchema, format: exportFormatSchema, checkpoint: checkpointNameSchema.optional() }))
       .output(
         z.object({ name: z.string(), file: blob, files: z.array(z.object({ name: z.string(), bytes: z.number() })) }),
       ),
