@@ -20,6 +20,7 @@ interface PredictWords {
   readonly seed: number;
   readonly limit: number;
   readonly out?: string;
+  readonly checkpoint?: string;
 }
 
 /** `weft predict` prints what a trained run predicts, as CSV in the file's own units. */
@@ -38,6 +39,7 @@ export function register(program: Command): void {
     .option('--temperature <number>', 'how freely the text goes on', positive, 0.5)
     .option('--seed <number>', 'seed of the text, or of fresh generated samples', count, 1)
     .option('--limit <number>', 'at most this many samples', count, 10_000)
+    .option('--checkpoint <name>', 'one of its checkpoints (weft runs checkpoints); the best or the last otherwise')
     .option('--out <file>', 'write to this file')
     .action(predict);
 }
@@ -48,7 +50,7 @@ async function predict(word: string, words: PredictWords): Promise<void> {
   try {
     const { engine } = await readJob(place.runFolder, basename(word) as RunId); // the id only names the run in an error
     const request = await requestOf(place, words);
-    const { columns, rows, text } = await models.use(engine, (client) => client.predict({ ...place, request }));
+    const { columns, rows, text } = await models.use(engine, (client) => client.predict({ ...place, request, checkpoint: words.checkpoint }));
     const output =
       text === null
         ? csvText(

@@ -1,7 +1,9 @@
 import { type EngineChoice, engineChoices } from '../../../shared/contract/engine-choice.ts';
-import { cp, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { unzipSync } from 'fflate';
+import { historyFormats } from '../../../shared/contract/checkpoints.ts';
 import type { EngineEvent } from '../../../shared/contract/run-events.ts';
 import { type Figure, fromFigure } from '../../../shared/contract/figures.ts';
 import type { RunId } from '../../../shared/ids.ts';
@@ -21,6 +23,7 @@ interface TrainWords {
   readonly data?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
+  readonly history?: string;
 }
 
 /** `weft train` runs a project's training without a window, on the same core as the app. */
@@ -33,6 +36,7 @@ export function register(program: Command): void {
     .addOption(new Option('--engine <which>', 'engine to train with').choices(engineChoices).default('auto'))
     .option('--data <file...>', 'data files that the project names and this computer has not imported yet')
     .option('--out <folder>', 'copy the run (job, fitted values, checkpoints) to this folder')
+    .option('--history <folder>', 'write the figures here: CSV by epoch and by step, and TensorBoard event files')
     .option('--json', 'print every event as one line of JSON')
     .action(train);
 }
@@ -59,6 +63,7 @@ async function train(file: string, words: TrainWords): Promise<void> {
     const { run } = await client.run.get({ runId });
     if (run.problem) throw asError([run.problem]);
     const folder = join(paths.runs, runId);
+    if (words.history !== undefined) await writeHistory(client, runId, words.history);
     if (words.out !== undefined) await cp(folder, words.out, { recursive: true });
     console.log(words.json === true ? JSON.stringify(run) : `${run.status}: run ${runId} in ${words.out ?? folder}`);
   } catch (error) {
@@ -66,6 +71,20 @@ async function train(file: string, words: TrainWords): Promise<void> {
   } finally {
     ours.close();
     await core.close();
+  }
+}
+
+/** TensorBoard's files as a folder that it opens at once, not as the zip that a browser keeps. */
+async function writeHistory(client: StudioClient, runId: RunId, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const format of historyFormats) {
+    const { name, file } = await client.run.history({ runId, format });
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const files = format === 'tensorboard' ? unzipSync(bytes) : { [name]: bytes };
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content);
+    }
   }
 }
 
