@@ -19,6 +19,7 @@ export const templateIds = [
   'irnn',
   'irnnOriginal',
   'reluSelu',
+  'siamese',
 ] as const;
 export type TemplateId = (typeof templateIds)[number];
 

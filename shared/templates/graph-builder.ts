@@ -59,8 +59,8 @@ export interface DrawnNode extends NodeSpec {
   /** Columns count from the left, rows from the top; fractions stand between. */
   readonly column: number;
   readonly row: number;
-  /** By port of this node: the node whose `y` arrives there. */
-  readonly from: Readonly<Record<string, string>>;
+  /** By port of this node: the nodes whose `y` arrives there, or another of their outputs: `encoder.place`. */
+  readonly from: Readonly<Record<string, readonly string[]>>;
 }
 
 const rowHeight = 120;
@@ -76,11 +76,16 @@ export const drawing = (drawn: readonly DrawnNode[], definitions: readonly Defin
     ...(definition === undefined ? {} : { definition: definitionId(definition) }),
   })),
   wires: drawn.flatMap(({ name, from }) =>
-    Object.entries(from).map(([port, before]) => ({
-      id: `${wireId(before, name)}-${port}` as WireId,
-      from: { node: nodeId(before), port: 'y' },
-      to: { node: nodeId(name), port },
-    })),
+    Object.entries(from).flatMap(([port, sources]) =>
+      sources.map((source) => {
+        const [before = '', output = 'y'] = source.split('.');
+        return {
+          id: wireId(before, name),
+          from: { node: nodeId(before), port: output },
+          to: { node: nodeId(name), port },
+        };
+      }),
+    ),
   ),
   definitions: [...definitions],
 });

@@ -19,6 +19,7 @@ import { movingSquareLayersTemplate, movingSquareTemplate } from './moving-squar
 import { raggedSequences } from './ragged-sequences.ts';
 import { reluSeluTemplate } from './relu-selu.ts';
 import { statefulTemplate } from './stateful.ts';
+import { siameseTemplate } from './siamese.ts';
 import type { Template } from './template.ts';
 
 export type { Template } from './template.ts';
@@ -44,6 +45,7 @@ export const templates: Readonly<Record<TemplateId, Template>> = {
   irnn: irnnTemplate,
   irnnOriginal: irnnOriginalTemplate,
   reluSelu: reluSeluTemplate,
+  siamese: siameseTemplate,
 };
 
 /** The template of an id that came from outside; undefined when there is none. */

@@ -26,7 +26,7 @@ function branch({ name, row, dropout, kernelInitializer }: Branch): readonly Dra
       params: { units, activation: name, kernelInitializer: { id: kernelInitializer } },
       row,
       column: 1 + 2 * layer,
-      from: { x: layer === 0 ? 'input' : `${name}_dropout_${layer}` },
+      from: { x: [layer === 0 ? 'input' : `${name}_dropout_${layer}`] },
     },
     {
       name: `${name}_dropout_${layer + 1}`,
@@ -34,7 +34,7 @@ function branch({ name, row, dropout, kernelInitializer }: Branch): readonly Dra
       params: { rate: dropout.rate },
       row,
       column: 2 + 2 * layer,
-      from: { x: `${name}_dense_${layer + 1}` },
+      from: { x: [`${name}_dense_${layer + 1}`] },
     },
   ]).flat();
   const column = 1 + 2 * hiddenLayers;
@@ -46,9 +46,9 @@ function branch({ name, row, dropout, kernelInitializer }: Branch): readonly Dra
       params: { units: 2, activation: 'softmax' },
       row,
       column,
-      from: { x: `${name}_dropout_${hiddenLayers}` },
+      from: { x: [`${name}_dropout_${hiddenLayers}`] },
     },
-    { name: `${name}_output`, type: 'output', params: {}, row, column: column + 1, from: { x: name } },
+    { name: `${name}_output`, type: 'output', params: {}, row, column: column + 1, from: { x: [name] } },
   ];
 }
 
