@@ -36,25 +36,26 @@ def weights(model):
     return {weight.path: pack(weight) for weight in model.weights}
 
 
-def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0):
+def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0, weighted_metrics=None, batch=None, weight=None):
+    """`batch` and `weight` are those of the evaluation; `weight` is one number a sample."""
     if only and not any(fnmatch(name, pattern) for pattern in only):
         return
     keras.backend.clear_session()
     keras.utils.set_random_seed(7)
     model = make()
     # Zero biases and unit scales would hide mistakes.
-    for weight in model.weights:
-        value = weight.numpy()
+    for variable in model.weights:
+        value = variable.numpy()
         noise = rng.normal(scale=0.1, size=value.shape)
-        weight.assign(np.abs(value + noise) + 0.1 if "variance" in weight.path else value + noise)
-    model.compile(optimizer or keras.optimizers.SGD(0.05), loss, metrics=metrics)
+        variable.assign(np.abs(value + noise) + 0.1 if "variance" in variable.path else value + noise)
+    model.compile(optimizer or keras.optimizers.SGD(0.05), loss, metrics=metrics, weighted_metrics=weighted_metrics)
     xs, ys = as_list(x), as_list(y)
     fed = xs if len(xs) > 1 else xs[0]
     wanted = ys if len(ys) > 1 else ys[0]
-    batch = len(xs[0])
+    whole = len(xs[0])
     model.save(os.path.join(folder, name + ".keras"))
     record = {"name": name, "x": [pack(a) for a in xs], "y": [pack(a) for a in ys], "weights_before": weights(model)}
-    predict = lambda: [pack(a) for a in as_list(model.predict(fed, batch_size=batch, verbose=0))]  # noqa: E731
+    predict = lambda: [pack(a) for a in as_list(model.predict(fed, batch_size=whole, verbose=0))]  # noqa: E731
     if repeated:
         record["predict_repeated"] = [predict() for _ in range(repeated)]
         for layer in model.layers:
@@ -68,8 +69,13 @@ def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0)
         model.reset_metrics()
         record["train_losses"].append(float(model.train_on_batch(fed, wanted, return_dict=True)["loss"]))
     record["weights_after"] = weights(model)
-    if metrics:
-        record["evaluate"] = {k: float(v) for k, v in model.evaluate(fed, wanted, batch_size=batch, verbose=0, return_dict=True).items()}
+    if metrics or weighted_metrics:
+        if batch:
+            record["evaluate_batch"] = batch
+        if weight is not None:
+            record["evaluate_weight"] = pack(weight)
+        figures = model.evaluate(fed, wanted, batch_size=batch or whole, sample_weight=weight, verbose=0, return_dict=True)
+        record["evaluate"] = {k: float(v) for k, v in figures.items()}
     with open(os.path.join(folder, name + ".json"), "w") as file:
         json.dump(record, file)
 
@@ -342,3 +348,11 @@ for tag, optimizer in (
 import cases_attention  # noqa: E402
 
 cases_attention.make(case)
+
+import cases_metrics  # noqa: E402
+
+cases_metrics.make(case)
+
+import cases_layers  # noqa: E402
+
+cases_layers.make(case)

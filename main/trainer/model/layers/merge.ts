@@ -60,8 +60,8 @@ function product(tf: Tf, tensors: readonly Tensor[], masks: readonly Mask[]): Te
 
 /** Masked steps of an input take the other's value; there is no number that leaves every maximum as it is. */
 function extreme(combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine {
-  return (tf, tensors, masks) => {
-    const [first, ...rest] = tensors;
+  return (tf, given, masks) => {
+    const [first, ...rest] = stretched(tf, given);
     if (first === undefined) throw new RangeError('a merge was called without input');
     let output = first;
     let outputMask = masks[0] ?? null;
@@ -74,6 +74,13 @@ function extreme(combine: (tf: Tf, a: Tensor, b: Tensor) => Tensor): Combine {
     });
     return output;
   };
+}
+
+/** All in one shape: the gradients of tfjs' maximum and minimum do not know of stretched axes, those of a sum do. */
+function stretched(tf: Tf, tensors: readonly Tensor[]): readonly Tensor[] {
+  if (sameShape(tensors)) return tensors;
+  const shape = broadcast(tensors.map((tensor) => tensor.shape)).map((size) => size ?? 1);
+  return tensors.map((tensor) => tf.add(tensor, tf.zeros(shape)));
 }
 
 function wideMask(tf: Tf, x: Tensor, mask: Mask): Mask {

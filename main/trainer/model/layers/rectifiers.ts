@@ -1,6 +1,7 @@
 /** Activations that are layers of their own because they have parameters or weights. */
 import { StudioError } from '../../../../shared/problem.ts';
 import { readConstraint } from '../constraints.ts';
+import { detach } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
 import { fixedSize, only, type CallContext, type LayerFactory, type Tensor } from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';
@@ -31,7 +32,7 @@ export const relu: LayerFactory = ({ tf, config }) => {
   const threshold = config.number('threshold', 0);
   return everyValue((x) => {
     const above =
-      threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(x, threshold), 'float32'));
+      threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(detach(tf, x), threshold), 'float32'));
     const kept = largest === null ? above : tf.clipByValue(above, 0, largest);
     return slope === 0 ? kept : tf.sub(kept, tf.mul(tf.relu(tf.sub(threshold, x)), slope));
   });

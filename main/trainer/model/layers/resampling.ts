@@ -35,10 +35,10 @@ export const upSampling2d: LayerFactory = ({ tf, config, name }) => {
 
 function repeatCells(tf: Tf, x: Tensor, axis: number, count: number): Tensor {
   if (count === 1) return x;
-  const apart = [...x.shape.slice(0, axis + 1), 1, ...x.shape.slice(axis + 1)];
-  const repeats = apart.map((_, index) => (index === axis + 1 ? count : 1));
   const shape = x.shape.map((size, index) => (index === axis ? size * count : size));
-  return tf.reshape(tf.tile(tf.reshape(x, apart), repeats), shape);
+  const before = x.shape.slice(0, axis + 1).reduce((product, size) => product * size, 1);
+  // Four axes at most: tfjs has no gradient of tiles with more.
+  return tf.reshape(tf.tile(tf.reshape(x, [before, 1, x.size / before]), [1, count, 1]), shape);
 }
 
 /** `padding`: steps of zeros before and behind. */
