@@ -11,6 +11,11 @@ import csv, datetime, json, os, re, string, sys
 import numpy
 import keras
 
+try:
+    import weft_objects  # classes of the studio's own, where the model has some
+except ImportError:
+    pass
+
 with open('recipe.json', encoding='utf-8') as file:
     saved = json.load(file)
 fitted = saved['fitted']
@@ -159,6 +164,8 @@ def answers(output):
         pairs = ((value, scales[i % len(scales)]) for i, value in enumerate(output.ravel()))
         return [unscaled(value, scale) if scale else value for value, scale in pairs]
     rows = output.reshape(-1, output.shape[-1])
+    if 'pairThreshold' in saved:
+        return [targets[0]['classes'][int(row[0] < saved['pairThreshold'])] for row in rows]
     return [targets[0]['classes'][int(row.argmax()) if len(row) > 1 else int(row[0] >= 0.5)] for row in rows]
 
 

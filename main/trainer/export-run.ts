@@ -2,6 +2,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportFormat } from '../../shared/contract/export-formats.ts';
+import { pairThreshold } from '../../shared/training/pair-threshold.ts';
 import { type CompileConfig, compileConfig } from '../../shared/training/compile-config.ts';
 import { prepareData } from '../data/prepare.ts';
 import { usesWeftObjects, weftObjects, weftObjectsFile } from '../export/weft-objects.ts';
@@ -35,12 +36,18 @@ export async function exportRun({
     compile: compile === null ? null : { ...compile },
     optimizer,
   });
-  const own = format === 'tfjs' || !usesWeftObjects([job.model, compile]) ? {} : { [weftObjectsFile]: weftObjects };
+  const own: Readonly<Record<string, string>> = format === 'tfjs' || !usesWeftObjects([job.model, compile]) ? {} : { [weftObjectsFile]: weftObjects };
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,
     ...own,
     'recipe.json': JSON.stringify(
-      { source: sourceName(job.source), recipe: job.recipe, fitted: { ...fitted, split: null } },
+      {
+        source: sourceName(job.source),
+        recipe: job.recipe,
+        fitted: { ...fitted, split: null },
+        // Outputs below it are pairs of one class.
+        pairThreshold: pairThreshold(job.settings),
+      },
       null,
       2,
     ),

@@ -3,6 +3,7 @@ import type { Prediction, PredictRequest } from '../../shared/contract/predictio
 import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { StudioError } from '../../shared/problem.ts';
+import { pairThreshold } from '../../shared/training/pair-threshold.ts';
 import {
   applyRecipe,
   applyToRows,
@@ -30,7 +31,8 @@ export async function predictRun({ runFolder, dataFolder, request, checkpoint }:
   const [target] = spec.targets;
   if (!target) throw new StudioError('target/missing', {});
   const predicted = await predictSamples(trained, samples, offset, limit);
-  return predictionTable({ source, fitted: trained.fitted, target, samples, offset, ...predicted });
+  const nearness = pairThreshold(trained.job.settings);
+  return predictionTable({ source, fitted: trained.fitted, target, nearness, samples, offset, ...predicted });
 }
 
 interface Chosen {

@@ -1,7 +1,7 @@
 /** Model outputs become a table a person reads: in the file's own units and words, beside the truth. */
 import { toFigure } from '../../shared/contract/figures.ts';
 import type { Prediction } from '../../shared/contract/prediction.ts';
-import { decideClasses } from '../../shared/data/decide-classes.ts';
+import { decideByDistance, decideClasses } from '../../shared/data/decide-classes.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import { generatorOf, generatorParams } from '../../shared/data/generators/index.ts';
 import { unscaleValue } from '../../shared/data/parts/scaler.ts';
@@ -20,6 +20,8 @@ export interface PredictionParts {
   readonly source: Source;
   readonly fitted: Fitted;
   readonly target: TargetSpec;
+  /** Where the output is the distance of a pair: below it both are of class 1. */
+  readonly nearness?: number | undefined;
   readonly samples: Samples;
   readonly offset: number;
   readonly outputs: SampleOutputs;
@@ -49,18 +51,19 @@ function fromText({ source, samples, offset, inputs }: PredictionParts, index: n
 }
 
 function classTable(parts: PredictionParts): Prediction {
-  const { outputs, truths, target } = parts;
+  const { outputs, truths, target, nearness } = parts;
   const units = outputs.shape.at(-1) ?? 1;
   const steps = Math.max(1, sizeOf(outputs.shape) / units);
   const classes = target.classes ?? [];
   const separator = classes.every((name) => [...name].length === 1) ? '' : ' ';
-  const predicted = decideClasses(outputs.values, units, false);
+  const predicted =
+    nearness === undefined ? decideClasses(outputs.values, units, false) : decideByDistance(outputs.values, nearness);
   const known = truths ? decideClasses(truths.values, truths.shape.at(-1) ?? 1, true) : null;
   const columns: Column[] = [
     { name: 'from', role: 'from' },
     ...(known ? [{ name: 'truth', role: 'truth' as const }] : []),
     { name: 'prediction', role: 'prediction' },
-    { name: 'probability', role: 'probability' },
+    { name: nearness === undefined ? 'probability' : 'distance', role: 'probability' },
   ];
   const label = (from: Int32Array, index: number): string | null => {
     const names = [...from.subarray(index * steps, (index + 1) * steps)].map((place) =>

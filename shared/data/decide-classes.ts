@@ -4,6 +4,7 @@ import { largestIndex } from './generators/generator-type.ts';
 export interface Decisions {
   /** Number of the class for every group of `units` values; −1 where the value is not known. */
   readonly places: Int32Array;
+  /** How sure each decision is; of pairs, their distance. */
   readonly probabilities: Float64Array;
 }
 
@@ -33,4 +34,10 @@ export function decideClasses(values: ArrayLike<number>, units: number, truth: b
     }
   }
   return { places, probabilities };
+}
+
+/** Distances of pairs: below `threshold` class 1 (the same), else class 0; told with the distance itself. */
+export function decideByDistance(values: ArrayLike<number>, threshold: number): Decisions {
+  const probabilities = Float64Array.from(values);
+  return { places: Int32Array.from(probabilities, (value) => (value < threshold ? 1 : 0)), probabilities };
 }
