@@ -1,5 +1,6 @@
 /** The short text inside an export: what the files are and how to use them, in both languages. */
 import type { ExportFormat } from '../../shared/contract/export-formats.ts';
+import { weftObjectsFile } from '../export/weft-objects.ts';
 
 interface Both {
   readonly english: string;
@@ -99,5 +100,27 @@ In Node, in this folder, with "npm install @tensorflow/tfjs-node":
   },
 };
 
-export const exportReadme = (format: ExportFormat, project: string, run: number): string =>
-  `${project}, run ${run} · 第 ${run} 次训练\n\n${texts[format].english}\n${texts[format].chinese}`;
+/** What is said where the model or its training uses classes that Keras does not have. */
+const ownClasses: Both = {
+  english: `
+This model uses classes of Weft Studio's own. They are in weft_objects.py; write
+
+  import weft_objects
+
+before the line that loads the model (predict.py does).
+`,
+  chinese: `
+此模型使用了 Weft Studio 自己的类，它们在 weft_objects.py 中；请在加载模型的那一行之前写上
+
+  import weft_objects
+
+（predict.py 已经这样做）。
+`,
+};
+
+/** `files`: names of the files beside it. */
+export function exportReadme(format: ExportFormat, project: string, run: number, files: readonly string[]): string {
+  const own = files.includes(weftObjectsFile) ? ownClasses : { english: '', chinese: '' };
+  const { english, chinese } = texts[format];
+  return `${project}, run ${run} · 第 ${run} 次训练\n\n${english}${own.english}\n${chinese}${own.chinese}`;
+}

@@ -172,7 +172,7 @@ function modernLayer(layer: KerasConfig): KerasConfig {
   const registered = (layer.registered_name ?? null) as unknown;
   // Custom classes keep what names them, and are refused by it.
   if (typeof registered === 'string' && registered !== layer.class_name) return { ...layer, config: made };
-  if (layer.module !== undefined && !/^(tensorflow\.(python\.)?)?keras(\.src)?\.layers/.test(layer.module))
+  if (typeof layer.module === 'string' && !/^(tensorflow\.(python\.)?)?keras(\.src)?\.layers/.test(layer.module ?? ''))
     return { ...layer, config: made };
   return standard(layer.class_name, withOldDefaults(layer.class_name, made));
 }

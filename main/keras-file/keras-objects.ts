@@ -17,7 +17,9 @@ export function withKerasModules(config: KerasConfig): KerasConfig {
       ? 'keras.src.models.functional'
       : config.class_name === 'Sequential'
         ? 'keras'
-        : (config.module ?? 'keras.layers'),
+        : config.registered_name?.startsWith('weft>') === true
+          ? null
+          : (config.module ?? 'keras.layers'),
     class_name: isFunctional ? 'Functional' : config.class_name,
     registered_name: isFunctional ? 'Functional' : (config.registered_name ?? null),
     config: { ...config.config, ...inner },

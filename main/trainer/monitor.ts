@@ -1,4 +1,5 @@
 /** Watches one figure over the epochs, as Keras' ModelCheckpoint and EarlyStopping do. */
+import { betterWhen } from '../../shared/training/metrics.ts';
 
 export type MonitorMode = 'auto' | 'min' | 'max';
 
@@ -12,10 +13,10 @@ export interface Monitor {
   restore(best: { readonly value: number; readonly epoch: number } | null): void;
 }
 
-/** Keras' rule for `auto`: metrics that measure correctness are better when larger, everything else when smaller. */
+/** For `auto` the metric's record says whether more of it is better; losses and unknown figures: less. */
 export function isLargerBetter(name: string, mode: MonitorMode): boolean {
   if (mode !== 'auto') return mode === 'max';
-  return /acc|auc|precision|recall|f1|r2|top_k/.test(name);
+  return betterWhen(name) === 'max';
 }
 
 export function createMonitor(name: string, mode: MonitorMode, minDelta = 0): Monitor {

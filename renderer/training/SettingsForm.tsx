@@ -1,7 +1,7 @@
-import { Checkbox, Divider, Input, MultiSelect, NativeSelect, NumberInput, Stack, Switch } from '@mantine/core';
+import { Checkbox, Divider, Input, NativeSelect, NumberInput, Stack, Switch } from '@mantine/core';
 import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { allLossTypes, lossType } from '../../shared/training/losses.ts';
-import { allMetricTypes, betterWhen } from '../../shared/training/metrics.ts';
+import { betterWhen } from '../../shared/training/metrics.ts';
 import type { TrainingSettings } from '../../shared/training/training-settings.ts';
 import { trainingProblems } from '../../shared/training/validate-training.ts';
 import { ParamForm } from '../inspector/ParamForm.tsx';
@@ -9,6 +9,7 @@ import { updateDoc, useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { EnginePicker } from './EnginePicker.tsx';
 import { figureLabel } from './figure-label.ts';
+import { MetricFields } from './MetricFields.tsx';
 import { OptimizerFields } from './OptimizerFields.tsx';
 import { StatesFields } from './StatesFields.tsx';
 import { WholeNumber } from './WholeNumber.tsx';
@@ -34,14 +35,7 @@ export function SettingsForm() {
       <Stack gap={10}>
         <LossFields training={training} disabled={!writable} />
         <OptimizerFields training={training} disabled={!writable} change={changeSettings} />
-        <MultiSelect
-          size="xs"
-          label={t('train.metrics')}
-          value={training.metrics}
-          data={allMetricTypes.map(({ id }) => ({ value: id, label: t(`metric.${id}`, { defaultValue: id }) }))}
-          searchable
-          onChange={(metrics) => changeSettings({ metrics }, 'metrics')}
-        />
+        <MetricFields training={training} disabled={!writable} change={changeSettings} />
         <Divider />
         <WholeNumber
           label={t('train.batchSize')}

@@ -14,6 +14,7 @@ import { convLstm2d } from './conv-lstm2d.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { cropping1d } from './cropping1d.ts';
+import { cosineDistance, euclideanDistance, manhattanDistance } from './distance.ts';
 import { dense } from './dense.ts';
 import { depthwiseConv1d } from './depthwise-conv1d.ts';
 import { dot } from './dot.ts';
@@ -106,6 +107,9 @@ export const layerTypes = {
   maximum,
   minimum,
   dot,
+  euclideanDistance,
+  manhattanDistance,
+  cosineDistance,
   dropout,
   spatialDropout1d,
   gaussianNoise,

@@ -24,5 +24,9 @@ export function lossesFor(target: TargetSpec): readonly LossType[] {
 export function metricsFor(target: TargetSpec): readonly MetricType[] {
   const forms = targetForms(target);
   const isClass = !forms.includes('number');
-  return allMetricTypes.filter((type) => type.target === 'any' || (type.target === 'class') === isClass);
+  return allMetricTypes.filter(
+    (type) =>
+      (type.target === 'any' || (type.target === 'class') === isClass) &&
+      (type.forms === undefined || type.forms.some((form) => forms.includes(form))),
+  );
 }

@@ -124,6 +124,8 @@ export const trainingSettingsSchema = z.object({
   lossWeights: z.array(z.number().finite()).nullable().default(null),
   optimizer: optimizerSettingSchema,
   metrics: z.array(z.string().max(64)).max(20).default([]),
+  /** Parameters of metrics by their id; absent ones have Keras' defaults. */
+  metricParams: z.record(z.string().max(64), params).default({}),
   /** Metrics of each output in the order of the Output nodes; null: `metrics` for all of them. */
   outputMetrics: z.array(z.array(z.string().max(64)).max(20)).min(1).max(100).nullable().default(null),
   classWeights: classWeightsSchema.nullable().default(null),

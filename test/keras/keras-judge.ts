@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { weftObjects } from '../../main/export/weft-objects.ts';
 import { toPythonJson } from '../../main/keras-file/python-json.ts';
 
 const candidates = [process.env.WEFT_PYTHON, join(homedir(), '.cache/weft-studio/python/bin/python')].filter(
@@ -44,6 +45,6 @@ export function askKeras(tasks: {
         else reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-2000)}`));
       },
     );
-    child.stdin?.end(toPythonJson(tasks));
+    child.stdin?.end(toPythonJson({ ...tasks, objects: weftObjects }));
   });
 }

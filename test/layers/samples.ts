@@ -255,6 +255,24 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
       },
     ],
   },
+  euclideanDistance: {
+    samples: [
+      { inputs: [[3], [3]] },
+      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
+    ],
+  },
+  manhattanDistance: {
+    samples: [
+      { inputs: [[3], [3]] },
+      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
+    ],
+  },
+  cosineDistance: {
+    samples: [
+      { inputs: [[3], [3]] },
+      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
+    ],
+  },
   conv1d: {
     samples: [
       { inputs: [[9, 3]], params: { filters: 4, kernelSize: [3] } },

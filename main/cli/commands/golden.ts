@@ -9,7 +9,7 @@ import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/re
 import { isRecord, type JsonRecord } from '../../trainer/model/config.ts';
 import { buildModel, type Model } from '../../trainer/model/build-model.ts';
 import type { Tensor, Tf } from '../../trainer/model/layer.ts';
-import { createTrainStep } from '../../trainer/training/train-step.ts';
+import { type Batch, createTrainStep } from '../../trainer/training/train-step.ts';
 
 /** Limits of the comparison: the golden folder's README gives them. */
 export const tolerances = { prediction: 1e-5, loss: 1e-5, weight: 1e-4 } as const;
@@ -94,6 +94,7 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     lossWeights: file.compile?.['loss_weights'] ?? null,
     optimizer: file.compile?.['optimizer'] ?? 'sgd',
     metrics: file.compile?.['metrics'] ?? null,
+    weightedMetrics: file.compile?.['weighted_metrics'] ?? null,
   });
   const x = tensorsOf(
     tf,
@@ -127,7 +128,7 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     }
     const wantedFigures = values['evaluate'];
     if (isRecord(wantedFigures)) {
-      const figures = await trainer.evaluate([{ x, y }]);
+      const figures = await trainer.evaluate(evaluationBatches(tf, { x, y }, values), { disposeBatches: true });
       for (const [name, wanted] of Object.entries(wantedFigures)) {
         const found = figures[name] ?? Number.NaN;
         loss = Math.max(
@@ -148,6 +149,25 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
   } finally {
     trainer.dispose();
     for (const tensor of [...x, ...y]) tensor.dispose();
+  }
+}
+
+/** The evaluation's batches: `evaluate_batch` samples each (all at once without it), weighted by `evaluate_weight`. */
+function* evaluationBatches(tf: Tf, { x, y }: Batch, values: JsonRecord): Generator<Batch> {
+  const samples = x[0]?.shape[0] ?? 0;
+  const size = typeof values['evaluate_batch'] === 'number' ? values['evaluate_batch'] : samples;
+  const given = values['evaluate_weight'] === undefined ? undefined : decode(values['evaluate_weight']);
+  const part = (start: number) => (whole: Tensor): Tensor => tf.slice(whole, start, Math.min(size, samples - start));
+  for (let start = 0; start < samples; start += size) {
+    const each = given === undefined ? 0 : given.values.length / samples;
+    const sampleWeight =
+      given === undefined
+        ? null
+        : tf.tensor(given.values.slice(start * each, (start + size) * each), [
+            Math.min(size, samples - start),
+            ...given.shape.slice(1),
+          ]);
+    yield { x: x.map(part(start)), y: y.map(part(start)), sampleWeight };
   }
 }
 

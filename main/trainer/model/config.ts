@@ -3,7 +3,8 @@ import { StudioError } from '../../../shared/problem.ts';
 
 /** `{class_name, config}` as Keras serialises layers, initializers, regularizers, models. */
 export interface KerasConfig {
-  readonly module?: string;
+  /** null: found by its registered name alone (classes of the studio's own). */
+  readonly module?: string | null;
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly registered_name?: string | null;

@@ -1,5 +1,6 @@
 /** Every layer that can be built, by its Keras class name. */
 import type { LayerFactory } from './layer.ts';
+import { cosineDistance, euclideanDistance, manhattanDistance } from './layers/distance.ts';
 import { additiveAttention, attention } from './layers/attention.ts';
 import { conv1d, conv2d } from './layers/conv.ts';
 import { activationLayer, dense } from './layers/dense.ts';
@@ -46,12 +47,14 @@ export const layerFactories: Readonly<Record<string, LayerFactory>> = {
   Conv2D: conv2d,
   ConvLSTM2D: convLstm2d,
   Cropping1D: cropping1d,
+  CosineDistance: cosineDistance,
   Dense: dense,
   DepthwiseConv1D: depthwiseConv1d,
   Dot: dot,
   Dropout: dropout,
   ELU: elu,
   Embedding: embedding,
+  EuclideanDistance: euclideanDistance,
   Flatten: flatten,
   GRU: gru,
   GaussianDropout: gaussianDropout,
@@ -63,6 +66,7 @@ export const layerFactories: Readonly<Record<string, LayerFactory>> = {
   LSTM: lstm,
   LayerNormalization: layerNormalization,
   LeakyReLU: leakyRelu,
+  ManhattanDistance: manhattanDistance,
   Masking: masking,
   MaxPooling1D: maxPooling1d,
   MaxPooling2D: maxPooling2d,

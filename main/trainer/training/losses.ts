@@ -6,6 +6,7 @@ import { StudioError } from '../../../shared/problem.ts';
 import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
 import { maxAlong } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
+import { contrastive, triplet } from './metric-learning.ts';
 
 export interface LossInput {
   readonly tf: Tf;
@@ -17,7 +18,7 @@ export interface LossInput {
 /** Values without the last axis. */
 export type LossFunction = (input: LossInput) => Tensor;
 
-export type Reduction = 'sum_over_batch_size' | 'sum';
+export type Reduction = 'sum_over_batch_size' | 'sum' | 'mean_with_sample_weight';
 
 export interface Loss {
   /** Keras' snake_case name. */
@@ -138,6 +139,20 @@ const makers: Readonly<Record<string, LossMaker>> = {
       return meanOf(tf, tf.mul(weight, focal));
     };
   },
+  categorical_focal_crossentropy: (config) => {
+    const smoothing = numberOf(config, 'label_smoothing', 0);
+    const gamma = numberOf(config, 'gamma', 2);
+    const alpha = numberOf(config, 'alpha', 0.25);
+    return ({ tf, truth, prediction }) => {
+      const classes = prediction.shape.at(-1) ?? 1;
+      const shares = config['from_logits'] === true ? tf.softmax(prediction) : prediction;
+      const sure = tf.clipByValue(tf.div(shares, tf.sum(shares, -1, true)), epsilon, 1 - epsilon);
+      const weight = tf.mul(tf.pow(tf.sub(1, sure), gamma), alpha);
+      return tf.neg(tf.sum(tf.mul(tf.mul(weight, smooth(tf, truth, smoothing, 1 / classes)), tf.log(sure)), -1));
+    };
+  },
+  contrastive: (config) => contrastive(numberOf(config, 'margin', 1)),
+  triplet: (config) => triplet(numberOf(config, 'margin', 1)),
 };
 
 const aliases: Readonly<Record<string, string>> = {
@@ -148,7 +163,12 @@ const aliases: Readonly<Record<string, string>> = {
   logcosh: 'log_cosh',
   kld: 'kl_divergence',
   kullback_leibler_divergence: 'kl_divergence',
+  contrastive_loss: 'contrastive',
+  triplet_loss: 'triplet',
 };
+
+/** Losses whose truth is a class number, whatever the size of the prediction. */
+const takesLabels = new Set(['sparse_categorical_crossentropy', 'triplet']);
 
 /** Names of every loss, as Keras' snake_case functions. */
 export const lossNames: readonly string[] = Object.keys(makers);
@@ -165,12 +185,31 @@ export function readLoss(value: unknown): Loss {
   if (part === null || maker === undefined)
     throw new StudioError('model/unsupported-layer', { layer: `loss ${part?.name ?? 'none'}` });
   const reduction = part.config['reduction'] ?? 'sum_over_batch_size';
-  if (reduction !== 'sum_over_batch_size' && reduction !== 'mean' && reduction !== 'sum') {
+  if (!isReduction(reduction) && reduction !== 'mean') {
     throw new StudioError('model/unsupported-layer', {
       layer: `loss ${part.name} with reduction ${JSON.stringify(reduction)}`,
     });
   }
-  return { name: known, values: maker(part.config), reduction: reduction === 'sum' ? 'sum' : 'sum_over_batch_size' };
+  const values = alongLastAxis(maker(part.config), part.name, part.config['axis']);
+  return { name: known, values, reduction: reduction === 'mean' ? 'sum_over_batch_size' : reduction };
+}
+
+const isReduction = (value: unknown): value is Reduction =>
+  value === 'sum_over_batch_size' || value === 'sum' || value === 'mean_with_sample_weight';
+
+/** Keras' `axis`: the studio's losses go along the last one, under either of its numbers. */
+function alongLastAxis(values: LossFunction, name: string, axis: unknown): LossFunction {
+  if (axis === undefined || axis === null || axis === -1) return values;
+  return (input) => {
+    if (axis !== input.prediction.rank - 1)
+      throw new StudioError('model/unsupported-layer', { layer: `loss ${name} with axis ${JSON.stringify(axis)}` });
+    return values(input);
+  };
+}
+
+/** What the truth must look like beside a prediction of this shape. */
+export function truthShape({ name }: Loss, prediction: readonly number[]): readonly number[] {
+  return takesLabels.has(name) ? [...prediction.slice(0, -1), 1] : prediction;
 }
 
 /** Applies a loss to one output of the model: a scalar. `mask` and `weight` lack the feature axis. */
@@ -182,7 +221,7 @@ export function computeLoss(loss: Loss, input: LossInput, mask: Tensor | null, w
 /** Truth [batch] against prediction [batch, 1] and the reverse, as Keras lines them up. */
 function matchRanks(input: LossInput, loss: string): LossInput {
   const { tf, truth, prediction } = input;
-  if (loss === 'sparse_categorical_crossentropy') return input;
+  if (takesLabels.has(loss)) return input;
   const asFloat = truth.dtype === 'float32' ? truth : tf.cast(truth, 'float32');
   if (asFloat.rank === prediction.rank - 1 && prediction.shape.at(-1) === 1)
     return { ...input, truth: tf.expandDims(asFloat, -1) };
@@ -197,6 +236,14 @@ function matchRanks(input: LossInput, loss: string): LossInput {
  */
 function reduceLoss(tf: Tf, values: Tensor, mask: Tensor | null, weight: Tensor | null, reduction: Reduction): Tensor {
   const weighted = weight === null ? values : tf.mul(values, alignRank(tf, weight, values.rank));
+  if (reduction === 'mean_with_sample_weight' && weight !== null) {
+    const parts = [weight, ...(mask === null ? [] : [tf.cast(mask, 'float32')])];
+    const rank = Math.max(...parts.map((part) => part.rank));
+    const all = parts.map((part) => alignRank(tf, part, rank)).reduce((product, part) => tf.mul(product, part));
+    const sum = tf.sum(all);
+    const total = tf.sum(tf.mul(values, alignRank(tf, all, values.rank)));
+    return tf.div(total, tf.where(tf.equal(sum, 0), tf.onesLike(sum), sum));
+  }
   if (mask === null) return reduction === 'sum' ? tf.sum(weighted) : tf.mean(weighted);
   const counted = tf.cast(mask, 'float32');
   const sum = tf.sum(tf.mul(weighted, alignRank(tf, counted, values.rank)));

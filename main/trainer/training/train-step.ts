@@ -11,7 +11,7 @@ import { StudioError } from '../../../shared/problem.ts';
 import { createContext } from '../model/context.ts';
 import type { CallContext, Tensor, Tf } from '../model/layer.ts';
 import type { Model } from '../model/build-model.ts';
-import { computeLoss, readLoss, type Loss } from './losses.ts';
+import { computeLoss, readLoss, truthShape, type Loss } from './losses.ts';
 import { readMetric, type Metric } from './metrics.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
 
@@ -328,7 +328,7 @@ function uniqueNames(names: readonly string[]): string[] {
 
 /** Shapes that do not fit would broadcast to a wrong loss silently. */
 function checkTarget(loss: Loss, truth: Tensor, prediction: Tensor, output: string): void {
-  const wanted = loss.name.startsWith('sparse') ? [...prediction.shape.slice(0, -1), 1] : prediction.shape;
+  const wanted = truthShape(loss, prediction.shape);
   const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
   if (strip(wanted) !== strip(truth.shape)) {
     throw new StudioError('target/shape', {
