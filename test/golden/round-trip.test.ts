@@ -1,0 +1,253 @@
+/**
+ * Every golden model, drawn as a document and compiled again, is trained, exported and opened by real Keras: it predicts
+ * the same there and goes on training with the same losses, and so do we with what Keras saves after that.
+ */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { exportModelFiles } from '../../main/export/export-model.ts';
+import { kerasOptimizerState, kerasWeights, readKerasFile, type KerasFile } from '../../main/keras-file/read-keras.ts';
+import { buildModel, type KerasConfig, type Model, type WeightValues } from '../../main/trainer/model/build-model.ts';
+import { readOptimizer } from '../../main/trainer/training/optimizer.ts';
+import { createTrainStep } from '../../main/trainer/training/train-step.ts';
+import type { Tensor } from '../../main/trainer/model/layer.ts';
+import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
+import { kerasToGraph } from '../../shared/keras/keras-to-graph.ts';
+import { kerasPython } from '../keras/keras-judge.ts';
+import { goldenFolder, hasGolden, temporaryFolder, testEngine, unpackOwnCases } from './support.ts';
+
+const { tf } = testEngine;
+const seed = 1;
+
+interface GoldenArray {
+  readonly shape: readonly number[];
+  readonly f32: string;
+}
+interface Values {
+  readonly x: readonly GoldenArray[];
+  readonly y: readonly GoldenArray[];
+  readonly train_losses?: readonly number[];
+}
+interface Exported {
+  readonly name: string;
+  readonly keras: string;
+  readonly h5: string;
+  readonly json: string;
+  /** Where Keras saves the model after two further steps. */
+  readonly again: string;
+  readonly trains: boolean;
+  readonly predictions: readonly Float32Array[];
+  /** Of the steps after the exported ones: two and, trained on in Keras, two more. */
+  readonly losses: readonly number[];
+  readonly layers: readonly string[];
+}
+interface Answer {
+  readonly error?: string;
+  readonly keras?: readonly (readonly number[])[];
+  readonly h5?: readonly (readonly number[])[];
+  readonly order?: readonly string[];
+  readonly step?: number;
+  readonly kerasLosses?: readonly number[];
+  readonly h5Losses?: readonly number[];
+  readonly further?: readonly number[];
+}
+
+function tensors(arrays: readonly GoldenArray[], model: Model | null): Tensor[] {
+  return arrays.map(({ shape, f32 }, index) => {
+    const bytes = Uint8Array.from(Buffer.from(f32, 'base64'));
+    const values = new Float32Array(bytes.buffer);
+    const isWhole = model?.inputs[index]?.dtype === 'int32';
+    return tf.tensor(isWhole ? Int32Array.from(values) : values, [...shape], isWhole ? 'int32' : 'float32');
+  });
+}
+
+/** The file's model as the studio would draw and compile it. */
+function redrawn(file: KerasFile): KerasConfig {
+  const graph = kerasToGraph(file.config);
+  if (!graph.ok) throw new Error(JSON.stringify(graph.problem));
+  const compiled = graphToKeras(graph.value, { inputSpecs: [] }, String(file.config.config['name'] ?? 'model'));
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problem));
+  return compiled.value;
+}
+
+/** By path; a shared layer has become a block, whose weights are called otherwise but stand at the same place. */
+function moved(values: readonly WeightValues[], model: Model): WeightValues[] {
+  const byPath = new Map(values.map((one) => [one.path, one]));
+  const hasAll = model.weights.every((weight) => byPath.has(weight.path));
+  return model.weights.map((weight, index) => {
+    const given = hasAll ? byPath.get(weight.path) : values[index];
+    if (given === undefined || given.shape.join() !== weight.shape.join())
+      throw new Error(`${weight.path} of shape ${weight.shape.join()} met ${given?.path} of shape ${given?.shape.join()}`);
+    return { ...given, path: weight.path };
+  });
+}
+
+const compileOf = (file: KerasFile): Record<string, unknown> => ({
+  ...file.compile,
+  optimizer: readOptimizer(file.compile?.['optimizer'] ?? 'sgd'),
+  loss: file.compile?.['loss'] ?? 'mse',
+});
+
+const trainerOf = (model: Model, file: KerasFile) =>
+  createTrainStep({
+    tf,
+    model,
+    loss: file.compile?.['loss'] ?? 'mse',
+    lossWeights: file.compile?.['loss_weights'] ?? null,
+    optimizer: file.compile?.['optimizer'] ?? 'sgd',
+  });
+
+async function exportCase(folder: string, name: string, to: string): Promise<Exported> {
+  const source = join(folder, `${name}.keras`);
+  const values = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Values;
+  const file = await readKerasFile(source);
+  const original = buildModel(tf, file.config);
+  const config = redrawn(file);
+  const model = buildModel(tf, config, { seed });
+  model.setWeights(moved(kerasWeights(file, original), model));
+  original.dispose();
+  const trains = (values.train_losses?.length ?? 0) > 0;
+  const trainer = trainerOf(model, file);
+  const x = tensors([values.x].flat(), model);
+  const y = trains ? tensors([values.y].flat(), null) : [];
+  const loss = async (stepIndex: number): Promise<number> =>
+    (await trainer.read([trainer.step({ x, y }, { stepIndex, seed })]))[0]?.loss ?? Number.NaN;
+  if (trains) for (const stepIndex of [0, 1]) await loss(stepIndex);
+  model.resetStates();
+  const input = {
+    config,
+    weights: await model.getWeights(),
+    compile: compileOf(file),
+    optimizer: trains ? await trainer.optimizer.getState() : null,
+  };
+  const paths = { keras: join(to, `${name}.keras`), h5: join(to, `${name}.h5`) };
+  for (const format of ['keras', 'h5'] as const)
+    writeFileSync(paths[format], (await exportModelFiles(format, input))[`model.${format}`] ?? '');
+  const outputs = trainer.predict(x);
+  const predictions = await Promise.all(outputs.map(async (output) => Float32Array.from(await output.data())));
+  model.resetStates();
+  const losses = trains ? [await loss(2), await loss(3)] : [];
+  for (const tensor of [...x, ...y, ...outputs]) tensor.dispose();
+  trainer.dispose();
+  model.dispose();
+  const layers = (config.config['layers'] as readonly { config: { name: string } }[]).map((layer) => layer.config.name);
+  const again = join(to, `${name}.again.keras`);
+  return { name, ...paths, json: join(folder, `${name}.json`), again, trains, predictions, losses, layers };
+}
+
+/** The losses of the two steps after those that Keras has trained and saved. */
+async function continued({ again, json }: Exported): Promise<number[]> {
+  const file = await readKerasFile(again);
+  const values = JSON.parse(readFileSync(json, 'utf8')) as Values;
+  const model = buildModel(tf, file.config);
+  model.setWeights(kerasWeights(file, model));
+  const trainer = trainerOf(model, file);
+  const state = kerasOptimizerState(file, model);
+  if (state === null) throw new Error('no optimizer state was found');
+  trainer.optimizer.setState(state);
+  const x = tensors([values.x].flat(), model);
+  const y = tensors([values.y].flat(), null);
+  const losses: number[] = [];
+  for (const stepIndex of [4, 5])
+    losses.push((await trainer.read([trainer.step({ x, y }, { stepIndex, seed })]))[0]?.loss ?? Number.NaN);
+  for (const tensor of [...x, ...y]) tensor.dispose();
+  trainer.dispose();
+  model.dispose();
+  return losses;
+}
+
+function askKeras(cases: readonly Exported[]): Promise<ReadonlyMap<string, Answer>> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      kerasPython ?? 'python3',
+      [join(import.meta.dirname, 'round-trip.py')],
+      { maxBuffer: 2 ** 28 },
+      (error, stdout, stderr) => {
+        const lines = stdout.split('\n').filter((line) => line.startsWith('@@'));
+        if (lines.length === 0) return reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
+        resolve(new Map(lines.map((line) => JSON.parse(line.slice(2)) as Answer & { name: string }).map((one) => [one.name, one])));
+      },
+    );
+    child.stdin?.end(JSON.stringify({ cases: cases.map(({ predictions: _, losses: _losses, ...others }) => others) }));
+  });
+}
+
+const apart = (found: ArrayLike<number>, wanted: ArrayLike<number>): number => {
+  if (found.length !== wanted.length) return Number.NaN;
+  let worst = 0;
+  for (let index = 0; index < found.length; index += 1)
+    worst = Math.max(worst, Math.abs((found[index] ?? Number.NaN) - (wanted[index] ?? Number.NaN)));
+  return worst;
+};
+const relative = (found: number, wanted: number): number => Math.abs(found - wanted) / Math.max(Math.abs(wanted), 1e-6);
+
+/** What is wrong with one case, in words; none where all is well. */
+async function faults(ours: Exported, theirs: Answer | undefined): Promise<readonly string[]> {
+  if (theirs === undefined || theirs.error !== undefined) return [theirs?.error ?? 'Keras gave no answer'];
+  const found: string[] = [];
+  const check = (what: string, difference: number, limit: number): void => {
+    // Written so that NaN is a fault.
+    if (!(difference <= limit)) found.push(`${what} differs by ${difference.toExponential(1)}`);
+  };
+  if (theirs.order?.join() !== ours.layers.join()) found.push(`layers in another order: ${theirs.order?.join()}`);
+  for (const format of ['keras', 'h5'] as const)
+    ours.predictions.forEach((output, index) => {
+      check(`${format}: output ${index}`, apart(theirs[format]?.[index] ?? [], output), 1e-5);
+    });
+  if (!ours.trains) return found;
+  if (theirs.step !== 2) found.push(`the optimizer is at step ${theirs.step}`);
+  ours.losses.forEach((loss, index) => {
+    check(`.keras: loss of step ${index + 3}`, relative(theirs.kerasLosses?.[index] ?? Number.NaN, loss), 1e-5);
+    check(`.h5: loss of step ${index + 3}`, relative(theirs.h5Losses?.[index] ?? Number.NaN, loss), 1e-5);
+  });
+  (await continued(ours)).forEach((loss, index) => {
+    check(`back from Keras: loss of step ${index + 5}`, relative(loss, theirs.further?.[index] ?? Number.NaN), 1e-5);
+  });
+  return found;
+}
+
+async function roundTrip(folder: string, to: string): Promise<{ readonly count: number; readonly wrong: readonly string[] }> {
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.keras'))
+    .map((file) => basename(file, '.keras'))
+    .sort();
+  const only = process.env['WEFT_CASES'];
+  const exported: Exported[] = [];
+  const wrong: string[] = [];
+  for (const name of names) {
+    if (only !== undefined && !new RegExp(only).test(name)) continue;
+    try {
+      exported.push(await exportCase(folder, name, to));
+    } catch (error) {
+      wrong.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const answers = await askKeras(exported);
+  for (const one of exported)
+    for (const fault of await faults(one, answers.get(one.name)).catch((error: unknown) => [String(error)]))
+      wrong.push(`${one.name}: ${fault}`);
+  return { count: exported.length, wrong };
+}
+
+const target = temporaryFolder();
+const own = temporaryFolder();
+afterAll(() => {
+  target.remove();
+  own.remove();
+});
+
+describe.skipIf(kerasPython === undefined)(`there and back with real Keras${kerasPython === undefined ? ' SKIPPED: no Keras' : ''}`, () => {
+  test.skipIf(!hasGolden)(`all 64 cases of the client${hasGolden ? '' : ' SKIPPED: no ../shared'}`, async () => {
+    const { count, wrong } = await roundTrip(goldenFolder, target.path);
+    expect(wrong).toEqual([]);
+    expect(count).toBe(64);
+  }, 600_000);
+
+  test('all cases of our own', async () => {
+    unpackOwnCases(own.path);
+    const { count, wrong } = await roundTrip(own.path, target.path);
+    expect(wrong).toEqual([]);
+    expect(count).toBeGreaterThan(170);
+  }, 900_000);
+});
