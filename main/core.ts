@@ -6,6 +6,7 @@ import type { EngineChoice } from '../shared/contract/engine-choice.ts';
 import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { exportHandlers } from './handlers/export.ts';
+import { importHandlers } from './handlers/import.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { useHandlers } from './handlers/use.ts';
@@ -45,12 +46,13 @@ export function createCore(options: CoreOptions): Core {
   const writers = createProjectWriters();
   const { paths, startEngine, now, engine } = options;
   const data = createDataHost(() => options.startData(paths.data));
+  const factsOf = dataFactsOf(data);
   const runs = createRunManager({
     folder: paths.runs,
     dataFolder: paths.data,
     startEngine,
     now,
-    dataFactsOf: dataFactsOf(data),
+    dataFactsOf: factsOf,
   });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
@@ -58,8 +60,9 @@ export function createCore(options: CoreOptions): Core {
     app: appHandlers({ version: options.version, mode: options.mode, settings, engine }),
     project: projectHandlers({ projects, writers, settings }),
     data: dataHandlers(data),
-    run: runHandlers({ runs, engine }),
-    use: useHandlers(useDeps),
+    run: runHandlers({ runs, engine, projects }),
+    model: importHandlers({ projects, runs, startEngine, engine, dataFactsOf: factsOf }),
+    use: useHandlers({ ...useDeps, projects }),
     export: exportHandlers(useDeps),
   };
   return {

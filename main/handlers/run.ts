@@ -1,16 +1,19 @@
 /** `run.*`: training runs of a project. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
+import type { ProjectStore } from '../projects/project-store.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import { historyFile } from '../runs/history/history-file.ts';
+import { giveProjectData } from './imported-data.ts';
 import { studio } from './studio.ts';
 
 export interface RunDeps {
   readonly runs: RunManager;
   /** What `auto` means in this app, as it was started. */
   readonly engine: EngineChoice;
+  readonly projects: ProjectStore;
 }
 
-export function runHandlers({ runs, engine }: RunDeps) {
+export function runHandlers({ runs, engine, projects }: RunDeps) {
   return {
     start: studio.run.start.handler(async ({ input }) => ({
       runId: await runs.start(input.doc, input.engine === 'auto' ? engine : input.engine, input.from),
@@ -20,10 +23,10 @@ export function runHandlers({ runs, engine }: RunDeps) {
       return {};
     }),
     list: studio.run.list.handler(({ input }) => runs.list(input.projectId)),
-    get: studio.run.get.handler(async ({ input }) => ({
-      ...runs.get(input.runId),
-      fitted: await runs.fitted(input.runId),
-    })),
+    get: studio.run.get.handler(async ({ input }) => {
+      await giveProjectData(runs, projects, input.runId);
+      return { ...runs.get(input.runId), fitted: await runs.fitted(input.runId) };
+    }),
     watch: studio.run.watch.handler(({ input, signal }) => runs.watch(input.runId, input.afterSeq, signal)),
     watchAll: studio.run.watchAll.handler(({ input, signal }) => runs.watchAll(input.projectId, signal)),
     checkpoints: studio.run.checkpoints.handler(({ input }) => runs.checkpoints(input.runId)),

@@ -3,19 +3,25 @@ import { runFiles } from '../../shared/contract/engine.ts';
 import type { Prediction, PredictRequest } from '../../shared/contract/prediction.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { StudioError } from '../../shared/problem.ts';
+import type { ProjectStore } from '../projects/project-store.ts';
 import type { ModelHost } from '../runs/model-host.ts';
 import { hasWeights } from '../runs/run-folder.ts';
 import type { RunManager } from '../runs/run-manager.ts';
 import { csvText } from './csv-text.ts';
+import { giveProjectData } from './imported-data.ts';
 import { studio } from './studio.ts';
 
+/** What predicting needs beside: an imported run takes its project's data. */
+export interface PredictDeps extends UseDeps {
+  readonly projects: ProjectStore;
+}
 export interface UseDeps {
   readonly runs: RunManager;
   readonly models: ModelHost;
   readonly dataFolder: string;
 }
 
-export function useHandlers(deps: UseDeps) {
+export function useHandlers(deps: PredictDeps) {
   return {
     predict: studio.use.predict.handler(({ input }) => predict(deps, input)),
     predictCsv: studio.use.predictCsv.handler(async ({ input }) => {
@@ -39,9 +45,10 @@ interface PredictInput {
 }
 
 async function predict(
-  { runs, models, dataFolder }: UseDeps,
+  { runs, models, dataFolder, projects }: PredictDeps,
   { runId, request, checkpoint }: PredictInput,
 ): Promise<Prediction> {
+  await giveProjectData(runs, projects, runId);
   const { runFolder, engine } = await usableRun(runs, runId);
   return models.use(engine, (client) => client.predict({ runFolder, dataFolder, request, checkpoint }));
 }

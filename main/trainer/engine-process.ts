@@ -40,6 +40,16 @@ const router = engine.router({
   }),
   predict: engine.predict.handler(({ input }) => answering(() => predictRun(input))),
   exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
+  // HDF5 and the readers are loaded only where a model comes in.
+  importModel: engine.importModel.handler(({ input }) =>
+    answering(async () => (await import('../import/import-run.ts')).importRun(input)),
+  ),
+  importWeights: engine.importWeights.handler(({ input }) =>
+    answering(async () => {
+      await (await import('../import/import-run.ts')).importRunWeights(input);
+      return {};
+    }),
+  ),
 });
 
 const port = await openParentPort();

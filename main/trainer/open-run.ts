@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFile } from 'atomically';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
+import { StudioError } from '../../shared/problem.ts';
 import { compileConfig } from '../../shared/training/compile-config.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
 import { parseFitted, prepareData, type Prepared } from '../data/prepare.ts';
@@ -54,12 +55,14 @@ export async function openRun({
   readonly dataFolder: string;
   readonly job: Job;
 }): Promise<OpenRun> {
+  const { source } = job;
+  if (source === null) throw new StudioError('training/no-data', {});
   const { engine, machine, differences } = await loadRunEngine(runFolder, job.engine);
   const store = createDatasetStore({ folder: dataFolder });
   const fitted = await readFitted(runFolder);
-  const data = await prepareData({ store, source: job.source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
+  const data = await prepareData({ store, source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
   if (!fitted) await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
-  const isEndless = job.source.kind === 'generator' && job.source.fresh;
+  const isEndless = source.kind === 'generator' && source.fresh;
   const { order } = trainingPlan(data.train, job.settings, isEndless, 1);
   const stepsPerEpoch = Math.ceil(order.length / job.settings.batchSize);
   const model = buildModel(engine.tf, job.model, { seed: job.settings.seed });

@@ -233,7 +233,7 @@ async function trainEpoch(
 
 /** `epoch` counts from 1. */
 function planOf({ job, data }: OpenRun, epoch: number): EpochPlan {
-  const isEndless = job.source.kind === 'generator' && job.source.fresh;
+  const isEndless = job.source?.kind === 'generator' && job.source.fresh;
   return trainingPlan(data.train, job.settings, isEndless, epoch);
 }
 

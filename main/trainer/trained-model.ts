@@ -1,11 +1,12 @@
 /** A run's model with its best weights, ready to predict: opened once, kept while its process is warm. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFile } from 'atomically';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
-import type { Samples } from '../data/prepare.ts';
+import { prepareData, type Samples } from '../data/prepare.ts';
 import { type Engine, loadEngine } from '../engine/backend.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { batchesOf } from './epoch-order.ts';
@@ -18,6 +19,8 @@ import { buildModel, type Model, type WeightValues } from './model/build-model.t
 import { readFitted, readJob } from './open-run.ts';
 
 const predictBatchSize = 256;
+/** An imported model whose project has no data yet. */
+const noData: Fitted = { version: 1, kind: 'table', features: [], targets: [], length: null, split: null };
 
 export interface TrainedModel {
   readonly job: Job;

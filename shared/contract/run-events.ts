@@ -83,5 +83,7 @@ export const runSummarySchema = z.object({
   /** `documentHash` of the document it started from: Use and Export compare it with that of the open document. */
   documentHash: z.string(),
   continuedFrom: runIdSchema.nullable(),
+  /** The file whose weights these are, where nothing was trained: "Imported from model.keras". */
+  imported: z.string().optional(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
