@@ -9,6 +9,7 @@ import { statefulProblems } from '../../shared/graph/stateful-checks.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { type Problem, StudioError } from '../../shared/problem.ts';
+import { trainingProblems } from '../../shared/training/validate-training.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 
 /** What preparing finds out for training. */
@@ -31,6 +32,9 @@ export async function compileRun(
   const { inputs: inputSpecs, batches } = await dataFactsOf(source, recipe);
   const refused = statefulProblems(doc.graph, doc.training, batches);
   if (refused.length > 0) throw asError(refused);
+  const outputs = doc.graph.nodes.filter(({ type }) => type === 'output').length;
+  const wrong = trainingProblems(doc.training, { outputs }).filter(({ severity }) => severity === 'error');
+  if (wrong.length > 0) throw asError(wrong);
   const model = graphToKeras(doc.graph, { inputSpecs });
   if (!model.ok) throw asError(model.problem);
   return { runId, engine, model: model.value, settings: doc.training, source, recipe };

@@ -14,6 +14,8 @@ import type { SampleSpec } from '../../shared/data/spec-types.ts';
 import type { DefinitionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { hasValidationPart } from '../../shared/templates/propose-model.ts';
+import { trainingProblems } from '../../shared/training/validate-training.ts';
 import { dataBatches, sampleSpec } from './sample-spec.ts';
 import { shownDefinition, shownGraph } from './shown-graph.ts';
 import type { Studio } from './store.ts';
@@ -60,8 +62,18 @@ export function inferenceOf(doc: ProjectDoc): GraphInference {
 /** All problems of the document, gravest first. */
 export function problemsOf(doc: ProjectDoc): readonly Problem[] {
   // Inference comes back as the same object while only positions changed; then the problems are the same as well.
-  return validated(inferenceOf(doc), sampleSpec(doc.data), doc.training, dataBatches(doc.data), doc);
+  return validated(
+    inferenceOf(doc),
+    sampleSpec(doc.data),
+    doc.training,
+    dataBatches(doc.data),
+    validates(doc.data),
+    doc,
+  );
 }
+
+const validates = ({ source, recipe }: ProjectDoc['data']): boolean | undefined =>
+  source ? hasValidationPart(recipe, source) : undefined;
 
 const gravity = { error: 0, warning: 1, note: 2 } as const;
 const validated = lastOnly(
@@ -70,12 +82,17 @@ const validated = lastOnly(
     spec: SampleSpec,
     settings: ProjectDoc['training'],
     batches: BatchFacts,
+    hasValidation: boolean | undefined,
     doc: ProjectDoc,
   ): readonly Problem[] =>
-    validateGraph(doc.graph, { inference, settings, batches, inputSpecs: spec.inputs, targetSpecs: spec.targets }).toSorted(
-      (a, b) => gravity[a.severity] - gravity[b.severity],
-    ),
-  4,
+    [
+      ...validateGraph(doc.graph, { inference, settings, batches, inputSpecs: spec.inputs, targetSpecs: spec.targets }),
+      ...trainingProblems(settings, {
+        outputs: doc.graph.nodes.filter(({ type }) => type === 'output').length,
+        ...(hasValidation === undefined ? {} : { hasValidation }),
+      }),
+    ].toSorted((a, b) => gravity[a.severity] - gravity[b.severity]),
+  5,
 );
 
 /** What repairs may look at. */

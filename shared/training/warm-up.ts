@@ -4,12 +4,8 @@
  */
 export const warmUpClass = 'WarmUp';
 
-/** To be imported before `keras.saving.load_model`; with one line more it stands in a file of its own. */
-export const warmUpPython = `import keras
-from keras import ops
-
-
-@keras.saving.register_keras_serializable(package="weft")
+/** The class alone, for a file that imports `keras` and `ops` from it. */
+export const warmUpClassPython = `@keras.saving.register_keras_serializable(package="weft")
 class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
     """Rises in a straight line from start_rate to the first rate of schedule, then follows schedule."""
 
@@ -37,3 +33,10 @@ class WarmUp(keras.optimizers.schedules.LearningRateSchedule):
             "name": self.name,
         }
 `;
+
+/** The same as a text of its own. */
+export const warmUpPython = `import keras
+from keras import ops
+
+
+${warmUpClassPython}`;
