@@ -9,6 +9,7 @@ import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { readCurves } from './curve-reading.ts';
 import { EpochTable } from './EpochTable.tsx';
+import { OutputComparison } from './OutputComparison.tsx';
 import { RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
 import { RunFacts } from './RunFacts.tsx';
@@ -48,6 +49,7 @@ export function TrainPlace() {
                 </Button>
               </div>
             )}
+            <OutputComparison run={shown} runs={runs ?? []} metrics={metrics} busy={live !== null} />
             <RunCurves metrics={metrics} />
             {metrics.texts.length > 0 && <WrittenTexts key={metrics.runId} texts={metrics.texts} />}
             {metrics.epochs.length > 0 && <EpochTable metrics={metrics} />}
