@@ -6,6 +6,7 @@ import { defineLayer } from './layer-type.ts';
 import { activationParam, rareFlag, seedParam } from './params.ts';
 import { recurrentMask, recurrentParams, recurrentPorts } from './recurrent.ts';
 import { at, lastSize, mismatch, unknownAxis, wrongRank } from './shape-checks.ts';
+import { unfitPart } from './weight-parts.ts';
 
 const states = ['h', 'c'];
 const { units: _units, ...recurrent } = recurrentParams;
@@ -50,6 +51,8 @@ export const convLstm2d = defineLayer({
       };
       return failed(problem('param/invalid', details, { param: 'dilationRate' }));
     }
+    const unfit = unfitPart('ConvLSTM2D', params, 4);
+    if (unfit) return unfit;
     const moved = slide('ConvLSTM2D', [batch, ...frame], 2, params);
     if (!moved.ok) return moved;
     const state: Shape = [batch, ...moved.value, axis('channels', params.filters)];

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../result.ts';
 import type { InputShapes, ParamCount } from './layer-type.ts';
 import { activationParam, kernelParams } from './params.ts';
 import { at, lastSize, tooSmall, unknownAxis, wrongRank } from './shape-checks.ts';
+import { unfitPart } from './weight-parts.ts';
 
 /** A window of this size at every position, or one number an axis. */
 export const windowSize = (length: number, fallback: number) =>
@@ -101,6 +102,8 @@ export function inferConvolution(
       ),
     );
   }
+  const unfit = unfitPart(layer, { ...params }, axes + 2);
+  if (unfit) return unfit;
   const moved = slide(layer, x, axes, params);
   return moved.ok
     ? ok({ y: [batch, ...moved.value, axis(axes === 1 ? 'features' : 'channels', params.filters)] })

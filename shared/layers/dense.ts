@@ -3,6 +3,7 @@ import { ok } from '../result.ts';
 import { defineLayer } from './layer-type.ts';
 import { activationParam, kernelParams } from './params.ts';
 import { at, lastSize, unknownAxis, wrongRank } from './shape-checks.ts';
+import { unfitPart } from './weight-parts.ts';
 
 /** A weighted sum of the last axis for each unit; earlier axes (time) are kept, with the same weights at every step. */
 export const dense = defineLayer({
@@ -16,11 +17,12 @@ export const dense = defineLayer({
     activation: activationParam('linear'),
     ...kernelParams,
   },
-  inferShape(inputs, { units }) {
+  inferShape(inputs, params) {
+    const { units } = params;
     const x = at(inputs, 'x');
     if (x.length < 2) return wrongRank('Dense', '(batch, …, features)', x);
     if (x[x.length - 1]?.size === null) return unknownAxis('Dense', x.length - 1, x);
-    return ok({ y: [...x.slice(0, -1), axis('units', units)] });
+    return unfitPart('Dense', params, 2) ?? ok({ y: [...x.slice(0, -1), axis('units', units)] });
   },
   mask: 'passes',
   keras: {

@@ -6,6 +6,7 @@ import { failed, ok, type Result } from '../result.ts';
 import type { InputShapes } from './layer-type.ts';
 import { constraintParam, flag, initializerParam, regularizerParam, trainableParam } from './params.ts';
 import { at, unknownAxis } from './shape-checks.ts';
+import { unfitPart } from './weight-parts.ts';
 
 export const normalizationParams = {
   epsilon: { kind: 'float', default: 0.001, min: 0, step: 0.0001 },
@@ -28,8 +29,9 @@ export const axisIndex = (axis: number, shape: Shape): number => (axis < 0 ? sha
 export function inferNormalization(
   layer: string,
   inputs: InputShapes,
-  { axis }: { readonly axis: number },
+  params: { readonly axis: number },
 ): Result<{ readonly y: Shape }> {
+  const { axis } = params;
   const x = at(inputs, 'x');
   const index = axisIndex(axis, x);
   const chosen = index > 0 ? x[index] : undefined;
@@ -41,7 +43,8 @@ export function inferNormalization(
         { param: 'axis' },
       ),
     );
-  return chosen.size === null ? unknownAxis(layer, index, x) : ok({ y: x });
+  if (chosen.size === null) return unknownAxis(layer, index, x);
+  return unfitPart(layer, { ...params }, 1) ?? ok({ y: x });
 }
 
 /** Size of the normalised axis. */

@@ -14,6 +14,7 @@ import {
   trainableParam,
 } from './params.ts';
 import { at, mismatch, unknownAxis, wrongRank } from './shape-checks.ts';
+import { unfitPart } from './weight-parts.ts';
 
 const rate = { kind: 'float', default: 0, min: 0, max: 1, step: 0.05 } as const;
 
@@ -62,13 +63,7 @@ export function inferRecurrent(
   layer: string,
   states: readonly string[],
   inputs: InputShapes,
-  {
-    units,
-    returnSequences,
-    returnState,
-    stateful,
-    unroll,
-  }: {
+  params: {
     readonly units: number;
     readonly returnSequences: boolean;
     readonly returnState: boolean;
@@ -76,6 +71,7 @@ export function inferRecurrent(
     readonly unroll: boolean;
   },
 ): Result<OutputShapes> {
+  const { units, returnSequences, returnState, stateful, unroll } = params;
   const x = at(inputs, 'x');
   const [batch, time, features] = x;
   if (x.length !== 3 || !batch || !time || !features) return wrongRank(layer, '(batch, time, features)', x);
@@ -84,6 +80,8 @@ export function inferRecurrent(
   if (stateful && batch.size === null) return unknownAxis(layer, 0, x);
   // Keras writes an unrolled loop out step by step.
   if (unroll && time.size === null) return unknownAxis(layer, 1, x);
+  const unfit = unfitPart(layer, { ...params }, 2);
+  if (unfit) return unfit;
   const given = states.filter((state) => (inputs[`${state}0`]?.length ?? 0) > 0);
   const missing = states.find((state) => given.length > 0 && !given.includes(state));
   if (missing) return failed(problem('wire/missing', { layer, port: `${missing}0` }));
