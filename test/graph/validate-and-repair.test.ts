@@ -1,5 +1,6 @@
 /** Every repair: the problem is found, it is offered, applying it makes the problem go away, and texts exist. */
 import { describe, expect, test } from 'vitest';
+import { type BatchFacts, unknownFacts } from '../../shared/data/batch-facts.ts';
 import type { InputSpec, TargetSpec } from '../../shared/data/spec-types.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import { applyRepair, repairIds, repairsFor } from '../../shared/graph/repairs.ts';
@@ -24,6 +25,7 @@ import {
   type DrawnNode,
 } from './drawing.ts';
 import { maskCases } from './masks-cases.ts';
+import { statefulCases } from './stateful-cases.ts';
 
 interface Case {
   readonly repair: string;
@@ -37,6 +39,9 @@ interface Case {
   readonly at: string | undefined;
   /** It is the first one offered. Default true. */
   readonly first?: false;
+  /** Settings beside the loss, and what is known of the samples. */
+  readonly training?: Partial<TrainingSettings>;
+  readonly batches?: BatchFacts;
 }
 const withLoss = (id: string): TrainingSettings => ({ ...defaultTrainingSettings, loss: { id, params: {} } });
 const dense = (units = 1, activation = 'linear'): DrawnNode => ({
@@ -328,6 +333,7 @@ const cases: readonly Case[] = [
     at: 'lstm',
   },
   ...maskCases,
+  ...statefulCases,
 ];
 
 test('every repair has its case and its texts', () => {
@@ -342,8 +348,10 @@ test('every repair has its case and its texts', () => {
 describe.each(cases.map((entry) => ({ ...entry, name: `${entry.repair}${entry.title ? ` (${entry.title})` : ''}` })))(
   '$name',
   (entry) => {
-    const settings = withLoss(entry.loss ?? 'mean_squared_error');
-    const options = { inputSpecs: entry.inputs, targetSpecs: entry.target ? [entry.target] : [], settings };
+    const settings = { ...withLoss(entry.loss ?? 'mean_squared_error'), ...entry.training };
+    const targetSpecs = entry.target ? [entry.target] : [];
+    const batches = entry.batches ?? unknownFacts;
+    const options = { inputSpecs: entry.inputs, targetSpecs, settings, batches };
     const problems = validateGraph(entry.doc, options);
     const found = problems.find(
       (problem) => problem.code === entry.code && (problem.nodeId === entry.at || problem.wireId === entry.at),

@@ -1,13 +1,14 @@
 /**
- * Decaying cosine: one long series cos(2πt/period)·e^(−decay·t), point after point; the value `lookAhead` points later is to
- * be told from one point alone, so only a memory that lasts from batch to batch can tell it (S11).
+ * Decaying cosine: one long series cos(2πt/period + phase)·e^(−decay·t), point after point; the value `lookAhead` points
+ * later is to be told from one point alone, so only a memory that lasts from batch to batch can tell it (S11). The seed
+ * decides where the wave begins.
  */
 import { axis } from '../../graph/shape.ts';
 import { proposeFor } from '../proposal.ts';
 import { type GeneratorParams, type GeneratorType, real, whole } from './generator-type.ts';
 
-const valueAt = (t: number, { period = 200, decay = 0.0001 }: GeneratorParams): number =>
-  Math.cos((2 * Math.PI * t) / period) * Math.exp(-decay * t);
+const valueAt = (t: number, phase: number, { period = 200, decay = 0.0001 }: GeneratorParams): number =>
+  Math.cos(2 * Math.PI * (t / period + phase)) * Math.exp(-decay * t);
 
 export const decayingCosine: GeneratorType = {
   id: 'decayingCosine',
@@ -23,9 +24,10 @@ export const decayingCosine: GeneratorType = {
     proposal: proposeFor('number', undefined, 1),
   }),
   lanes: ({ lanes = 25 }) => lanes,
-  write(params, { index }, x, y) {
-    x[0] = valueAt(index, params);
-    y[0] = valueAt(index + (params['lookAhead'] ?? 20), params);
+  write(params, { index, shared }, x, y) {
+    const phase = shared().next();
+    x[0] = valueAt(index, phase, params);
+    y[0] = valueAt(index + (params['lookAhead'] ?? 20), phase, params);
   },
   showInput: (_, x) => ({ kind: 'series', values: [...x] }),
   showTarget: (_, y) => ({ kind: 'series', values: [...y] }),
