@@ -113,7 +113,8 @@ function keras3Config(config: unknown): KerasConfig {
 
 function takeOver(file: FileModel): ImportedModel {
   const graph = drawn(file.config);
-  const compiled = graphToKeras(graph, { inputSpecs: [] }, textOr(file.config.config['name'], 'model'));
+  // As a run of this graph is compiled: weights go by the same paths.
+  const compiled = graphToKeras(graph, { inputSpecs: [] });
   if (!compiled.ok) throw asError(compiled.problem[0]);
   const config: KerasConfig = compiled.value;
   const root = describeModel(file.config);

@@ -1,5 +1,6 @@
 import { client } from '../connection/client.ts';
 import { chooseFile, saveFile } from '../host/files.ts';
+import { chooseModel } from '../model-import/import-model.tsx';
 import { closeProject, createProject, openProject, saveProject, uploadProject } from '../state/project-session.ts';
 import { tell, tellError } from '../ui/notify.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
@@ -36,6 +37,7 @@ export const projectCommands: readonly Command[] = [
       await uploadProject(file);
     },
   }),
+  defineCommand({ id: 'importModel', group: 'project', run: () => chooseModel() }),
   defineCommand({
     id: 'downloadProject',
     group: 'project',

@@ -12,6 +12,19 @@ export function chooseFile(accept: string): Promise<File | undefined> {
   });
 }
 
+/** Asks for one or several files; none when the person cancels. */
+export function chooseFiles(accept: string): Promise<readonly File[]> {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  input.multiple = true;
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]), { once: true });
+    input.addEventListener('cancel', () => resolve([]), { once: true });
+    input.click();
+  });
+}
+
 /** Hands a file to the person under the given name. */
 export function saveFile(name: string, file: Blob): void {
   const link = document.createElement('a');

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { chooseFile, droppedFile } from '../host/files.ts';
+import { importAsProject, isModelName } from '../model-import/import-model.tsx';
 import { createProject, uploadProject } from '../state/project-session.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -12,10 +13,14 @@ import classes from './shell.module.css';
 
 const dataFileTypes = '.csv,.tsv,.txt';
 
-/** A project file is opened; anything else is data and becomes a new project's source in the Data place. */
+/** A project file is opened, a model imported; anything else is data and becomes a new project's source in the Data place. */
 async function startWith(file: File): Promise<void> {
   if (/\.(json|weft)$/i.test(file.name)) {
     await uploadProject(file);
+    return;
+  }
+  if (isModelName(file.name)) {
+    await importAsProject([file]);
     return;
   }
   if (await createProject(null, file.name.replace(/\.[^.]+$/, ''))) useStudio.getState().setIncomingFile(file);
@@ -25,6 +30,7 @@ export function StartPage() {
   const t = useT();
   const create = useCommand('newProject');
   const openFile = useCommand('openFile');
+  const importModel = useCommand('importModel');
   return (
     <main className={classes.start}>
       <div className={classes.startInner}>
@@ -36,6 +42,9 @@ export function StartPage() {
           <div className={classes.startActions}>
             <Button variant="default" leftSection={<Icon name="folder" />} onClick={openFile.run}>
               {openFile.label}
+            </Button>
+            <Button variant="default" leftSection={<Icon name="model" />} onClick={importModel.run}>
+              {importModel.label}
             </Button>
             <Button leftSection={<Icon name="plus" />} onClick={create.run}>
               {create.label}

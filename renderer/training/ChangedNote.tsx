@@ -13,7 +13,8 @@ export function useRunDoc(run: RunSummary | null) {
     // Without a run the query is not enabled and the id never sent.
     ...queries.run.get.queryOptions({ input: { runId: (run?.id ?? 'none') as RunId } }),
     enabled: run !== null,
-    staleTime: Number.POSITIVE_INFINITY,
+    // An imported model takes the data that its project has by now.
+    staleTime: run?.imported === undefined ? Number.POSITIVE_INFINITY : 0,
   });
 }
 

@@ -8,6 +8,7 @@ import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
+import { runWords } from './run-words.ts';
 import { isAlive, type RunMetrics } from './run-metrics.ts';
 import classes from './training.module.css';
 
@@ -27,11 +28,13 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
       <Group gap="xs" wrap="wrap">
         <Text fw={600}>{t('train.run', { number: run.number })}</Text>
         <span className={classes.status} data-status={run.status}>
-          {t(`run.status.${run.status}`)}
+          {runWords(run, t)}
         </span>
-        <Text size="sm" c="dimmed">
-          {t('train.epochOf', { epoch, epochs })}
-        </Text>
+        {run.imported === undefined && (
+          <Text size="sm" c="dimmed">
+            {t('train.epochOf', { epoch, epochs })}
+          </Text>
+        )}
         {steps > 0 && (
           <Text size="sm" c="dimmed">
             {t('train.stepOf', { step, steps })}

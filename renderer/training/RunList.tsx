@@ -5,6 +5,7 @@ import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import { figureLabel } from './figure-label.ts';
+import { runWords } from './run-words.ts';
 import { removeRun } from './run-actions.ts';
 import { isAlive } from './run-metrics.ts';
 import { useRunStore } from './run-store.ts';
@@ -30,7 +31,7 @@ export function RunList({ runs, shown }: { runs: readonly RunSummary[]; shown: R
               onClick={() => choose(run.id)}
             >
               <strong>{t('train.run', { number: run.number })}</strong>
-              <span>{t(`run.status.${run.status}`)}</span>
+              <span>{runWords(run, t)}</span>
               {run.best && (
                 <span>{`${figureLabel(run.best.monitor, t)} ${figureText(fromFigure(run.best.value))}`}</span>
               )}

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { figureLabel } from './figure-label.ts';
+import { runWords } from './run-words.ts';
 import { useRunStore } from './run-store.ts';
 import { hasWeights, useRuns } from './useRuns.ts';
 
@@ -14,7 +15,7 @@ export function RunPicker({ run }: { run: RunSummary }) {
   const choose = useRunStore((state) => state.choose);
   const words = (known: RunSummary): string => {
     const best = known.best && ` · ${figureLabel(known.best.monitor, t)} ${figureText(fromFigure(known.best.value))}`;
-    return `${t('train.run', { number: known.number })} · ${t(`run.status.${known.status}`)}${best ?? ''}`;
+    return `${t('train.run', { number: known.number })} · ${runWords(known, t)}${best ?? ''}`;
   };
   return (
     <NativeSelect

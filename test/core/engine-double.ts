@@ -105,6 +105,12 @@ const router = engine.router({
     else paused = input.action === 'pause';
     return {};
   }),
+  importModel: engine.importModel.handler(() => {
+    throw new StudioError('model/format', { received: 'double' });
+  }),
+  importWeights: engine.importWeights.handler(() => {
+    throw new StudioError('model/format', { received: 'double' });
+  }),
   predict: engine.predict.handler(() => {
     if (behaviour === 'kill') process.kill(process.pid, 'SIGKILL');
     return {
