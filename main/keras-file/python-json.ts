@@ -3,6 +3,7 @@
 /** Keys under which Keras means a float, in layers, initializers, regularizers, losses, optimizers and schedules. */
 const floatKeys = new Set([
   'alpha',
+  'beta',
   'beta_1',
   'beta_2',
   'clipnorm',

@@ -17,6 +17,10 @@ def array(value):
 
 
 def judge(task):
+    # Registers the studio's own classes, as the README of an export says.
+    if os.path.exists(os.path.join(os.path.dirname(task["path"]), "weft_objects.py")):
+        sys.path.insert(0, os.path.dirname(task["path"]))
+        import weft_objects  # noqa: F401
     model = keras.models.load_model(task["path"])
     xs = [array(x) for x in task["x"]]
     fed = xs if len(xs) > 1 else xs[0]
@@ -26,7 +30,9 @@ def judge(task):
     if "y" in task:
         ys = [array(y) for y in task["y"]]
         answer["step"] = int(model.optimizer.iterations.numpy())
-        answer["loss"] = float(model.train_on_batch(fed, ys if len(ys) > 1 else ys[0], return_dict=True)["loss"])
+        figures = model.train_on_batch(fed, ys if len(ys) > 1 else ys[0], return_dict=True)
+        answer["loss"] = float(figures["loss"])
+        answer["figures"] = {name: float(value) for name, value in figures.items()}
         again = model.predict(fed, batch_size=len(xs[0]), verbose=0)
         answer["after"] = [output.ravel().tolist() for output in (again if isinstance(again, list) else [again])]
     return answer

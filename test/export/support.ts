@@ -21,6 +21,7 @@ export interface Judgement {
   readonly parameters: number;
   readonly step?: number;
   readonly loss?: number;
+  readonly figures?: Readonly<Record<string, number>>;
   readonly after?: readonly (readonly number[])[];
 }
 

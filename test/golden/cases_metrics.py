@@ -66,8 +66,8 @@ def make(case):
     case("metrics_decision_steps", masked(1, "sigmoid"), holes, binary_steps, loss="binary_crossentropy", batch=4, metrics=[*decisions(), M.AUC(), "binary_crossentropy", M.BinaryAccuracy(threshold=0.45)])
     case("metrics_auc_logits", last(1), x, binary, loss=keras.losses.BinaryCrossentropy(from_logits=True), batch=4, metrics=curves(from_logits=True))
     case("metrics_auc_classes", last(4, "softmax"), x, classes, loss="categorical_crossentropy", batch=4, metrics=[M.AUC(), M.Precision(), M.Recall()])
-    case("metrics_signs", last(1, "tanh"), x, binary, loss="hinge", batch=4, metrics=["hinge", "squared_hinge", M.Hinge(name="again"), M.Poisson()])
-    case("metrics_both", last(1, "sigmoid"), x, binary, loss="binary_crossentropy", batch=4, weight=weight, metrics=["accuracy", M.AUC()], weighted_metrics=["accuracy", M.Precision()])
+    case("metrics_signs", last(1, "tanh"), x, binary, loss="hinge", batch=4, metrics=["hinge", "squared_hinge", M.Hinge(name="again")])
+    case("metrics_both", last(1, "sigmoid"), x, binary, loss="binary_crossentropy", batch=4, weight=weight, metrics=["accuracy", M.AUC()], weighted_metrics=["accuracy", M.Precision(), M.Poisson()])
     case("metrics_both_heads", heads, x, [classes, numbers[:, :1]], loss=["categorical_crossentropy", "mse"], batch=4, metrics=[[M.F1Score(average="macro")], ["mae", M.R2Score()]])
 
 

@@ -205,7 +205,10 @@ export function createTrainStep({
         start += size;
         return values.subarray(start - size, start);
       });
-      const ofLosses = names.slice(0, lossCount).map((_, index) => [at(index) * one.samples, one.samples]);
+      // Keras weighs the whole loss by the batches' sizes, but takes the plain mean of each output's loss.
+      const ofLosses = names
+        .slice(0, lossCount)
+        .map((_, index) => (index === 0 ? [at(0) * one.samples, one.samples] : [at(index), 1]));
       return { samples: one.samples, loss: at(0), sums: [...ofLosses, ...ofMetrics] };
     });
   };
