@@ -10,6 +10,7 @@ import { ChangedNote } from '../training/ChangedNote.tsx';
 import { PictureCard } from '../summary/PictureCard.tsx';
 import { NothingTrained } from '../training/NothingTrained.tsx';
 import { RunPicker } from '../training/RunPicker.tsx';
+import { chosenCheckpoint } from '../training/run-store.ts';
 import { useTrainedRun } from '../training/useRuns.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
@@ -51,7 +52,7 @@ export function ExportPlace() {
 function FormatCard({ run, format }: { run: RunSummary; format: ExportFormat }) {
   const t = useT();
   const download = useMutation({
-    mutationFn: () => client.export.model({ runId: run.id, format }),
+    mutationFn: () => client.export.model({ runId: run.id, format, ...chosenCheckpoint(run.id) }),
     onSuccess: ({ name, file }) => saveFile(name, file),
   });
   return (

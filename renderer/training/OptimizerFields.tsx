@@ -1,11 +1,15 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { allOptimizerTypes, optimizerType } from '../../shared/training/optimizers.ts';
 import { defaultSchedule, scheduleKinds } from '../../shared/training/schedules.ts';
-import type { OptimizerSetting, Schedule, TrainingSettings } from '../../shared/training/training-settings.ts';
+import type { OptimizerSetting, TrainingSettings } from '../../shared/training/training-settings.ts';
 import { trainingProblems } from '../../shared/training/validate-training.ts';
 import { ParamForm } from '../inspector/ParamForm.tsx';
 import { useT } from '../ui/i18n.ts';
+import { ClippingFields } from './ClippingFields.tsx';
+import { OptionalNumber } from './OptionalNumber.tsx';
+import { ScheduleFields } from './ScheduleFields.tsx';
 import type { ChangeSettings } from './SettingsForm.tsx';
+import { WarmupFields } from './WarmupFields.tsx';
 
 interface OptimizerFieldsProps {
   training: TrainingSettings;
@@ -31,9 +35,11 @@ export function OptimizerFields({ training, disabled, change }: OptimizerFieldsP
           if (type) set({ id: type.id, learningRate: type.learningRate, params: {} }, 'id');
         }}
       />
-      <Positive
+      <OptionalNumber
         label={t('train.learningRate')}
         value={optimizer.learningRate}
+        min={0}
+        above
         step={0.001}
         onChange={(learningRate) => learningRate !== null && set({ learningRate }, 'rate')}
       />
@@ -48,15 +54,8 @@ export function OptimizerFields({ training, disabled, change }: OptimizerFieldsP
         }}
       />
       <ScheduleFields schedule={optimizer.schedule} onChange={(schedule) => set({ schedule }, 'schedule')} />
-      <Positive
-        label={t('train.clipnorm')}
-        value={optimizer.clipnorm}
-        step={0.5}
-        optional
-        onChange={(clipnorm) =>
-          set({ clipnorm, ...(clipnorm === null ? {} : { globalClipnorm: null, clipvalue: null }) }, 'clipnorm')
-        }
-      />
+      <WarmupFields warmup={optimizer.warmup} onChange={(warmup) => set({ warmup }, 'warmup')} />
+      <ClippingFields optimizer={optimizer} onChange={(clip) => set(clip, 'clip')} />
       <ParamForm
         owner={optimizer.id}
         specs={optimizerType(optimizer.id)?.params ?? {}}
@@ -66,61 +65,5 @@ export function OptimizerFields({ training, disabled, change }: OptimizerFieldsP
         onChange={(name, value) => set({ params: { ...optimizer.params, [name]: value } }, name)}
       />
     </>
-  );
-}
-
-/** Numbers of a schedule, whatever they are called; a stepwise one is edited as two lists in the project file. */
-function ScheduleFields({ schedule, onChange }: { schedule: Schedule; onChange: (schedule: Schedule) => void }) {
-  const t = useT();
-  if (schedule.kind === 'constant' || schedule.kind === 'piecewise') return null;
-  const numbers = Object.entries(schedule).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-  return (
-    <>
-      {numbers.map(([name, value]) => (
-        <NumberInput
-          key={name}
-          label={t(`train.schedule.${name}`)}
-          value={value}
-          min={0}
-          step={name === 'decayEpochs' ? 1 : 0.01}
-          onChange={(next) => {
-            if (typeof next === 'number' && (next > 0 || name === 'alpha' || name === 'endLearningRate'))
-              onChange({ ...schedule, [name]: next });
-          }}
-        />
-      ))}
-    </>
-  );
-}
-
-function Positive({
-  label,
-  value,
-  step,
-  optional,
-  onChange,
-}: {
-  label: string;
-  value: number | null;
-  step: number;
-  optional?: boolean;
-  onChange: (value: number | null) => void;
-}) {
-  const t = useT();
-  return (
-    <NumberInput
-      label={label}
-      value={value ?? ''}
-      min={0}
-      step={step}
-      decimalScale={8}
-      placeholder={optional ? t('train.none') : undefined}
-      onChange={(next) => {
-        // Numbers of many digits arrive as text.
-        const number = next === '' ? Number.NaN : Number(next);
-        if (Number.isFinite(number) && number > 0) onChange(number);
-        else if (next === '' && optional) onChange(null);
-      }}
-    />
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { controlRun, startRun } from './run-actions.ts';
+import { checkpointLabel, useCheckpoints } from './RunFiles.tsx';
 import { isAlive } from './run-metrics.ts';
 
 /** Train, pause, resume, stop. Training again asks whether to start over or to go on from where the last run ended. */
@@ -12,6 +13,8 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
   const writable = useStudio((state) => state.writable);
   const [asking, setAsking] = useState(false);
   const [starting, setStarting] = useState(false);
+  const [checkpoint, setCheckpoint] = useState<string | null>(null);
+  const checkpoints = useCheckpoints(run);
 
   const start = async (from: Parameters<typeof startRun>[0]): Promise<void> => {
     setAsking(false);
@@ -72,7 +75,19 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
             <Text size="xs" c="dimmed">
               {t('train.startOver.help')}
             </Text>
-            <Button variant="default" onClick={() => void start({ kind: 'continue', run })}>
+            {checkpoints.length > 1 && (
+              <NativeSelect
+                size="xs"
+                label={t('train.continueFrom')}
+                value={checkpoint ?? 'last.ckpt'}
+                data={checkpoints.map((known) => ({ value: known.name, label: checkpointLabel(known, t) }))}
+                onChange={(event) => setCheckpoint(event.currentTarget.value)}
+              />
+            )}
+            <Button
+              variant="default"
+              onClick={() => void start({ kind: 'continue', run, ...(checkpoint === null ? {} : { checkpoint }) })}
+            >
               {t('train.continue', { number: run.number })}
             </Button>
             <Text size="xs" c="dimmed">

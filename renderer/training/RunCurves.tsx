@@ -15,7 +15,9 @@ export function RunCurves({ metrics }: { metrics: RunMetrics }) {
     <div className={classes.curves}>
       <BatchCurve metrics={metrics} figure="loss" />
       {metrics.epochs.length > 0 &&
-        names.map((name) => <EpochCurve key={name} metrics={metrics} figure={name} validation={validation} />)}
+        names.map((name) => (
+          <EpochCurve key={name} metrics={metrics} figure={name} validation={validation && name !== 'learning_rate'} />
+        ))}
     </div>
   );
 }

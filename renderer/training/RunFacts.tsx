@@ -1,4 +1,5 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
+import { z } from 'zod';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import { durationText, figureText } from '../charts/format.ts';
@@ -9,7 +10,7 @@ import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
 import { runWords } from './run-words.ts';
-import { isAlive, type RunMetrics } from './run-metrics.ts';
+import { isAlive, type RunMetrics, type StartedEvent } from './run-metrics.ts';
 import classes from './training.module.css';
 
 /** How far a run is, on what it runs and why; what went wrong, in a sentence. */
@@ -91,6 +92,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
           {t('train.baseline', { value: figureText(started.counts['baseline']) })}
         </Text>
       )}
+      {started && <ClassWeightsLine counts={started.counts} />}
       {problem && (
         <Group gap="xs">
           <ProblemLine problem={problem} />
@@ -101,6 +103,22 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
         <ProblemLine key={index} problem={note} />
       ))}
     </section>
+  );
+}
+
+const weightsSchema = z.array(z.object({ name: z.string(), weight: z.number() }));
+const mostWeights = 20;
+
+/** What the classes count in the loss of this run, where they do not count alike. */
+function ClassWeightsLine({ counts }: { counts: StartedEvent['counts'] }) {
+  const t = useT();
+  const weights = weightsSchema.safeParse(counts?.['classWeights']);
+  if (!weights.success) return null;
+  const words = weights.data.slice(0, mostWeights).map(({ name, weight }) => `${name} ${figureText(weight)}`);
+  return (
+    <Text size="xs" c="dimmed">
+      {t('train.classWeights.shown', { weights: words.join(', ') + (weights.data.length > mostWeights ? ' …' : '') })}
+    </Text>
   );
 }
 

@@ -5,6 +5,7 @@ import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
 import { figureLabel } from './figure-label.ts';
 import { runWords } from './run-words.ts';
+import { checkpointLabel, useCheckpoints } from './RunFiles.tsx';
 import { useRunStore } from './run-store.ts';
 import { hasWeights, useRuns } from './useRuns.ts';
 
@@ -18,12 +19,34 @@ export function RunPicker({ run }: { run: RunSummary }) {
     return `${t('train.run', { number: known.number })} · ${runWords(known, t)}${best ?? ''}`;
   };
   return (
+    <>
+      <NativeSelect
+        size="xs"
+        label={t('use.run')}
+        value={run.id}
+        data={runs.filter(hasWeights).map((known) => ({ value: known.id, label: words(known) }))}
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+      <CheckpointPicker run={run} />
+    </>
+  );
+}
+
+/** Which of a run's weights; only a run that kept several asks. */
+function CheckpointPicker({ run }: { run: RunSummary }) {
+  const t = useT();
+  const checkpoints = useCheckpoints(run);
+  const chosen = useRunStore((state) => state.checkpoints[run.id]);
+  const choose = useRunStore((state) => state.chooseCheckpoint);
+  if (checkpoints.length < 2) return null;
+  const usual = checkpoints.find(({ kind }) => kind === 'best') ?? checkpoints.find(({ kind }) => kind === 'last');
+  return (
     <NativeSelect
       size="xs"
-      label={t('use.run')}
-      value={run.id}
-      data={runs.filter(hasWeights).map((known) => ({ value: known.id, label: words(known) }))}
-      onChange={(event) => choose(event.currentTarget.value)}
+      label={t('use.checkpoint')}
+      value={chosen ?? usual?.name ?? ''}
+      data={checkpoints.map((known) => ({ value: known.name, label: checkpointLabel(known, t) }))}
+      onChange={(event) => choose(run.id, event.currentTarget.value)}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Loader, Text } from '@mantine/core';
+import { Button, Group, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Problem } from '../../shared/problem.ts';
 import { queries } from '../connection/queries.ts';
@@ -12,6 +12,7 @@ import { EpochTable } from './EpochTable.tsx';
 import { OutputComparison } from './OutputComparison.tsx';
 import { RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
+import { RunFiles } from './RunFiles.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunList } from './RunList.tsx';
 import { isAlive, type RunMetrics } from './run-metrics.ts';
@@ -43,11 +44,12 @@ export function TrainPlace() {
           <>
             <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />
             {!isAlive(shown.status) && hasWeights(shown) && (
-              <div>
+              <Group gap="xs">
                 <Button variant="light" onClick={() => goTo('use')}>
                   {t('train.tryIt')}
                 </Button>
-              </div>
+                <RunFiles run={shown} />
+              </Group>
             )}
             <OutputComparison run={shown} runs={runs ?? []} metrics={metrics} busy={live !== null} />
             <RunCurves metrics={metrics} />

@@ -15,7 +15,10 @@ export const chosenEngine = (): EngineChoice =>
   engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
 export const chooseEngine = (engine: EngineChoice): void => writePreference('engine', engine);
 
-export type StartFrom = { readonly kind: 'new' } | { readonly kind: 'continue' | 'resume'; readonly run: RunSummary };
+export type StartFrom =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'resume'; readonly run: RunSummary }
+  | { readonly kind: 'continue'; readonly run: RunSummary; readonly checkpoint?: string };
 
 /** Starts a run of the open document and shows it. False when the core refused, which has then been said. */
 export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boolean> {
@@ -24,7 +27,7 @@ export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boole
     const { runId } = await client.run.start({
       doc: currentDoc(),
       engine: chosenEngine(),
-      from: from.kind === 'new' ? { kind: 'new' } : { kind: from.kind, runId: from.run.id },
+      from: askedFrom(from),
     });
     useRunStore.getState().choose(runId);
     followRun(runId);
@@ -33,6 +36,13 @@ export async function startRun(from: StartFrom = { kind: 'new' }): Promise<boole
     tellError(error);
     return false;
   }
+}
+
+function askedFrom(from: StartFrom) {
+  if (from.kind === 'new') return { kind: from.kind };
+  if (from.kind === 'resume') return { kind: from.kind, runId: from.run.id };
+  const { checkpoint } = from;
+  return { kind: from.kind, runId: from.run.id, ...(checkpoint === undefined ? {} : { checkpoint }) };
 }
 
 export const controlRun = (run: RunSummary, action: 'pause' | 'resume' | 'stop'): Promise<void> =>

@@ -16,6 +16,9 @@ interface RunStore {
   /** The run that the person chose; null shows the newest. */
   readonly chosen: string | null;
   readonly choose: (runId: string | null) => void;
+  /** Names of the checkpoints that the person chose, by run; without one the best is used, or the last. */
+  readonly checkpoints: Readonly<Record<string, string>>;
+  readonly chooseCheckpoint: (runId: string, name: string | null) => void;
 }
 
 export const useRunStore = create<RunStore>()((set) => ({
@@ -23,7 +26,18 @@ export const useRunStore = create<RunStore>()((set) => ({
   runs: null,
   chosen: null,
   choose: (chosen) => set({ chosen }),
+  checkpoints: {},
+  chooseCheckpoint: (runId, name) =>
+    set(({ checkpoints: { [runId]: _, ...others } }) => ({
+      checkpoints: name === null ? others : { ...others, [runId]: name },
+    })),
 }));
+
+/** The checkpoint to predict with or to export, for a call to the core. */
+export function chosenCheckpoint(runId: string): { readonly checkpoint?: string } {
+  const checkpoint = useRunStore.getState().checkpoints[runId];
+  return checkpoint === undefined ? {} : { checkpoint };
+}
 
 const retryDelayMs = 500;
 let watching: AbortController | undefined;
