@@ -30,7 +30,13 @@ const fitting: Partial<TrainingSettings> = { batchSize: 8, shuffle: false };
 const common = { inputs: sequenceInput(), at: 'lstm', doc: inBatchesOf(8) };
 
 export const statefulCases: readonly StatefulCase[] = [
-  { ...common, repair: 'fixInputBatch', doc: inBatchesOf(null), code: 'training/stateful-batch-open', training: fitting },
+  {
+    ...common,
+    repair: 'fixInputBatch',
+    doc: inBatchesOf(null),
+    code: 'training/stateful-batch-open',
+    training: fitting,
+  },
   { ...common, repair: 'trainingBatch', code: 'training/stateful-batch', training: { ...fitting, batchSize: 4 } },
   {
     ...common,
