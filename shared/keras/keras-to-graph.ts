@@ -33,8 +33,11 @@ export function kerasToGraph(config: unknown): Result<GraphDoc, Problem> {
   }
 }
 
-const unreadable = (where: string): StudioError => new StudioError('model/unreadable', { where });
-const refuse = (layer: string, why: string): StudioError => new StudioError('model/unsupported-layer', { layer, why });
+const unreadable = (where: string): StudioError =>
+  new StudioError('model/unreadable', { where, expected: where, received: '-' });
+/** The class may well be known: what of it is not, stands beside it. */
+const refuse = (layer: string, why: string): StudioError =>
+  new StudioError('model/unsupported-layer', { layer: layer.includes(why) ? layer : `${layer} (${why})`, why });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
