@@ -3,6 +3,9 @@ import type { EngineEvent } from '../../shared/contract/run-events.ts';
 import { stepOf } from '../../shared/data/recipe.ts';
 import { seededRandom } from '../../shared/data/random.ts';
 import { largestIndex } from '../../shared/data/generators/generator-type.ts';
+import { withBatchSize } from './model/batch-twin.ts';
+import { buildModel, createContext } from './model/build-model.ts';
+import type { Tensor } from './model/layer.ts';
 import type { OpenRun } from './open-run.ts';
 import { writeTexts } from './write-text.ts';
 
@@ -16,7 +19,7 @@ export async function epochTexts(
   epoch: number,
   isStopped: () => boolean,
 ): Promise<EngineEvent | undefined> {
-  const { job, data, engine, trainer } = run;
+  const { job, data, engine } = run;
   const step = stepOf(job.recipe, 'characters');
   const alphabet = data.fitted.alphabet ?? [];
   if (!step || alphabet.length === 0 || run.model.outputs[0]?.shape.at(-1) !== alphabet.length) return undefined;
@@ -26,9 +29,10 @@ export async function epochTexts(
   const start = Array.from({ length: step.length }, (_, at) =>
     step.oneHot ? largestIndex(x, at * alphabet.length, alphabet.length) : (x[at] ?? 0),
   );
+  const writer = await writerOf(run, temperatures.length);
   const texts = await writeTexts({
     tf: engine.tf,
-    predict: (input) => trainer.predict([input])[0],
+    predict: writer.predict,
     alphabet,
     length: step.length,
     oneHot: step.oneHot,
@@ -37,11 +41,32 @@ export async function epochTexts(
     temperatures,
     seed: seed + epoch,
     isStopped,
-  });
+  }).finally(writer.dispose);
   return {
     kind: 'texts',
     epoch,
     seedText: start.map((code) => alphabet[code] ?? '').join(''),
     samples: texts.map((text, row) => ({ temperature: temperatures[row] ?? 1, text })),
+  };
+}
+
+interface Writer {
+  readonly predict: (input: Tensor) => Tensor | undefined;
+  readonly dispose: () => void;
+}
+
+/** The model itself, or, where its batches have a fixed size, a twin with the same weights for as many texts. */
+async function writerOf({ model, trainer, engine, job }: OpenRun, texts: number): Promise<Writer> {
+  if (model.inputs.every(({ shape }) => shape[0] === null))
+    return { predict: (input) => trainer.predict([input])[0], dispose: () => {} };
+  const twin = buildModel(engine.tf, withBatchSize(job.model, texts), { seed: job.settings.seed });
+  twin.setWeights(await model.getWeights());
+  return {
+    predict: (input) => {
+      // Each window repeats most of the one before: what a stateful layer carries would count those characters twice.
+      twin.resetStates();
+      return engine.tf.tidy(() => twin.call([input], createContext({ training: false })).outputs[0]?.clone());
+    },
+    dispose: () => twin.dispose(),
   };
 }

@@ -7,6 +7,7 @@ import { runFiles } from '../../shared/contract/checkpoints.ts';
 import type { EngineEvent } from '../../shared/contract/run-events.ts';
 import { batchFacts } from '../../shared/data/batch-facts.ts';
 import { inputSpec } from '../../shared/data/sample-spec.ts';
+import type { InputSpec } from '../../shared/data/spec-types.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { compileRun } from '../../main/runs/compile-run.ts';
@@ -20,6 +21,8 @@ export interface PlaceOptions {
   readonly stopAfter?: number;
   /** Goes on with the run of this folder. */
   readonly resume?: string;
+  /** What the recipe makes, where only preparing could tell. */
+  readonly inputs?: readonly InputSpec[];
 }
 
 export interface RunInPlace {
@@ -33,10 +36,13 @@ export interface RunInPlace {
   readonly last: Buffer;
 }
 
-export async function trainInPlace(doc: ProjectDoc, { engine, stopAfter, resume }: PlaceOptions): Promise<RunInPlace> {
+export async function trainInPlace(
+  doc: ProjectDoc,
+  { engine, stopAfter, resume, inputs }: PlaceOptions,
+): Promise<RunInPlace> {
   const folder = resume ?? (await mkdtemp(join(tmpdir(), 'weft-run-')));
   const job = await compileRun('run-test' as RunId, doc, engine, (source, recipe) =>
-    Promise.resolve({ inputs: inputSpec(recipe, source).inputs, batches: batchFacts(source, recipe) }),
+    Promise.resolve({ inputs: inputs ?? inputSpec(recipe, source).inputs, batches: batchFacts(source, recipe) }),
   );
   await writeFile(join(folder, runFiles.job), JSON.stringify(job));
   const events = createEventChannel(() => performance.now());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { batchFacts, unknownFacts } from '../../shared/data/batch-facts.ts';
+import { axis } from '../../shared/graph/shape.ts';
 import { statefulProblems } from '../../shared/graph/stateful-checks.ts';
 import { applyRepair, repairsFor } from '../../shared/graph/repairs.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
@@ -279,4 +280,41 @@ test('a trained stateful model predicts along its series, page by page as in one
   const [first, again] = [all.rows[0], all.rows[20]];
   expect(first?.[1]).not.toBe(again?.[1]);
   expect(hasStatefulLayers(statefulModel(1))).toBe(true);
+});
+
+test('a stateful character model writes after each epoch, and goes on with a text in the Use place', async () => {
+  const doc = templates.characters.create('project-text' as ProjectId, 'Text');
+  const content = 'the cat sat on the mat and the dog sat on the log. '.repeat(8);
+  const small: ProjectDoc = {
+    ...doc,
+    graph: {
+      ...doc.graph,
+      nodes: doc.graph.nodes.map((node) =>
+        node.type === 'input'
+          ? { ...node, params: { ...node.params, batchSize: 8 } }
+          : node.type === 'lstm'
+            ? { ...node, params: { ...node.params, units: 8, stateful: true } }
+            : node.type === 'dense'
+              ? { ...node, params: { ...node.params, units: new Set(content).size } }
+              : node,
+      ),
+    },
+    data: {
+      source: { kind: 'inline', format: 'text', name: 'cats.txt', content },
+      recipe: { version: 1, steps: [{ step: 'characters', length: 10, stride: 10, oneHot: true }] },
+    },
+    training: { ...doc.training, batchSize: 8, epochs: 1, shuffle: false, remainder: 'drop', keepBest: null },
+  };
+  const run = await trainInPlace(small, {
+    engine: 'auto',
+    inputs: [{ name: 'input', shape: [axis('time', 10), axis('features', new Set(content).size)], dtype: 'float32' }],
+  });
+  const texts = run.events.find((event) => event.kind === 'texts');
+  expect(texts?.samples.map(({ text }) => text.length)).toEqual([400, 400, 400, 400]);
+  const { text } = await predictRun({
+    runFolder: run.folder,
+    dataFolder: run.folder,
+    request: { kind: 'text', seedText: 'the cat sat', characters: 30, temperature: 1, seed: 1 },
+  });
+  expect(text).toHaveLength(41);
 });
