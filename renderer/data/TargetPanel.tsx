@@ -60,10 +60,13 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
   return (
     <section className={classes.target} aria-label={t('data.target')}>
       <Text size="sm">
-        {t(`data.target.${sourceKind(source) === 'text' ? 'character' : target.kind}`, {
-          columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'),
-          classes: classCount ?? '?',
-        })}{' '}
+        {t(
+          `data.target.${stepOf(recipe, 'pairs') ? 'pair' : sourceKind(source) === 'text' ? 'character' : target.kind}`,
+          {
+            columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'),
+            classes: classCount ?? '?',
+          },
+        )}{' '}
         {t('data.target.proposal', {
           units: proposal.units ?? '?',
           activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }),

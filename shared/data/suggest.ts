@@ -1,5 +1,6 @@
 /** A first recipe for an unknown table, and why: guesses from names, types and counts that a person accepts or changes. */
 import type { ColumnInfo } from '../contract/data-types.ts';
+import { stepTypes } from './steps/index.ts';
 import { emptyRecipe, type Recipe, type RecipeStep, withStep } from './recipe.ts';
 
 export interface Suggestion {
@@ -53,8 +54,15 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
     (column.type === 'integer' && distinctOf(column) >= rows && idNames.test(column.name)) ||
     placeNames.test(column.name) ||
     (isSeries && dateParts.test(column.name));
-  const features = columns.filter((column) => !taken.has(column.name) && !ignorable(column));
-  const ignored = columns.filter((column) => !taken.has(column.name) && ignorable(column));
+  // The corners of many pictures are always empty: pixels are counted before constant columns are left out.
+  const pixels = group || isSeries ? undefined : findPixels(columns, taken);
+  const measured = pixels ?? columns.filter((column) => !taken.has(column.name) && !ignorable(column));
+  // Free text counts only where there is nothing else to learn from.
+  const text = measured.length === 0 && !group && !isSeries ? findText(columns, taken) : undefined;
+  const features = text ? [text] : measured;
+  const ignored = columns.filter(
+    (column) => !taken.has(column.name) && column !== text && !pixels?.includes(column) && ignorable(column),
+  );
   const usedFeatures = features.length > 0 ? features : target && isNumber(target) ? [target] : [];
   if (usedFeatures.length === 0) return { recipe: emptyRecipe, reasons };
 
@@ -85,12 +93,20 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
     add({ step: 'pad', side: 'pre', truncate: 'pre', length: 'longest', value: 0 });
     say('pad', 'pad', {});
   }
-  const words = usedFeatures.filter((column) => column.type === 'text');
+  if (text) {
+    add({ ...stepTypes.words.defaults, column: text.name });
+    say('words', 'words', { column: text.name });
+  }
+  const words = usedFeatures.filter((column) => column.type === 'text' && column !== text);
   if (words.length > 0) {
     add({ step: 'encode', columns: Object.fromEntries(words.map((column) => [column.name, 'oneHot' as const])) });
     say('encode', 'encode', { columns: words.map((column) => column.name).join(', ') });
   }
-  if (
+  if (pixels) {
+    const side = Math.sqrt(pixels.length);
+    add({ ...stepTypes.image.defaults, height: side, width: side });
+    say('image', 'image', { side });
+  } else if (
     usedFeatures.some(
       (column) => isNumber(column) && Math.max(Math.abs(Number(column.min)), Math.abs(Number(column.max))) > 3,
     )
@@ -106,6 +122,31 @@ export function suggestRecipe(columns: readonly ColumnInfo[], rows: number): Sug
   addSplit(group, isSeries, isClass, add, say);
   const place = (step: string): number => recipe.steps.findIndex((entry) => entry.step === step);
   return { recipe, reasons: reasons.sort((a, b) => place(a.step) - place(b.step)) };
+}
+
+/** The column of texts that is no name or number of its row; the last one, if there are several. */
+const findText = (columns: readonly ColumnInfo[], taken: ReadonlySet<string | undefined>): ColumnInfo | undefined =>
+  columns.findLast(
+    (column) =>
+      !taken.has(column.name) &&
+      column.type === 'text' &&
+      distinctOf(column) > mostClasses &&
+      !idNames.test(column.name) &&
+      !placeNames.test(column.name),
+  );
+
+const fewestPixels = 16;
+const pixelNames = /^(p|px|pix|pixel|x)?[ _-]?\d+([ _x-]\d+)?$/i;
+
+/** As many numbered columns of numbers from 0 upwards, all of one name, as a square picture has pixels. */
+function findPixels(
+  columns: readonly ColumnInfo[],
+  taken: ReadonlySet<string | undefined>,
+): readonly ColumnInfo[] | undefined {
+  const found = columns.filter(
+    (column) => !taken.has(column.name) && pixelNames.test(column.name) && isNumber(column) && Number(column.min) >= 0,
+  );
+  return found.length >= fewestPixels && Number.isInteger(Math.sqrt(found.length)) ? found : undefined;
 }
 
 type Add = (step: RecipeStep) => void;

@@ -9,6 +9,7 @@ import type { GraphDoc } from '../graph/graph-doc.ts';
 import type { ProjectDoc } from '../project-doc.ts';
 import type { TrainingSettings } from '../training/training-settings.ts';
 import { chain, dataInput, modelOutput, type NodeSpec } from './graph-builder.ts';
+import { pairModel, pictureModel } from './propose-pictures.ts';
 
 /** Undefined while the data do not say enough: no input, no target, or a number of classes that is not known yet. */
 export function proposeModel(spec: SampleSpec, recipe: Recipe): GraphDoc | undefined {
@@ -17,12 +18,23 @@ export function proposeModel(spec: SampleSpec, recipe: Recipe): GraphDoc | undef
   const units = spec.proposal?.units ?? target?.shape.at(-1)?.size ?? null;
   if (!input || !target || !spec.proposal || units === null) return undefined;
   const last: NodeSpec = { name: 'dense', type: 'dense', params: { units, activation: spec.proposal.activation } };
+  if (stepOf(recipe, 'pairs')) return pairModel(input, last);
+  if (input.shape[0]?.name === 'height') return pictureModel(input, last);
   const embedding = embeddingFor(input);
   const features = embedding.length > 0 ? input.shape.length + 1 : input.shape.length;
   if (features === 1)
     return chain([
       dataInput,
       { name: 'hidden', type: 'dense', params: { units: 32, activation: 'relu' } },
+      last,
+      modelOutput,
+    ]);
+  // The mean of all words' vectors says most of what a text is about, and is quick.
+  if (stepOf(recipe, 'words') && embedding.length > 0 && input.shape.length === 1)
+    return chain([
+      dataInput,
+      ...embedding,
+      { name: 'global_average_pooling1d', type: 'globalAveragePooling1d', params: {} },
       last,
       modelOutput,
     ]);
@@ -40,7 +52,15 @@ export function proposeModel(spec: SampleSpec, recipe: Recipe): GraphDoc | undef
 /** Whole numbers (characters without one-hot) need vectors first. */
 function embeddingFor(input: InputSpec): readonly NodeSpec[] {
   if (input.dtype !== 'int32') return [];
-  return [{ name: 'embedding', type: 'embedding', params: { inputDim: input.classes?.length ?? 1000, outputDim: 32 } }];
+  const inputDim = input.classes?.length ?? input.numbers ?? 1000;
+  // 0 is the filling of texts; a character may well have this number.
+  return [
+    {
+      name: 'embedding',
+      type: 'embedding',
+      params: { inputDim, outputDim: 32, maskZero: input.numbers !== undefined },
+    },
+  ];
 }
 
 /** The mask value must be what padding writes. */

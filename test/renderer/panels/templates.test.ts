@@ -93,9 +93,11 @@ describe('a model proposed for data', () => {
   const group = { step: 'group', by: 'id', target: 'constant' } as const;
   const pad = { step: 'pad', side: 'pre', truncate: 'pre', length: 'longest', value: -5 } as const;
   const split = { step: 'split', by: 'share', validation: 0.2, test: 0, stratify: false, seed: 1 } as const;
+  const pixels = Array.from({ length: 36 }, (_, at) => `p${at}`);
   const columns = [
     { name: 'v', type: 'number' as const },
     { name: 'c', type: 'text' as const, classes: ['a', 'b', 'c'] },
+    { name: 'w', type: 'text' as const, classes: ['', '[UNK]', 'one', 'two'] },
   ];
 
   test.each([
@@ -108,6 +110,36 @@ describe('a model proposed for data', () => {
       'windows of a series',
       table([select(['v'], ['v']), { ...stepTypes.window.defaults, length: 10, horizon: 3 }], { v: 'number' }),
       ['input', 'lstm', 'dense', 'output'],
+    ],
+    [
+      'texts',
+      table([select(['w'], ['c']), { ...stepTypes.words.defaults, column: 'w' }], { w: 'text', c: 'text' }),
+      ['input', 'embedding', 'globalAveragePooling1d', 'dense', 'output'],
+    ],
+    [
+      'word counts',
+      table([select(['w'], ['c']), { ...stepTypes.words.defaults, column: 'w', output: 'count' }], {
+        w: 'text',
+        c: 'text',
+      }),
+      ['input', 'dense', 'dense', 'output'],
+    ],
+    [
+      'pictures',
+      table([select(pixels, ['c']), { ...stepTypes.image.defaults, height: 6, width: 6 }], { c: 'text' }),
+      ['input', 'conv2d', 'maxPooling2d', 'flatten', 'dense', 'dense', 'output'],
+    ],
+    [
+      'pairs of pictures',
+      table([select(pixels, ['c']), { ...stepTypes.image.defaults, height: 6, width: 6 }, stepTypes.pairs.defaults], {
+        c: 'text',
+      }),
+      ['input', 'block', 'input', 'block', 'euclideanDistance', 'dense', 'output'],
+    ],
+    [
+      'pairs of rows',
+      table([select(['v'], ['c']), stepTypes.pairs.defaults], { v: 'number', c: 'text' }),
+      ['input', 'block', 'input', 'block', 'euclideanDistance', 'dense', 'output'],
     ],
     ['plain rows', table([select(['v'], ['c'])], { v: 'number', c: 'text' }), ['input', 'dense', 'dense', 'output']],
   ] as const)('%s', (_, { recipe, source }, types) => {
