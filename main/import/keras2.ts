@@ -166,6 +166,8 @@ function modernLayer(layer: KerasConfig): KerasConfig {
   if (config['time_major'] === true)
     throw new StudioError('model/unsupported-layer', { layer: `${layer.class_name} "${name}" (time_major = true)` });
   const entries = Object.entries(config)
+    // What TensorFlow.js leaves open, it writes as null; it is how weights start, and these have started.
+    .filter(([key, value]) => !(key === 'unit_forget_bias' && value === null))
     .filter(([key]) => !dropped.has(key) && !(key === 'input_dim' && layer.class_name !== 'Embedding'))
     .map(([key, value]) => [key, modernValue(key, value)]);
   const made: JsonRecord = { ...Object.fromEntries(entries), name, dtype: modernDtype(config['dtype']) };

@@ -29,11 +29,13 @@ export function readTfjs(topology: Uint8Array, files: ReadonlyMap<string, Uint8A
     format: 'tfjs',
     version: textOr(model['keras_version'], ''),
     config: fromKeras2(withTfjsDefaults(config)),
-    compile: isRecord(training) ? training : null,
+    compile: isRecord(training) ? withKerasOptimizer(training) : null,
     isOld: !textOr(model['keras_version'], '').startsWith('3.'),
     weights: (root) => weightsByName(root, arrays.filter(({ group }) => group !== 'optimizer')),
     optimizer: (optimizer, trainable) => {
       const own = arrays.filter(({ group }) => group === 'optimizer');
+      // Its momentum is a sum of gradients, Keras' one of steps.
+      if (optimizer.class_name === 'SGD' && own.length > 1) return null;
       return stateByName(optimizer, own, trainable);
     },
   };
@@ -172,4 +174,26 @@ function withTfjsDefaults(value: unknown): unknown {
   const next = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withTfjsDefaults(one)]));
   if (!isRecord(config) || isModelClass(className)) return next;
   return { ...next, config: { ...oldDefaults[className], ...(next['config'] as JsonRecord) } }; // a record before, so after
+}
+
+/** TensorFlow.js' names of optimizers and their numbers, in Keras' words. */
+const optimizerKeys: Readonly<Record<string, string>> = {
+  learningRate: 'learning_rate',
+  beta1: 'beta_1',
+  beta2: 'beta_2',
+  useNesterov: 'nesterov',
+  initialAccumulatorValue: 'initial_accumulator_value',
+};
+
+function withKerasOptimizer(training: JsonRecord): JsonRecord {
+  const optimizer = training['optimizer_config'];
+  if (!isRecord(optimizer) || !isRecord(optimizer['config'])) return training;
+  const className = textOr(optimizer['class_name'], '');
+  const entries = Object.entries(optimizer['config']).map(([key, value]) => {
+    // RMSProp calls its rho decay; Adamax' decay is one of the rate, as in Keras 2.
+    const name = className === 'RMSProp' && key === 'decay' ? 'rho' : (optimizerKeys[key] ?? key);
+    return [name, value] as const;
+  });
+  const config = Object.fromEntries(entries.filter(([, value]) => value !== null));
+  return { ...training, optimizer_config: { class_name: className === 'Momentum' ? 'SGD' : className, config } };
 }
