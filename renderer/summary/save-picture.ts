@@ -26,7 +26,10 @@ export function pictureOf(doc: ProjectDoc, look: PictureLook): Picture {
 
 const svgType = 'image/svg+xml;charset=utf-8';
 
-export async function savePicture(format: PictureFormat, look: PictureLook = { dark: false, layout: 'stored' }): Promise<void> {
+export async function savePicture(
+  format: PictureFormat,
+  look: PictureLook = { dark: false, layout: 'stored' },
+): Promise<void> {
   const doc = currentDoc();
   const picture = pictureOf(doc, look);
   const file = format === 'svg' ? new Blob([picture.svg], { type: svgType }) : await toPng(picture);

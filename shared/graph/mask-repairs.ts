@@ -59,12 +59,18 @@ const wireOf = (graph: Graph, { wireId }: Problem): Wire | undefined => graph.wi
 
 function rankAt(graph: Graph, problem: Problem, { inference }: RepairContext): number | undefined {
   const wire = wireOf(graph, problem);
-  const inside = problem.definitionId === undefined ? inference : [...inference.definitions].find(([id]) => id === problem.definitionId)?.[1];
+  const inside =
+    problem.definitionId === undefined
+      ? inference
+      : [...inference.definitions].find(([id]) => id === problem.definitionId)?.[1];
   return wire && inside?.wires.get(wire.id)?.shape.length;
 }
 
 /** A Masking layer right before a layer that keeps steps, neither of them wired to anything else in between. */
-function swappable(graph: Graph, problem: Problem): { readonly masking: GraphNode; readonly node: GraphNode } | undefined {
+function swappable(
+  graph: Graph,
+  problem: Problem,
+): { readonly masking: GraphNode; readonly node: GraphNode } | undefined {
   const node = nodeOf(graph, problem);
   const wire = wireOf(graph, problem);
   const masking = graph.nodes.find(({ id }) => id === wire?.from.node);
@@ -93,8 +99,18 @@ function swapNodes(graph: Graph, masking: GraphNode, node: GraphNode): Graph {
 
 /** Layers that hand a mask on and compute the same with and without it. */
 const carriesOnly = new Set([
-  'activation', 'alphaDropout', 'dense', 'dropout', 'elu', 'gaussianDropout', 'gaussianNoise',
-  'layerNormalization', 'leakyRelu', 'prelu', 'relu', 'spatialDropout1d',
+  'activation',
+  'alphaDropout',
+  'dense',
+  'dropout',
+  'elu',
+  'gaussianDropout',
+  'gaussianNoise',
+  'layerNormalization',
+  'leakyRelu',
+  'prelu',
+  'relu',
+  'spatialDropout1d',
 ]);
 
 /**

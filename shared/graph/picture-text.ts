@@ -32,7 +32,9 @@ export function wrapText(text: string, width: number, size: number, most: number
   const fits = (line: string): boolean => textWidth(line, size, isBold) <= width;
   const lines: string[] = [];
   let line = '';
-  const pieces = text.split(/(?<=[\s_])|(?=[\u2e80-\u9fff])/u).flatMap((piece) => (fits(piece.trimEnd()) ? [piece] : [...piece]));
+  const pieces = text
+    .split(/(?<=[\s_])|(?=[\u2e80-\u9fff])/u)
+    .flatMap((piece) => (fits(piece.trimEnd()) ? [piece] : [...piece]));
   for (const piece of pieces) {
     if (line !== '' && !fits((line + piece).trimEnd())) {
       lines.push(line.trimEnd());

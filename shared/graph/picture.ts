@@ -53,7 +53,9 @@ export function drawPicture(request: PictureRequest): Picture {
   const model = drawGraph(graph, inference, scene);
   const blocks = graph.definitions.flatMap((definition) => {
     const inside = inference.definitions.get(definition.id);
-    return inside && isApplied(graph, definition) ? [{ definition, drawing: drawGraph(definition, inside, scene) }] : [];
+    return inside && isApplied(graph, definition)
+      ? [{ definition, drawing: drawGraph(definition, inside, scene) }]
+      : [];
   });
   const weights = totalParams(graph, inference);
   const count = weights.trainable + weights.other;

@@ -20,10 +20,7 @@ interface Column {
 /** The table and the lines of totals, without a line end behind the last one. */
 export function summaryText(summary: Summary, options: SummaryTextOptions = {}): string {
   const { showTrainable = false, expandNested = false } = options;
-  const columns = [
-    ...(summary.isSequence ? shortColumns : longColumns),
-    ...(showTrainable ? [trainableColumn] : []),
-  ];
+  const columns = [...(summary.isSequence ? shortColumns : longColumns), ...(showTrainable ? [trainableColumn] : [])];
   const ends = summary.isSequence ? [0.45, 0.8, 1] : [0.3, 0.56, 0.74, 1];
   const length = options.lineLength ?? (summary.isSequence ? 88 : 108) + (showTrainable ? 12 : 0);
   const widths = columnWidths(showTrainable ? [...ends.map((end) => end * 0.9), 1] : ends, length);
@@ -61,7 +58,9 @@ export function shapesText(shapes: SummaryRow['outputShapes']): string {
 
 /** `lstm[0][0]`: layer, number of its call, number of that call's output. */
 export const connectionsText = (connections: SummaryRow['connectedTo']): string =>
-  connections.length === 0 ? '-' : connections.map(({ layer, call, output }) => `${layer}[${call}][${output}]`).join(', ');
+  connections.length === 0
+    ? '-'
+    : connections.map(({ layer, call, output }) => `${layer}[${call}][${output}]`).join(', ');
 
 export const withCommas = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -117,21 +116,23 @@ function drawTable(
     const wrapped = cells.map((cell, index) => wrap(cell, widths[index] ?? 1, columns[index]?.side ?? 'left'));
     const height = Math.max(...wrapped.map((cell) => cell.length));
     return Array.from({ length: height }, (_, at) =>
-      [
-        '',
-        ...wrapped.map((cell, index) => ` ${cell[at] ?? ' '.repeat(widths[index] ?? 1)} `),
-        '',
-      ].join(edge),
+      ['', ...wrapped.map((cell, index) => ` ${cell[at] ?? ' '.repeat(widths[index] ?? 1)} `), ''].join(edge),
     );
   };
   const between = rule('├', '─', '┼', '┤');
   return [
     rule('┏', '━', '┳', '┓'),
-    ...lines(columns.map(({ title }) => title), '┃'),
+    ...lines(
+      columns.map(({ title }) => title),
+      '┃',
+    ),
     rule('┡', '━', '╇', '┩'),
     ...rows.flatMap((row, index) => [
       ...(index > 0 ? [between] : []),
-      ...lines(columns.map(({ text }) => text(row)), '│'),
+      ...lines(
+        columns.map(({ text }) => text(row)),
+        '│',
+      ),
     ]),
     rule('└', '─', '┴', '┘'),
   ];

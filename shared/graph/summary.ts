@@ -78,14 +78,16 @@ function graphRows(graph: Graph, inference: GraphInference, definitions: Definit
   const nameOf = (node: GraphNode): string => names.get(node.id) ?? node.name;
   const indices = new Map(layers.map((node, index) => [node.id, index]));
 
-  const sourcesOf = new Map(layers.map((node) => [node.id, tensorsOf(node, order.incoming.get(node.id) ?? [], definitions)]));
-  const calls = layers.map((node): SummaryCall => ({
-    layer: nameOf(node),
-    sources: (sourcesOf.get(node.id) ?? []).flatMap((wire) => indices.get(wire.from.node) ?? []),
-  }));
-  const ends = hasOutput
-    ? outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1))
-    : [];
+  const sourcesOf = new Map(
+    layers.map((node) => [node.id, tensorsOf(node, order.incoming.get(node.id) ?? [], definitions)]),
+  );
+  const calls = layers.map(
+    (node): SummaryCall => ({
+      layer: nameOf(node),
+      sources: (sourcesOf.get(node.id) ?? []).flatMap((wire) => indices.get(wire.from.node) ?? []),
+    }),
+  );
+  const ends = hasOutput ? outputNodes(graph).flatMap((node) => (order.incoming.get(node.id) ?? []).slice(0, 1)) : [];
   const outputs = hasOutput
     ? ends.flatMap((wire) => indices.get(wire.from.node) ?? [])
     : layers.flatMap((node, index) => ((order.outgoing.get(node.id) ?? []).length === 0 ? [index] : []));
@@ -103,8 +105,7 @@ function graphRows(graph: Graph, inference: GraphInference, definitions: Definit
     const applied = callsOf.get(layer) ?? [];
     const [node] = applied;
     if (!node) return [];
-    const connectedTo =
-      depth > 0 ? [] : applied.flatMap((call) => (sourcesOf.get(call.id) ?? []).flatMap(connection));
+    const connectedTo = depth > 0 ? [] : applied.flatMap((call) => (sourcesOf.get(call.id) ?? []).flatMap(connection));
     const row = rowOf(node, layer, inference, depth, connectedTo);
     const definition = node.type === blockType ? definitionOf(definitions, node) : undefined;
     const inside = definition && inference.definitions.get(definition.id);

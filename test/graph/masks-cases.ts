@@ -34,7 +34,15 @@ const stopped: readonly (readonly [repair: string, title: string, doc: GraphDoc,
     'concatenateInstead',
     '',
     draw({
-      nodes: [input, mask, { id: 'other', type: 'dense', params: { units: 3 } }, { id: 'sum', type: 'add' }, last, dense, output],
+      nodes: [
+        input,
+        mask,
+        { id: 'other', type: 'dense', params: { units: 3 } },
+        { id: 'sum', type: 'add' },
+        last,
+        dense,
+        output,
+      ],
       wires: [
         ['in', 'mask'],
         ['in', 'other'],

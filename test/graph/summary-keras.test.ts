@@ -40,7 +40,10 @@ const drawn = Object.entries(templates).flatMap(([id, template]) => {
 });
 
 const answers: Promise<Readonly<Record<string, KerasSummary>>> = kerasPython
-  ? kerasSummaries({ files, configs: Object.fromEntries(drawn.map(({ id, config, optimizer }) => [`template ${id}`, { config, optimizer }])) })
+  ? kerasSummaries({
+      files,
+      configs: Object.fromEntries(drawn.map(({ id, config, optimizer }) => [`template ${id}`, { config, optimizer }])),
+    })
   : Promise.resolve({});
 
 const ours = (summary: Summary) => ({
@@ -80,6 +83,9 @@ describe.skipIf(!kerasPython)('the summary that Keras prints', () => {
     expect(totalLines(summary)).toEqual(expected?.wide.split('\n').filter((line) => line.includes(' params: ')));
     const operations = maskOperations(expected?.wide ?? '');
     if (operations.length === 0) expect(ours(summary)).toEqual(expected);
-    else expect(cells(ours(summary).wide)).toEqual(cells(expected?.wide ?? '').filter(([name]) => !operations.includes(name ?? '')));
+    else
+      expect(cells(ours(summary).wide)).toEqual(
+        cells(expected?.wide ?? '').filter(([name]) => !operations.includes(name ?? '')),
+      );
   });
 });

@@ -62,17 +62,33 @@ const courses: readonly Course[] = [
 ];
 
 /** Tensors after each epoch and after the run, beside those before it. */
-async function countTensors({ name, template, epochs, training }: Course): Promise<{ before: number; epochs: readonly number[]; after: number; last: EngineEvent | undefined }> {
+async function countTensors({
+  name,
+  template,
+  epochs,
+  training,
+}: Course): Promise<{ before: number; epochs: readonly number[]; after: number; last: EngineEvent | undefined }> {
   const doc = templates[template].create('project' as ProjectId, name);
   const { source, recipe } = doc.data;
   if (!source) throw new Error('a template has data');
   const small = source.kind === 'generator' ? { ...source, samples: 8, validationSamples: 4, fresh: false } : source;
   const model = graphToKeras(
-    { ...doc.graph, nodes: doc.graph.nodes.map((node) => (node.type === 'lstm' ? { ...node, params: { ...node.params, units: 4 } } : node)) },
+    {
+      ...doc.graph,
+      nodes: doc.graph.nodes.map((node) =>
+        node.type === 'lstm' ? { ...node, params: { ...node.params, units: 4 } } : node,
+      ),
+    },
     { inputSpecs: inputSpec(recipe, small).inputs },
   );
   if (!model.ok) throw new Error(JSON.stringify(model.problem));
-  const settings = trainingSettingsSchema.parse({ ...doc.training, ...training, epochs, stepsPerEpoch: 2, batchSize: 4 });
+  const settings = trainingSettingsSchema.parse({
+    ...doc.training,
+    ...training,
+    epochs,
+    stepsPerEpoch: 2,
+    batchSize: 4,
+  });
   const job: Job = { runId: name, engine: 'auto', model: model.value, settings, source: small, recipe };
   const runFolder = join(folder, name.replace(/\W+/g, '-'));
   await writeJob(runFolder, job);

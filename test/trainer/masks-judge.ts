@@ -86,6 +86,9 @@ export function furthest(a: readonly PlainArray[], b: readonly PlainArray[]): nu
   return a.reduce((worst, array, index) => {
     const other = b[index];
     if (!other || other.shape.join() !== array.shape.join()) return Number.NaN;
-    return array.values.reduce((far, value, at) => Math.max(far, Math.abs(value - (other.values[at] ?? Number.NaN))), worst);
+    return array.values.reduce(
+      (far, value, at) => Math.max(far, Math.abs(value - (other.values[at] ?? Number.NaN))),
+      worst,
+    );
   }, 0);
 }

@@ -32,14 +32,20 @@ function padded(sizes: readonly (number | null)[], input: number): PlainArray {
 const isSequence = (sizes: readonly (number | null)[]): boolean => sizes.length === 2 && (sizes[0] ?? 6) >= 4;
 const all = Object.entries(layerSamples).flatMap(([id, { samples }]) =>
   samples
-    .filter(({ inputs, dtype }) => dtype !== 'int32' && inputs.some(isSequence) && inputs.every((sizes) => sizes.length <= 2))
+    .filter(
+      ({ inputs, dtype }) => dtype !== 'int32' && inputs.some(isSequence) && inputs.every((sizes) => sizes.length <= 2),
+    )
     .flatMap((sample, number) => {
       const sequences = sample.inputs.flatMap((sizes, index) => (isSequence(sizes) ? [index] : []));
       const choices = sequences.length > 1 ? [sequences, ...sequences.map((index) => [index])] : [sequences];
       return choices.map((masked) => {
         const { title: _, ...rest } = sample;
         const tried: Sample = { ...rest, masked };
-        return { id, title: `${id} ${number + 1}${sample.title ? ` (${sample.title})` : ''}, masks at ${masked.join(' and ')}`, tried };
+        return {
+          id,
+          title: `${id} ${number + 1}${sample.title ? ` (${sample.title})` : ''}, masks at ${masked.join(' and ')}`,
+          tried,
+        };
       });
     }),
 );
@@ -53,7 +59,9 @@ test('only layers that fail on a mask in Keras refuse it', () => {
 
 /** Masked inputs whose mask Keras never reads. */
 const unread = (id: string, { masked, ports }: Sample): readonly number[] =>
-  (Array.isArray(masked) ? masked : []).filter((index: number) => layerType(id)?.unreadMasks?.includes(ports?.[index] ?? 'x'));
+  (Array.isArray(masked) ? masked : []).filter((index: number) =>
+    layerType(id)?.unreadMasks?.includes(ports?.[index] ?? 'x'),
+  );
 
 const compile = (id: string, sample: Sample): unknown => {
   const compiled = graphToKeras(sampleGraph(id, sample), { inputSpecs: [] });
@@ -72,7 +80,9 @@ describe.skipIf(!kerasPython)(
   () => {
     const answers = kerasPython
       ? askForMasks(
-          Object.fromEntries(cases.map(({ id, title, tried }) => [title, { config: compile(id, tried), x: inputsOf(tried) }])),
+          Object.fromEntries(
+            cases.map(({ id, title, tried }) => [title, { config: compile(id, tried), x: inputsOf(tried) }]),
+          ),
         )
       : undefined;
 
@@ -94,7 +104,9 @@ describe.skipIf(!kerasPython)(
       const ends = doc.nodes
         .filter(({ type }) => type === 'output')
         .map((node) => doc.wires.find((wire) => wire.to.node === node.id));
-      expect(ends.map((wire) => wire && inference.wires.get(wire.id)?.masked)).toEqual(keras.masks.map((mask) => mask !== null));
+      expect(ends.map((wire) => wire && inference.wires.get(wire.id)?.masked)).toEqual(
+        keras.masks.map((mask) => mask !== null),
+      );
 
       // A mask that has an effect is not said to end here; one that has none is, unless it goes on.
       const unmasked = modelWith(tf, compile(id, { ...tried, masked: false }), keras.weights);
@@ -106,7 +118,8 @@ describe.skipIf(!kerasPython)(
       // With an initial state Keras hands the mask on but skips nothing.
       const goesOnUnused = said('mask/unused-with-state');
       if (goesOnUnused) expect({ hasEffect, goesOn: goesOn || id !== 'lstm' }).toMatchObject({ hasEffect: false });
-      else if (unread(id, tried).length === 0) expect({ said: said('mask/stopped') }).toEqual({ said: !hasEffect && !goesOn });
+      else if (unread(id, tried).length === 0)
+        expect({ said: said('mask/stopped') }).toEqual({ said: !hasEffect && !goesOn });
       else expect(said('mask/stopped')).toBe(true);
       for (const found of inference.problems) expect(found.wireId).toBeDefined();
     });

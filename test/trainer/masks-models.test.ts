@@ -34,7 +34,12 @@ function series(seed: number, isEmpty = false): PlainArray {
 }
 const numbers = (seed: number, ...shape: readonly number[]): PlainArray => ({
   shape,
-  values: Array.from(uniform(seed, shape.reduce((all, size) => all * size, 1))),
+  values: Array.from(
+    uniform(
+      seed,
+      shape.reduce((all, size) => all * size, 1),
+    ),
+  ),
 });
 
 interface Whole {
@@ -47,19 +52,41 @@ interface Whole {
 }
 const through = (...nodes: readonly DrawnNode[]): Drawn => chain(source, ...nodes, output);
 const vector = { y: [numbers(9, batch, 2)], compile: { loss: 'mse', metrics: ['mae'], optimizer: 'sgd' } };
-const stepwise = { y: [numbers(9, batch, steps, 2)], compile: { loss: 'mae', metrics: ['mse', 'mae'], optimizer: 'adam' } };
+const stepwise = {
+  y: [numbers(9, batch, steps, 2)],
+  compile: { loss: 'mae', metrics: ['mse', 'mae'], optimizer: 'adam' },
+};
 const x = [series(1)];
 
 const blockOfLayers = {
   id: 'reader',
   name: 'reader',
-  ...chain(layer('bi', 'input'), layer('bd', 'dense', { units: 4, activation: 'tanh' }), layer('bn', 'layerNormalization'), layer('bo', 'output')),
+  ...chain(
+    layer('bi', 'input'),
+    layer('bd', 'dense', { units: 4, activation: 'tanh' }),
+    layer('bn', 'layerNormalization'),
+    layer('bo', 'output'),
+  ),
 };
-const maskedBlock = { id: 'masked', name: 'masked', ...chain(layer('mi', 'input'), layer('mm', 'masking'), sequence('ml', 'gru'), layer('mo', 'output')) };
+const maskedBlock = {
+  id: 'masked',
+  name: 'masked',
+  ...chain(layer('mi', 'input'), layer('mm', 'masking'), sequence('ml', 'gru'), layer('mo', 'output')),
+};
 
 const wholes: readonly Whole[] = [
-  { name: 'three recurrent layers', drawn: through(mask, sequence('a'), sequence('b', 'gru'), layer('c', 'simpleRnn', { units: 3 }), head), x, ...vector },
-  { name: 'a sample of padding alone', drawn: through(mask, sequence('a'), layer('b', 'lstm', { units: 3 }), head), x: [series(2, true)], ...vector },
+  {
+    name: 'three recurrent layers',
+    drawn: through(mask, sequence('a'), sequence('b', 'gru'), layer('c', 'simpleRnn', { units: 3 }), head),
+    x,
+    ...vector,
+  },
+  {
+    name: 'a sample of padding alone',
+    drawn: through(mask, sequence('a'), layer('b', 'lstm', { units: 3 }), head),
+    x: [series(2, true)],
+    ...vector,
+  },
   {
     name: 'both directions',
     drawn: through(
@@ -73,27 +100,76 @@ const wholes: readonly Whole[] = [
   },
   {
     name: 'TimeDistributed of a layer, into loss and metrics',
-    drawn: through(mask, sequence('a'), layer('td', 'timeDistributed', { layer: { type: 'dense', params: { units: 2 } } })),
+    drawn: through(
+      mask,
+      sequence('a'),
+      layer('td', 'timeDistributed', { layer: { type: 'dense', params: { units: 2 } } }),
+    ),
     x,
     ...stepwise,
   },
   {
     name: 'TimeDistributed of a whole block',
-    drawn: through(mask, layer('td', 'timeDistributed', { layer: { definition: 'reader' } }), sequence('a', 'gru'), head),
+    drawn: through(
+      mask,
+      layer('td', 'timeDistributed', { layer: { definition: 'reader' } }),
+      sequence('a', 'gru'),
+      head,
+    ),
     definitions: [blockOfLayers],
     x,
     ...stepwise,
   },
-  { name: 'a mask made inside a block', drawn: { nodes: [source, { id: 'block', type: 'block', definition: 'masked' }, head, output], wires: [['in', 'block.mi'], ['block.mo', 'head'], ['head', 'out']] }, definitions: [maskedBlock], x, ...stepwise },
   {
-    name: 'numbers of an Embedding',
-    drawn: chain(fixedInput('in', [steps], 'int32'), layer('words', 'embedding', { inputDim: 5, outputDim: 3, maskZero: true }), sequence('a'), head, output),
-    x: [{ shape: [batch, steps], values: [1, 2, 3, 4, 0, 0, 0, 0, 2, 1, 4, 3, 1, 0, 2, 0, 4, 3, 3, 3, 1, 2, 4, 1], dtype: 'int32' }],
+    name: 'a mask made inside a block',
+    drawn: {
+      nodes: [source, { id: 'block', type: 'block', definition: 'masked' }, head, output],
+      wires: [
+        ['in', 'block.mi'],
+        ['block.mo', 'head'],
+        ['head', 'out'],
+      ],
+    },
+    definitions: [maskedBlock],
+    x,
     ...stepwise,
   },
-  { name: 'batch normalization', drawn: through(mask, sequence('a'), layer('norm', 'batchNormalization'), head), x, ...stepwise },
-  { name: 'zeros at masked steps', drawn: through(mask, sequence('a', 'lstm', { zeroOutputForMask: true }), head), x, ...stepwise },
-  { name: 'masked average', drawn: through(mask, sequence('a'), layer('pool', 'globalAveragePooling1d'), head), x, ...vector },
+  {
+    name: 'numbers of an Embedding',
+    drawn: chain(
+      fixedInput('in', [steps], 'int32'),
+      layer('words', 'embedding', { inputDim: 5, outputDim: 3, maskZero: true }),
+      sequence('a'),
+      head,
+      output,
+    ),
+    x: [
+      {
+        shape: [batch, steps],
+        values: [1, 2, 3, 4, 0, 0, 0, 0, 2, 1, 4, 3, 1, 0, 2, 0, 4, 3, 3, 3, 1, 2, 4, 1],
+        dtype: 'int32',
+      },
+    ],
+    ...stepwise,
+  },
+  {
+    name: 'batch normalization',
+    drawn: through(mask, sequence('a'), layer('norm', 'batchNormalization'), head),
+    x,
+    ...stepwise,
+  },
+  {
+    name: 'zeros at masked steps',
+    drawn: through(mask, sequence('a', 'lstm', { zeroOutputForMask: true }), head),
+    x,
+    ...stepwise,
+  },
+  {
+    name: 'masked average',
+    drawn: through(mask, sequence('a'), layer('pool', 'globalAveragePooling1d'), head),
+    x,
+    ...vector,
+  },
   {
     name: 'cross-entropy and accuracy of every step',
     drawn: through(mask, sequence('a'), layer('head', 'dense', { units: 3, activation: 'softmax' })),
@@ -102,37 +178,55 @@ const wholes: readonly Whole[] = [
     compile: { loss: 'sparse_categorical_crossentropy', metrics: ['accuracy'], optimizer: 'rmsprop' },
   },
   ...(['add', 'multiply', 'maximum', 'average', 'concatenate'] as const).flatMap((type) =>
-    (['both', 'one'] as const).map((which): Whole => ({
-      name: `${type} with ${which} masked`,
-      drawn: {
-        nodes: [
-          fixedInput('in', [steps, features]),
-          fixedInput('other', [steps, features]),
-          mask,
-          which === 'both' ? layer('second', 'masking') : layer('second', 'activation'),
-          layer('merge', type),
-          sequence('a'),
-          head,
-          output,
+    (['both', 'one'] as const).map(
+      (which): Whole => ({
+        name: `${type} with ${which} masked`,
+        drawn: {
+          nodes: [
+            fixedInput('in', [steps, features]),
+            fixedInput('other', [steps, features]),
+            mask,
+            which === 'both' ? layer('second', 'masking') : layer('second', 'activation'),
+            layer('merge', type),
+            sequence('a'),
+            head,
+            output,
+          ],
+          wires: [
+            ['in', 'mask'],
+            ['other', 'second'],
+            ['mask', 'merge'],
+            ['second', 'merge'],
+            ['merge', 'a'],
+            ['a', 'head'],
+            ['head', 'out'],
+          ],
+        },
+        x: [
+          series(3),
+          {
+            ...series(4),
+            values: [...series(4).values.slice(steps * features), ...series(4).values.slice(0, steps * features)],
+          },
         ],
-        wires: [
-          ['in', 'mask'],
-          ['other', 'second'],
-          ['mask', 'merge'],
-          ['second', 'merge'],
-          ['merge', 'a'],
-          ['a', 'head'],
-          ['head', 'out'],
-        ],
-      },
-      x: [series(3), { ...series(4), values: [...series(4).values.slice(steps * features), ...series(4).values.slice(0, steps * features)] }],
-      ...stepwise,
-    })),
+        ...stepwise,
+      }),
+    ),
   ),
   {
     name: 'several outputs: masked steps, a vector, steps without a mask',
     drawn: {
-      nodes: [source, mask, sequence('a'), head, layer('end', 'lstm', { units: 2 }), layer('conv', 'conv1d', { filters: 1, kernelSize: [2], padding: 'same' }), output, { id: 'o2', type: 'output' }, { id: 'o3', type: 'output' }],
+      nodes: [
+        source,
+        mask,
+        sequence('a'),
+        head,
+        layer('end', 'lstm', { units: 2 }),
+        layer('conv', 'conv1d', { filters: 1, kernelSize: [2], padding: 'same' }),
+        output,
+        { id: 'o2', type: 'output' },
+        { id: 'o3', type: 'output' },
+      ],
       wires: [
         ['in', 'mask'],
         ['mask', 'a'],
@@ -146,7 +240,12 @@ const wholes: readonly Whole[] = [
     },
     x,
     y: [numbers(9, batch, steps, 2), numbers(10, batch, 2), numbers(11, batch, steps, 1)],
-    compile: { loss: ['mse', 'mae', 'mse'], loss_weights: [1, 0.5, 2], metrics: [['mae'], ['mse'], ['mae']], optimizer: 'adam' },
+    compile: {
+      loss: ['mse', 'mae', 'mse'],
+      loss_weights: [1, 0.5, 2],
+      metrics: [['mae'], ['mse'], ['mae']],
+      optimizer: 'adam',
+    },
   },
 ];
 
@@ -183,7 +282,8 @@ describe.skipIf(!kerasPython)(
       const figures = await trainer.evaluate([data]);
       const wanted = Object.entries(keras.figures ?? {});
       expect(wanted.length).toBeGreaterThan(1);
-      for (const [name, value] of wanted) expect(Math.abs((figures[name] ?? Number.NaN) - value), name).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)));
+      for (const [name, value] of wanted)
+        expect(Math.abs((figures[name] ?? Number.NaN) - value), name).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)));
       for (const [stepIndex, value] of (keras.losses ?? []).entries()) {
         const [found] = await trainer.read([trainer.step(data, { stepIndex, seed: 0 })]);
         expect(Math.abs((found?.loss ?? Number.NaN) - value)).toBeLessThan(1e-5 * Math.max(1, Math.abs(value)));

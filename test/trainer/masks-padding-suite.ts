@@ -42,7 +42,15 @@ const cases: readonly Padded[] = [
     name: 'states of an LSTM',
     states: 2,
     drawn: {
-      nodes: [input, mask, layer('a', 'lstm', { units, returnState: true }), head, output, layer('o2', 'output'), layer('o3', 'output')],
+      nodes: [
+        input,
+        mask,
+        layer('a', 'lstm', { units, returnState: true }),
+        head,
+        output,
+        layer('o2', 'output'),
+        layer('o3', 'output'),
+      ],
       wires: [
         ['in', 'mask'],
         ['mask', 'a'],
@@ -57,7 +65,10 @@ const cases: readonly Padded[] = [
   {
     name: 'both directions, every step',
     isStepwise: true,
-    drawn: through(layer('a', 'bidirectional', { layer: { type: 'lstm', params: { units, returnSequences: true } } }), head),
+    drawn: through(
+      layer('a', 'bidirectional', { layer: { type: 'lstm', params: { units, returnSequences: true } } }),
+      head,
+    ),
   },
   {
     name: 'both directions twice, last step',
@@ -70,14 +81,30 @@ const cases: readonly Padded[] = [
   {
     name: 'TimeDistributed',
     isStepwise: true,
-    drawn: through(layer('td', 'timeDistributed', { layer: { type: 'dense', params: { units: 4, activation: 'tanh' } } }), sequence('a'), head),
+    drawn: through(
+      layer('td', 'timeDistributed', { layer: { type: 'dense', params: { units: 4, activation: 'tanh' } } }),
+      sequence('a'),
+      head,
+    ),
   },
   { name: 'masked average', drawn: through(sequence('a'), layer('pool', 'globalAveragePooling1d'), head) },
-  { name: 'batch normalization', isStepwise: true, drawn: through(sequence('a'), layer('norm', 'batchNormalization'), head) },
+  {
+    name: 'batch normalization',
+    isStepwise: true,
+    drawn: through(sequence('a'), layer('norm', 'batchNormalization'), head),
+  },
   {
     name: 'attention of a sequence to itself',
     drawn: {
-      nodes: [input, mask, sequence('a'), layer('look', 'multiHeadAttention', { numHeads: 2, keyDim: 3 }), layer('pool', 'globalAveragePooling1d'), head, output],
+      nodes: [
+        input,
+        mask,
+        sequence('a'),
+        layer('look', 'multiHeadAttention', { numHeads: 2, keyDim: 3 }),
+        layer('pool', 'globalAveragePooling1d'),
+        head,
+        output,
+      ],
       wires: [
         ['in', 'mask'],
         ['mask', 'a'],
@@ -89,7 +116,17 @@ const cases: readonly Padded[] = [
       ],
     },
   },
-  { name: 'Embedding', isWords: true, drawn: chain(words, layer('w', 'embedding', { inputDim: 7, outputDim: 3, maskZero: true }), layer('a', 'gru', { units }), head, output) },
+  {
+    name: 'Embedding',
+    isWords: true,
+    drawn: chain(
+      words,
+      layer('w', 'embedding', { inputDim: 7, outputDim: 3, maskZero: true }),
+      layer('a', 'gru', { units }),
+      head,
+      output,
+    ),
+  },
 ];
 
 /** Values of a batch of `total` steps whose real part does not depend on `total`. */
@@ -105,7 +142,13 @@ function placed(values: Float32Array, width: number, total: number, side: 'pre' 
 }
 
 /** Loss, metrics, weights after a step of SGD with rate 1 (so: the gradients) and predictions of whole sequences. */
-async function outcome(tf: Tf, config: KerasConfig, { isStepwise = false, isWords = false, states = 0 }: Padded, total: number, side: 'pre' | 'post') {
+async function outcome(
+  tf: Tf,
+  config: KerasConfig,
+  { isStepwise = false, isWords = false, states = 0 }: Padded,
+  total: number,
+  side: 'pre' | 'post',
+) {
   const model = buildModel(tf, config, { seed: 5 });
   const count = 1 + states;
   const trainer = createTrainStep({
@@ -117,12 +160,34 @@ async function outcome(tf: Tf, config: KerasConfig, { isStepwise = false, isWord
   });
   const raw = uniform(3, batch * steps * features);
   const x = isWords
-    ? tf.tensor(Int32Array.from(placed(raw.map((value) => 1 + Math.floor(value * 6)), 1, total, side)), [batch, total], 'int32')
-    : tf.tensor(placed(raw.map((value) => value * 2 - 1.1), features, total, side, padding), [batch, total, features]);
+    ? tf.tensor(
+        Int32Array.from(
+          placed(
+            raw.map((value) => 1 + Math.floor(value * 6)),
+            1,
+            total,
+            side,
+          ),
+        ),
+        [batch, total],
+        'int32',
+      )
+    : tf.tensor(
+        placed(
+          raw.map((value) => value * 2 - 1.1),
+          features,
+          total,
+          side,
+          padding,
+        ),
+        [batch, total, features],
+      );
   const y = isStepwise
     ? tf.tensor(placed(uniform(4, batch * steps * 2), 2, total, side), [batch, total, 2])
     : tf.tensor(uniform(4, batch * 2), [batch, 2]);
-  const stateTargets = Array.from({ length: states }, (_, index) => tf.tensor(uniform(20 + index, batch * units), [batch, units]));
+  const stateTargets = Array.from({ length: states }, (_, index) =>
+    tf.tensor(uniform(20 + index, batch * units), [batch, units]),
+  );
   const data = { x: [x], y: [y, ...stateTargets] };
   const outputs = trainer.predict(data.x);
   const predictions = isStepwise ? [] : await Promise.all(outputs.map(async (one) => Array.from(await one.data())));
@@ -170,7 +235,10 @@ export function paddingSuite(tf: Tf, engine: string): void {
           { inputSpecs: [] },
         );
         if (!unmasked.ok) throw new Error(JSON.stringify(unmasked.problem));
-        const [one1, one2] = [await outcome(tf, unmasked.value, one, steps, one.side), await outcome(tf, unmasked.value, one, 2 * steps, one.side)];
+        const [one1, one2] = [
+          await outcome(tf, unmasked.value, one, steps, one.side),
+          await outcome(tf, unmasked.value, one, 2 * steps, one.side),
+        ];
         expect(Math.abs(one1.loss - one2.loss)).toBeGreaterThan(1e-6);
       },
     );

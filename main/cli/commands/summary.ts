@@ -90,8 +90,7 @@ async function ofDrawing(doc: ProjectDoc, withOptimizer: boolean): Promise<Summa
   const { graph } = doc;
   const inference = inferGraph(graph, { inputSpecs });
   const t = translator('en');
-  for (const found of inference.problems)
-    if (found.severity === 'error') console.error(problemText(found, t));
+  for (const found of inference.problems) if (found.severity === 'error') console.error(problemText(found, t));
   const summary = summarize(graph, inference, graph.definitions);
   if (!withOptimizer) return summary;
   const { class_name: name, config } = optimizerOf(doc.training);

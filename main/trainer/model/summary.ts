@@ -132,7 +132,9 @@ function tensorsOf(value: unknown): readonly FoundTensor[] {
   if (value['class_name'] === '__keras_tensor__' && isRecord(value['config'])) {
     const [from] = endsOf([value['config']['keras_history']]);
     const shape = value['config']['shape'];
-    return from ? [{ from, shape: Array.isArray(shape) ? shape.map((size) => (typeof size === 'number' ? size : null)) : [] }] : [];
+    return from
+      ? [{ from, shape: Array.isArray(shape) ? shape.map((size) => (typeof size === 'number' ? size : null)) : [] }]
+      : [];
   }
   return Object.keys(value)
     .toSorted()
