@@ -71,6 +71,17 @@ def make(case):
     case("metrics_both_heads", heads, x, [classes, numbers[:, :1]], loss=["categorical_crossentropy", "mse"], batch=4, metrics=[[M.F1Score(average="macro")], ["mae", M.R2Score()]])
 
 
+    # Losses: how a batch's values become one number, with weights and masks.
+    K = keras.losses
+    for reduction in ("sum", "mean", "mean_with_sample_weight"):
+        case(f"loss_{reduction}_weighted", last(2), x, numbers, loss=K.MeanSquaredError(reduction=reduction), batch=4, weight=weight, metrics=["mae"])
+        case(f"loss_{reduction}_steps_weighted", masked(2), holes, number_steps, loss=K.LogCosh(reduction=reduction), batch=4, weight=step_weight, metrics=["mae"])
+    focal = K.CategoricalFocalCrossentropy(alpha=0.3, gamma=1.5, label_smoothing=0.1)
+    case("loss_categorical_focal", last(4, "softmax"), x, classes, loss=focal)
+    case("loss_categorical_focal_masked", masked(4, "softmax"), holes, steps, loss=focal)
+    case("loss_categorical_focal_logits", last(4), x, classes, loss=K.CategoricalFocalCrossentropy(from_logits=True, axis=1))
+
+
 def heads():
     first = keras.Input((6, 3))
     hidden = L.LSTM(4)(first)
