@@ -30,7 +30,10 @@ export function KerasObjectField({
   const numbers = Object.entries(found?.params ?? {}).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
-  const choices = Object.entries(found?.type.choices ?? {});
+  const choices = Object.entries(found?.type.choices ?? {}).map(([name, ids]) => {
+    const chosen = found?.params[name];
+    return { name, ids, chosen: typeof chosen === 'string' ? chosen : '' };
+  });
   const nameOf = (name: string): string =>
     t([`param.${found?.type.id ?? ''}.${name}`, `param.${name}`], { defaultValue: name });
   const set = (name: string, entry: ParamValue): void => {
@@ -64,14 +67,14 @@ export function KerasObjectField({
               }}
             />
           ))}
-          {choices.map(([name, ids]) => (
+          {choices.map(({ name, ids, chosen }) => (
             <NativeSelect
               key={name}
               label={nameOf(name)}
               aria-label={`${label}: ${nameOf(name)}`}
               size="xs"
               disabled={disabled}
-              value={String(found?.params[name] ?? '')}
+              value={chosen}
               data={ids.map((id) => ({ value: id, label: t(`choice.${id}`, { defaultValue: id }) }))}
               onChange={(event) => set(name, event.currentTarget.value)}
             />

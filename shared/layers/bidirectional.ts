@@ -111,7 +111,8 @@ export const bidirectional = defineLayer({
           ? undefined
           : lookup.wrappedFromConfig(config.backward_layer);
       const directions = readDirections(forward, backward);
-      return directions && { ...directions, mergeMode: config.merge_mode === null ? 'none' : String(config.merge_mode) };
+      const mode = config.merge_mode === null ? 'none' : (config.merge_mode ?? 'concat');
+      return directions && typeof mode === 'string' ? { ...directions, mergeMode: mode } : undefined;
     },
   },
   countParams(inputs, { layer, backwardLayer }, lookup) {
@@ -141,7 +142,9 @@ function checkInitialStates(inputs: InputShapes, states: readonly string[], stat
   if (missing) return failed(problem('wire/missing', { layer: 'Bidirectional', port: `${missing}0` }));
   for (const name of given) {
     const received = at(inputs, `${name}0`);
-    const differs = received.some((entry, index) => index > 0 && (entry.size ?? state[index]?.size) !== state[index]?.size);
+    const differs = received.some(
+      (entry, index) => index > 0 && (entry.size ?? state[index]?.size) !== state[index]?.size,
+    );
     if (received.length !== state.length || differs)
       return mismatch('Bidirectional', `${name}0: ${shapeText(state)}`, shapeText(received));
   }

@@ -27,10 +27,7 @@ export const permute = defineLayer({
     }
     const names = axisNames(dims.length);
     return ok({
-      y: [
-        ...x.slice(0, 1),
-        ...dims.map((place, index) => axis(names[index] ?? 'axis', x[place ?? 0]?.size ?? null)),
-      ],
+      y: [...x.slice(0, 1), ...dims.map((place, index) => axis(names[index] ?? 'axis', x[place ?? 0]?.size ?? null))],
     });
   },
   mask: 'stops',

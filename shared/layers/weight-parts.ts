@@ -27,7 +27,8 @@ export function unfitPart(
 ): Result<never, Problem> | undefined {
   for (const [param, value] of Object.entries(params)) {
     const isInitializer = param.endsWith('Initializer');
-    if ((!isInitializer && !param.endsWith('Regularizer')) || param === 'activityRegularizer' || value === null) continue;
+    if ((!isInitializer && !param.endsWith('Regularizer')) || param === 'activityRegularizer' || value === null)
+      continue;
     const rank = vectors.test(param) ? 1 : kernelRank;
     if (fits(idOf(value), rank)) continue;
     const known: readonly string[] = Object.keys(isInitializer ? initializers : regularizers);

@@ -17,23 +17,28 @@ function moments(values: Float32Array): { mean: number; variance: number; larges
 // A kernel of a convolution, so that the receptive field counts: 3 · 40 in, 3 · 90 out.
 const kernel = [3, 40, 90];
 const [fanIn, fanOut] = [120, 270];
-const rows: readonly (readonly [ParamValue, readonly number[], { mean?: number; variance: number; bound?: number }])[] = [
-  ['glorotUniform', kernel, { variance: 2 / (fanIn + fanOut), bound: Math.sqrt(6 / (fanIn + fanOut)) }],
-  ['glorotNormal', kernel, { variance: 2 / (fanIn + fanOut) }],
-  ['heUniform', kernel, { variance: 2 / fanIn, bound: Math.sqrt(6 / fanIn) }],
-  ['heNormal', kernel, { variance: 2 / fanIn }],
-  ['lecunUniform', kernel, { variance: 1 / fanIn, bound: Math.sqrt(3 / fanIn) }],
-  ['lecunNormal', kernel, { variance: 1 / fanIn }],
-  ['glorotUniform', [100, 200], { variance: 2 / 300, bound: Math.sqrt(6 / 300) }],
-  ['heNormal', [20_000], { variance: 2 / 20_000 }],
-  [{ id: 'randomUniform', minval: -1, maxval: 3 }, [20_000], { mean: 1, variance: 16 / 12, bound: 3 }],
-  [{ id: 'randomNormal', mean: 2, stddev: 0.5 }, [20_000], { mean: 2, variance: 0.25 }],
-  // A normal distribution cut at two deviations keeps 0.7737 of its variance.
-  [{ id: 'truncatedNormal', mean: -1, stddev: 2 }, [20_000], { mean: -1, variance: 4 * 0.77374, bound: 5 }],
-  [{ id: 'varianceScaling', scale: 3, mode: 'fan_out', distribution: 'uniform' }, kernel, { variance: 3 / fanOut }],
-  [{ id: 'varianceScaling', mode: 'fan_avg', distribution: 'untruncated_normal' }, kernel, { variance: 2 / (fanIn + fanOut) }],
-  [{ id: 'varianceScaling', inputAxes: [0], outputAxes: [1, 2] }, kernel, { variance: 1 / 3 }],
-];
+const rows: readonly (readonly [ParamValue, readonly number[], { mean?: number; variance: number; bound?: number }])[] =
+  [
+    ['glorotUniform', kernel, { variance: 2 / (fanIn + fanOut), bound: Math.sqrt(6 / (fanIn + fanOut)) }],
+    ['glorotNormal', kernel, { variance: 2 / (fanIn + fanOut) }],
+    ['heUniform', kernel, { variance: 2 / fanIn, bound: Math.sqrt(6 / fanIn) }],
+    ['heNormal', kernel, { variance: 2 / fanIn }],
+    ['lecunUniform', kernel, { variance: 1 / fanIn, bound: Math.sqrt(3 / fanIn) }],
+    ['lecunNormal', kernel, { variance: 1 / fanIn }],
+    ['glorotUniform', [100, 200], { variance: 2 / 300, bound: Math.sqrt(6 / 300) }],
+    ['heNormal', [20_000], { variance: 2 / 20_000 }],
+    [{ id: 'randomUniform', minval: -1, maxval: 3 }, [20_000], { mean: 1, variance: 16 / 12, bound: 3 }],
+    [{ id: 'randomNormal', mean: 2, stddev: 0.5 }, [20_000], { mean: 2, variance: 0.25 }],
+    // A normal distribution cut at two deviations keeps 0.7737 of its variance.
+    [{ id: 'truncatedNormal', mean: -1, stddev: 2 }, [20_000], { mean: -1, variance: 4 * 0.77374, bound: 5 }],
+    [{ id: 'varianceScaling', scale: 3, mode: 'fan_out', distribution: 'uniform' }, kernel, { variance: 3 / fanOut }],
+    [
+      { id: 'varianceScaling', mode: 'fan_avg', distribution: 'untruncated_normal' },
+      kernel,
+      { variance: 2 / (fanIn + fanOut) },
+    ],
+    [{ id: 'varianceScaling', inputAxes: [0], outputAxes: [1, 2] }, kernel, { variance: 1 / 3 }],
+  ];
 
 test.each(rows.map((row) => [JSON.stringify(row[0]), ...row] as const))('%s', (_, value, shape, expected) => {
   const values = draw(value, shape);
@@ -80,7 +85,18 @@ test('identity, zeros, ones and constants are exact', () => {
   expect([...draw('zeros', [2])]).toEqual([0, 0]);
   expect([...draw('ones', [2])]).toEqual([1, 1]);
   expect([...draw({ id: 'constant', value: 0.5 }, [2])]).toEqual([0.5, 0.5]);
-  expect([...draw({ id: 'constant', value: [[1, 2], [3, 4]] }, [2, 2])]).toEqual([1, 2, 3, 4]);
+  expect([
+    ...draw(
+      {
+        id: 'constant',
+        value: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      [2, 2],
+    ),
+  ]).toEqual([1, 2, 3, 4]);
   expect(() => draw({ id: 'constant', value: [1, 2, 3] }, [2, 2])).toThrow(/model\/unreadable/);
 });
 

@@ -24,7 +24,11 @@ interface Answer {
 }
 interface Task {
   readonly path: string;
-  readonly x: readonly { readonly shape: readonly number[]; readonly values: readonly number[]; readonly dtype: string }[];
+  readonly x: readonly {
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+    readonly dtype: string;
+  }[];
 }
 
 // The sample of each activation differs in a name only, and their golden cases say what they compute.
@@ -34,7 +38,7 @@ const rows = standard.flatMap(([id, { samples }]) =>
   (id === 'activation' ? samples.slice(0, 1) : samples).map((sample) => ({
     title: `${id}${sample.title ? `: ${sample.title}` : ''}`,
     config: compiled(id, sample),
-    dtype: sample.dtype ?? 'float32',
+    dtype: sample.dtype ?? ('float32' as const),
   })),
 );
 function compiled(id: string, sample: Parameters<typeof sampleGraph>[1]): KerasConfig {
@@ -65,7 +69,9 @@ describe.skipIf(!kerasPython)(`files${kerasPython ? '' : ' SKIPPED: no Python wi
         const full = shape.map((size, axis) => size ?? (axis === 0 ? 4 : 6));
         const count = full.reduce((product, size) => product * size, 1);
         const draws = normal(100 + input, count);
-        const values = Array.from(draws, (value, at) => (dtype === 'int32' ? Math.abs(Math.trunc(value * 4)) : at % 7 === 0 ? 0 : value));
+        const values = Array.from(draws, (value, at) =>
+          dtype === 'int32' ? Math.abs(Math.trunc(value * 4)) : at % 7 === 0 ? 0 : value,
+        );
         return { shape: full, values, dtype };
       });
       const outputs = tf.tidy(() =>

@@ -250,28 +250,25 @@ export const layerSamples: Readonly<Record<Exclude<LayerTypeId, 'input' | 'outpu
         title: 'looks back, penalties',
         inputs: [[null, 3], sequence],
         ports: ['query', 'value'],
-        params: { numHeads: 1, keyDim: 3, useCausalMask: true, activityRegularizer: { id: 'l1', l1: 0.02 }, ...penalties },
+        params: {
+          numHeads: 1,
+          keyDim: 3,
+          useCausalMask: true,
+          activityRegularizer: { id: 'l1', l1: 0.02 },
+          ...penalties,
+        },
         masked: [1],
       },
     ],
   },
   euclideanDistance: {
-    samples: [
-      { inputs: [[3], [3]] },
-      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
-    ],
+    samples: [{ inputs: [[3], [3]] }, { title: 'every step, masked', inputs: [sequence, sequence], masked: true }],
   },
   manhattanDistance: {
-    samples: [
-      { inputs: [[3], [3]] },
-      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
-    ],
+    samples: [{ inputs: [[3], [3]] }, { title: 'every step, masked', inputs: [sequence, sequence], masked: true }],
   },
   cosineDistance: {
-    samples: [
-      { inputs: [[3], [3]] },
-      { title: 'every step, masked', inputs: [sequence, sequence], masked: true },
-    ],
+    samples: [{ inputs: [[3], [3]] }, { title: 'every step, masked', inputs: [sequence, sequence], masked: true }],
   },
   conv1d: {
     samples: [

@@ -38,8 +38,7 @@ const functions: Readonly<Record<string, ActivationFunction>> = {
   soft_shrink: (tf, x) => tf.sub(tf.relu(tf.sub(x, 0.5)), tf.relu(tf.sub(-0.5, x))),
   tanh_shrink: (tf, x) => tf.sub(x, tf.tanh(x)),
   log_sigmoid: (tf, x) => tf.neg(tf.softplus(tf.neg(x))),
-  sparse_plus: (tf, x) =>
-    tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
+  sparse_plus: (tf, x) => tf.add(tf.div(tf.square(tf.add(tf.clipByValue(x, -1, 1), 1)), 4), tf.relu(tf.sub(x, 1))),
   sparse_sigmoid: (tf, x) => tf.clipByValue(tf.div(tf.add(x, 1), 2), 0, 1),
   sparsemax: (tf, x) => sparsemax(tf, x),
   squareplus: (tf, x) => tf.div(tf.add(x, tf.sqrt(tf.add(tf.square(x), 4))), 2),

@@ -22,7 +22,9 @@ export const leakyRelu: LayerFactory = ({ tf, config }) => {
 /** Clevert et al. 2016; `alpha` scales the negative part. */
 export const elu: LayerFactory = ({ tf, config }) => {
   const alpha = config.number('alpha', 1);
-  return everyValue((x) => (alpha === 1 ? tf.elu(x) : tf.add(tf.relu(x), tf.mul(tf.sub(tf.elu(x), tf.relu(x)), alpha))));
+  return everyValue((x) =>
+    alpha === 1 ? tf.elu(x) : tf.add(tf.relu(x), tf.mul(tf.sub(tf.elu(x), tf.relu(x)), alpha)),
+  );
 };
 
 /** f(x) = max_value above it, x from threshold to it, negative_slope · (x - threshold) below. */
@@ -31,8 +33,7 @@ export const relu: LayerFactory = ({ tf, config }) => {
   const slope = config.number('negative_slope', 0);
   const threshold = config.number('threshold', 0);
   return everyValue((x) => {
-    const above =
-      threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(detach(tf, x), threshold), 'float32'));
+    const above = threshold === 0 ? tf.relu(x) : tf.mul(x, tf.cast(tf.greater(detach(tf, x), threshold), 'float32'));
     const kept = largest === null ? above : tf.clipByValue(above, 0, largest);
     return slope === 0 ? kept : tf.sub(kept, tf.mul(tf.relu(tf.sub(threshold, x)), slope));
   });
