@@ -47,7 +47,7 @@ function Optional({
   const t = useT();
   const problems = useProblems().filter((problem) => problem.param === name);
   return (
-    <Stack gap={8} role="group" aria-label={t(`train.${name}`)}>
+    <Stack gap={8}>
       <Checkbox
         label={t(`train.${name}`)}
         description={t(`train.${name}.help`)}
