@@ -114,7 +114,7 @@ function ClassWeightsLine({ counts }: { counts: StartedEvent['counts'] }) {
   const t = useT();
   const weights = weightsSchema.safeParse(counts?.['classWeights']);
   if (!weights.success) return null;
-  const words = weights.data.slice(0, mostWeights).map(({ name, weight }) => `${name} ${figureText(weight)}`);
+  const words = weights.data.slice(0, mostWeights).map(({ name, weight }) => `${name}: ${figureText(weight)}`);
   return (
     <Text size="xs" c="dimmed">
       {t('train.classWeights.shown', { weights: words.join(', ') + (weights.data.length > mostWeights ? ' …' : '') })}

@@ -117,9 +117,11 @@ function Needs() {
           <ProblemLine problem={problem} />
         </div>
       ))}
-      <Button size="compact-sm" variant="default" mt={6} onClick={() => goTo('model')}>
-        {t('train.need.model.button')}
-      </Button>
+      {problems.some(({ code }) => !code.startsWith('training/')) && (
+        <Button size="compact-sm" variant="default" mt={6} onClick={() => goTo('model')}>
+          {t('train.need.model.button')}
+        </Button>
+      )}
     </div>
   );
 }
