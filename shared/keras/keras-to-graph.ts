@@ -198,7 +198,8 @@ function wireInbound(node: GraphNode, inbound: Inbound, applications: Applicatio
     if (type && isCallParam(type, argument) && typeof value === 'boolean') continue;
     const port = type?.keras?.callPorts === 'arguments' && ports.includes(argument) ? argument : undefined;
     if (port !== undefined && main.length <= ports.indexOf(port)) {
-      for (const history of tensorsIn(value)) connect(endOf(history, applications, reader), { node: node.id, port }, reader);
+      for (const history of tensorsIn(value))
+        connect(endOf(history, applications, reader), { node: node.id, port }, reader);
       continue;
     }
     if (value === false && argument === 'return_attention_scores') continue;
@@ -348,7 +349,11 @@ function addDefinition(model: Json, definitions: Definition[], applied: Set<Defi
 function withoutShapes(model: Json): string {
   const sizes = new Set(['batch_shape', 'batch_input_shape', 'build_config', 'build_input_shape', 'shared_object_id']);
   return JSON.stringify(model, (key, value: unknown) =>
-    sizes.has(key) ? undefined : key === 'config' && isJson(value) && 'keras_history' in value ? value.keras_history : value,
+    sizes.has(key)
+      ? undefined
+      : key === 'config' && isJson(value) && 'keras_history' in value
+        ? value.keras_history
+        : value,
   );
 }
 
@@ -399,8 +404,8 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const standard = type?.keras?.package
     ? layer.registered_name === `${type.keras.package}>${className}`
     : layer.module === undefined ||
-    textOf(layer.module).startsWith('keras.layers') ||
-    textOf(layer.module).startsWith('keras.src.layers');
+      textOf(layer.module).startsWith('keras.layers') ||
+      textOf(layer.module).startsWith('keras.src.layers');
   if (!type?.keras || !standard) throw refuse(label, className);
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);

@@ -2,14 +2,7 @@ import { axis } from '../graph/shape.ts';
 import { ok } from '../result.ts';
 import { attentionMask, attentionPorts, attentionShapes, causalParam } from './attention-inputs.ts';
 import { defineLayer } from './layer-type.ts';
-import {
-  constraintParam,
-  initializerParam,
-  rareFlag,
-  regularizerParam,
-  seedParam,
-  trainableParam,
-} from './params.ts';
+import { constraintParam, initializerParam, rareFlag, regularizerParam, seedParam, trainableParam } from './params.ts';
 import { at, lastAxis, lastSize } from './shape-checks.ts';
 
 /** Multi-head attention (Vaswani et al. 2017): query, value and key are projected for every head, and back. */

@@ -92,11 +92,19 @@ async function exported(name: string, { doc, training, y }: (typeof cases)[keyof
   await disturb(model);
   const inputs = sampleInputs(model);
   // The second pair is twice the same: a distance of zero must have a slope that is a number.
-  const x = inputs.map((input, index) => (index === 0 ? input : { ...input, values: [...(inputs[0]?.values ?? []).slice(0, 36), ...input.values.slice(36)] }));
+  const x = inputs.map((input, index) =>
+    index === 0 ? input : { ...input, values: [...(inputs[0]?.values ?? []).slice(0, 36), ...input.values.slice(36)] },
+  );
   const path = join(folder.path, `${name}.keras`);
   const files = await exportModelFiles('keras', { config, weights: await model.getWeights(), compile: { ...compile } });
   writeFileSync(path, files['model.keras'] ?? '');
-  const trainer = createTrainStep({ tf, model, loss: compile.loss, optimizer: compile.optimizer, metrics: compile.metrics });
+  const trainer = createTrainStep({
+    tf,
+    model,
+    loss: compile.loss,
+    optimizer: compile.optimizer,
+    metrics: compile.metrics,
+  });
   const tensors = { x: toTensors(tf, model, x), y: [tf.tensor([...y.values], [...y.shape])] };
   const predict = async (): Promise<ArrayLike<number>> => (await trainer.predict(tensors.x)[0]?.data()) ?? [];
   const before = await predict();

@@ -157,7 +157,10 @@ function* evaluationBatches(tf: Tf, { x, y }: Batch, values: JsonRecord): Genera
   const samples = x[0]?.shape[0] ?? 0;
   const size = typeof values['evaluate_batch'] === 'number' ? values['evaluate_batch'] : samples;
   const given = values['evaluate_weight'] === undefined ? undefined : decode(values['evaluate_weight']);
-  const part = (start: number) => (whole: Tensor): Tensor => tf.slice(whole, start, Math.min(size, samples - start));
+  const part =
+    (start: number) =>
+    (whole: Tensor): Tensor =>
+      tf.slice(whole, start, Math.min(size, samples - start));
   for (let start = 0; start < samples; start += size) {
     const each = given === undefined ? 0 : given.values.length / samples;
     const sampleWeight =

@@ -75,7 +75,10 @@ function oneThreshold(metric: string, config: JsonRecord): number {
 
 /** State: true positives, false positives, positives, negatives. */
 const counted =
-  (metric: string, result: (truePositives: number, falsePositives: number, all: number, none: number) => number): MetricMaker =>
+  (
+    metric: string,
+    result: (truePositives: number, falsePositives: number, all: number, none: number) => number,
+  ): MetricMaker =>
   (config) => {
     const threshold = oneThreshold(metric, config);
     return {
@@ -121,7 +124,8 @@ function areaUnderCurve(config: JsonRecord): ReturnType<MetricMaker> {
       const logits = config['from_logits'] === true;
       const prediction = logits ? tf.sigmoid(input.prediction) : input.prediction;
       const found = decisions('auc', { ...input, prediction }, weight, {});
-      const above = isEven && count > 2 ? evenly(tf, found, count) : positives(tf, found, [-epsilon, ...inner, 1 + epsilon]);
+      const above =
+        isEven && count > 2 ? evenly(tf, found, count) : positives(tf, found, [-epsilon, ...inner, 1 + epsilon]);
       const totals = tf.sum(classWeights(tf, found.truths, found.weights), 1);
       return tf.concat([tf.reshape(above, [-1]), totals]);
     },
@@ -162,7 +166,11 @@ function area(
   points.slice(1).forEach((next, index) => {
     const { x, y } = points[index] ?? next;
     const height =
-      summation === 'interpolation' ? (y + next.y) / 2 : summation === 'minoring' ? Math.min(y, next.y) : Math.max(y, next.y);
+      summation === 'interpolation'
+        ? (y + next.y) / 2
+        : summation === 'minoring'
+          ? Math.min(y, next.y)
+          : Math.max(y, next.y);
     sum += (x - next.x) * height;
   });
   return sum;

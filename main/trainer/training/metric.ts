@@ -32,7 +32,9 @@ export const at = (state: ArrayLike<number>, index: number): number => state[ind
 export function only(metric: string, config: JsonRecord, key: string, allowed: readonly unknown[]): void {
   const value = config[key];
   if (value === undefined || allowed.includes(value)) return;
-  throw new StudioError('model/unsupported-layer', { layer: `metric ${metric} with ${key} = ${JSON.stringify(value)}` });
+  throw new StudioError('model/unsupported-layer', {
+    layer: `metric ${metric} with ${key} = ${JSON.stringify(value)}`,
+  });
 }
 
 export function numberOf(config: JsonRecord, key: string, fallback: number): number {
@@ -50,7 +52,9 @@ export function wordOf<Word extends string>(
   const value = config[key] ?? words[0];
   const found = words.find((word) => word.toLowerCase() === String(value).toLowerCase());
   if (found === undefined)
-    throw new StudioError('model/unsupported-layer', { layer: `metric ${metric} with ${key} = ${JSON.stringify(value)}` });
+    throw new StudioError('model/unsupported-layer', {
+      layer: `metric ${metric} with ${key} = ${JSON.stringify(value)}`,
+    });
   return found;
 }
 

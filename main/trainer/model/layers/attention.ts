@@ -4,7 +4,15 @@
  */
 import { StudioError } from '../../../../shared/problem.ts';
 import { readInitializer } from '../initializers.ts';
-import { fixedSize, type LayerBody, type LayerFactory, type LayerSetup, type Mask, type Tensor, type Tf } from '../layer.ts';
+import {
+  fixedSize,
+  type LayerBody,
+  type LayerFactory,
+  type LayerSetup,
+  type Mask,
+  type Tensor,
+  type Tf,
+} from '../layer.ts';
 import { dropoutMask } from '../recurrent/dropout-masks.ts';
 
 /** What Keras takes off the score of a place that does not count. */

@@ -63,7 +63,9 @@ export const multiHeadAttention: LayerFactory = (setup) => {
       const scores = tf.matMul(queries, keys, false, true);
       const condition = reach === null ? null : spread(tf, tf.expandDims(reach, 1), scores);
       const filler = rate > 0 ? outOfReach.softmax : outOfReach.fused;
-      const shares = tf.softmax(condition === null ? scores : tf.where(condition, scores, tf.fill(scores.shape, filler)));
+      const shares = tf.softmax(
+        condition === null ? scores : tf.where(condition, scores, tf.fill(scores.shape, filler)),
+      );
       // Keras' softmax layer leaves nothing to steps without a place within reach; TensorFlow's attention an even mean.
       const weights = condition === null || rate === 0 ? shares : tf.where(condition, shares, tf.zerosLike(shares));
       const kept =
