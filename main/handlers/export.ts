@@ -50,7 +50,17 @@ async function exportedFiles(
     return [
       ...files,
       ...(isPythonFormat(format) ? [{ name: 'predict.py', bytes: utf8(predictScript) }] : []),
-      { name: 'README.txt', bytes: utf8(exportReadme(format, deps.runs.get(runId).doc.name, run.number, files.map(({ name }) => name))) },
+      {
+        name: 'README.txt',
+        bytes: utf8(
+          exportReadme(
+            format,
+            deps.runs.get(runId).doc.name,
+            run.number,
+            files.map(({ name }) => name),
+          ),
+        ),
+      },
     ];
   } finally {
     await rm(target, { recursive: true, force: true });
