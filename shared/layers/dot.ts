@@ -39,5 +39,9 @@ export const dot = defineLayer({
     return ok({ y: [...first.slice(0, 1), ...(rest.length === 0 ? [axis('features', 1)] : rest)] });
   },
   mask: 'stops',
-  keras: { class: 'Dot' },
+  keras: {
+    class: 'Dot',
+    // One number for both, as Keras writes it when it was given so.
+    toConfig: ({ axes: [first, second] }) => (first === second ? { axes: first } : {}),
+  },
 });

@@ -4,20 +4,16 @@ import type { TFunction } from 'i18next';
 import { type Language, languages } from '../../shared/i18n/index.ts';
 import { translator } from '../../shared/i18n/translate.ts';
 import { allLayerTypes } from '../../shared/layers/index.ts';
+import { layerSamples } from '../layers/samples.ts';
 import { test } from './editor-app.ts';
 
 test.use({ actionTimeout: 10_000 });
 
 const locales: Readonly<Record<Language, string>> = { en: 'en-US', 'zh-Hans': 'zh-CN' };
 
-/** Sizes that a layer takes, where it does not take steps of features. */
-const sizes: Readonly<Record<string, string>> = {
-  conv2d: '8, 8, 1',
-  maxPooling2d: '8, 8, 1',
-  repeatVector: '6',
-  embedding: '10',
-};
-const merges = new Set(['concatenate', 'add', 'subtract', 'multiply']);
+/** Sizes that a layer takes: those of its first sample. */
+const sizesOf = (id: string): string =>
+  (Object.entries(layerSamples).find(([type]) => type === id)?.[1].samples[0]?.inputs[0] ?? [12, 4]).join(', ');
 
 /** Keys of catalogues, which a person sees where a text is missing, and places that were not filled. */
 const rawKey = /\b(?:layer|param|choice|editor|command|problem|repair|category|axis|app)\.[a-zA-Z]\S*|\{[a-z]+\}/g;
@@ -78,10 +74,10 @@ for (const language of languages) {
       .click();
     const inspector = page.getByRole('complementary', { name: t('editor.inspector') });
 
-    for (const { id } of allLayerTypes.filter((type) => type.id !== 'input')) {
+    for (const { id, inputs: ports } of allLayerTypes.filter((type) => type.id !== 'input')) {
       await test.step(id, async () => {
-        const inputs = merges.has(id) ? 2 : 1;
-        for (let input = 0; input < inputs; input += 1) await addInput(page, t, sizes[id] ?? '12, 4');
+        const inputs = ports[0]?.many === true ? 2 : ports.filter(({ optional }) => optional !== true).length;
+        for (let input = 0; input < inputs; input += 1) await addInput(page, t, sizesOf(id));
         await add(page, t, id);
         for (let input = 0; input < inputs; input += 1) await wireToLast(page, input);
         await expect(canvasOf(page).locator('.react-flow__edge')).toHaveCount(inputs);

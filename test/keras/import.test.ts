@@ -77,12 +77,12 @@ describe('refused by name, with a text', () => {
       'lora_rank',
     ],
     [
-      'directions that differ',
+      'two layers that read the same way',
       sequential(
         inputLayer([6, 3]),
         layer('Bidirectional', {
           layer: layer('LSTM', { units: 3 }),
-          backward_layer: layer('LSTM', { units: 4, go_backwards: true }),
+          backward_layer: layer('GRU', { units: 3, go_backwards: false }),
         }),
       ),
       'Bidirectional',
