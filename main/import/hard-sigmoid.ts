@@ -4,6 +4,7 @@
  */
 import { StudioError } from '../../shared/problem.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
+import { isModelClass } from '../trainer/model/model-graph.ts';
 import type { FileWeights } from './file-weights.ts';
 
 const steeper = 1.2;
@@ -18,7 +19,7 @@ const linear = new Set(['Dense', 'Conv1D', 'Conv2D']);
 
 export interface Rescaled {
   readonly weights: FileWeights;
-  /** Names of the layers whose weights were multiplied. */
+  /** Names of the nodes whose weights were multiplied. */
   readonly layers: readonly string[];
   /** Paths of those weights: their optimizer state no longer fits. */
   readonly paths: ReadonlySet<string>;
@@ -27,7 +28,7 @@ export interface Rescaled {
 /** Throws `model/unsupported-layer` where no weight can carry the factor. */
 export function rescaleHardSigmoid(root: BuiltLayer, weights: FileWeights): Rescaled {
   const next = new Map(weights);
-  const layers: string[] = [];
+  const layers = new Set<string>();
   const paths = new Set<string>();
   const scale = (weight: Weight, blocks: number, scaled: readonly number[]): void => {
     const values = next.get(weight.path);
@@ -39,13 +40,14 @@ export function rescaleHardSigmoid(root: BuiltLayer, weights: FileWeights): Resc
     );
     paths.add(weight.path);
   };
-  const visit = (layer: BuiltLayer): void => {
+  /** `owner`: the node that a person sees, of a wrapped layer its wrapper. */
+  const visit = (layer: BuiltLayer, owner: string): void => {
     const { config } = layer.config;
     const own = [...layer.weights, ...layer.children.filter(({ attribute }) => attribute === 'cell').flatMap((one) => one.layer.weights)];
     const gate = gates[layer.className];
     if (config['recurrent_activation'] === 'hard_sigmoid' && gate) {
       for (const weight of own) scale(weight, gate.blocks, gate.scaled);
-      layers.push(layer.name);
+      layers.add(owner);
     }
     if (config['activation'] === 'hard_sigmoid') {
       if (!linear.has(layer.className))
@@ -53,10 +55,10 @@ export function rescaleHardSigmoid(root: BuiltLayer, weights: FileWeights): Resc
           layer: `${layer.className} "${layer.name}" (activation = hard_sigmoid, Keras 2)`,
         });
       for (const weight of own) scale(weight, 1, [0]);
-      layers.push(layer.name);
+      layers.add(owner);
     }
-    for (const child of layer.children) visit(child.layer);
+    for (const child of layer.children) visit(child.layer, isModelClass(layer.className) ? child.layer.name : owner);
   };
-  visit(root);
-  return { weights: next, layers, paths };
+  visit(root, root.name);
+  return { weights: next, layers: [...layers], paths };
 }

@@ -144,7 +144,7 @@ function takeOver(file: FileModel): ImportedModel {
     settings,
     notes: [
       ...notes,
-      ...rescaled.layers.map((layer) => warning('model/gates-rescaled', { layer })),
+      ...(rescaled.layers.length > 0 ? [warning('model/gates-rescaled', { layer: rescaled.layers.join(', ') })] : []),
       ...(state?.reason ? [warning('model/optimizer-left-out', { reason: state.reason })] : []),
     ],
   };

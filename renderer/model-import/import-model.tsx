@@ -33,16 +33,14 @@ export async function importAsProject(files: readonly File[]): Promise<void> {
   await closeProject();
   if (!(await openProject(result.projectId, { place: 'model' }))) return;
   useRunStore.getState().choose(result.runId);
-  tell(tNow('import.done', { name: files[0]?.name ?? '' }));
-  result.notes.forEach(tellNote);
+  tellDone(tNow('import.done', { name: files[0]?.name ?? '' }), result.notes);
 }
 
 async function importWeights(files: readonly File[], doc: ProjectDoc): Promise<void> {
   const result = await send(files, doc);
   if (result === undefined) return;
   useRunStore.getState().choose(result.runId);
-  tell(tNow('import.weightsDone', { name: files[0]?.name ?? '' }));
-  result.notes.forEach(tellNote);
+  tellDone(tNow('import.weightsDone', { name: files[0]?.name ?? '' }), result.notes);
 }
 
 /** undefined: refused, which has then been said. */
@@ -59,11 +57,26 @@ async function send(files: readonly File[], into: ProjectDoc | null): Promise<Im
   }
 }
 
-/** Stays until it is read: it says what is not as it was in the file. */
-function tellNote(problem: Problem): void {
-  const text = problemText(problem, tNow);
-  useStudio.getState().addLog({ severity: 'warning', text });
-  notifications.show({ message: text, color: 'orange', autoClose: false, withBorder: true });
+/** One notice for all; with remarks it stays until it is read, for they say what is not as it was in the file. */
+function tellDone(text: string, notes: readonly Problem[]): void {
+  if (notes.length === 0) {
+    tell(text);
+    return;
+  }
+  const texts = notes.map((note) => problemText(note, tNow));
+  const { addLog } = useStudio.getState();
+  addLog({ severity: 'note', text });
+  for (const one of texts) addLog({ severity: 'warning', text: one });
+  const message = (
+    <Stack gap={6}>
+      {[text, ...texts].map((one) => (
+        <Text key={one} size="sm">
+          {one}
+        </Text>
+      ))}
+    </Stack>
+  );
+  notifications.show({ message, color: 'orange', autoClose: false, withBorder: true });
 }
 
 function askWhere(files: readonly File[], doc: ProjectDoc): void {

@@ -72,7 +72,7 @@ const models: readonly (readonly [string, () => LayersModel, readonly number[], 
         ],
       }),
     [4, 6, 3],
-    ['model/gates-rescaled', 'model/gates-rescaled', 'model/gates-rescaled'],
+    ['model/gates-rescaled'],
   ],
   [
     'convolution and normalisation',
