@@ -7,7 +7,8 @@ import { warmUpPython } from '../../shared/training/warm-up.ts';
 import { loadCheckpoint } from '../../main/keras-file/checkpoint.ts';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import { buildModel, type KerasConfig } from '../../main/trainer/model/build-model.ts';
-import { layer } from '../export/models.ts';
+import { createTrainStep } from '../../main/trainer/training/train-step.ts';
+import { functional, input, layer, node } from '../export/models.ts';
 import { temporaryFolder, testEngine } from '../golden/support.ts';
 import { askPython, python } from './python.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, trainHere } from './train-here.ts';
@@ -136,7 +137,58 @@ interface Answer {
   readonly weights: readonly (readonly number[])[];
 }
 
+/** Two outputs with a loss, a weight and metrics each. */
+const twoOutputs = functional(
+  'two',
+  [
+    input('x', [2]),
+    node(dense('hidden', 4, { activation: 'tanh' }), 'x'),
+    node(dense('value', 1), 'hidden'),
+    node(dense('kind', 3, { activation: 'softmax' }), 'hidden'),
+  ],
+  ['x'],
+  ['value', 'kind'],
+);
+
 describe.skipIf(!python)('beside real Keras', () => {
+  test('several outputs with losses, weights and metrics of their own give Keras’ figures under Keras’ names', async () => {
+    const { settings } = makeJob(twoOutputs, csv, [], {
+      loss: [{ id: 'mean_squared_error' }, { id: 'categorical_crossentropy' }],
+      lossWeights: [0.5, 2],
+      metrics: [],
+      outputMetrics: [['mean_absolute_error'], ['accuracy']],
+      optimizer: { id: 'adam', learningRate: 0.05 },
+    });
+    const compile = compileConfig(settings, { stepsPerEpoch: 4, outputs: 2 });
+    const { tf } = testEngine;
+    const model = buildModel(tf, twoOutputs, { seed: 1 });
+    const x = table.map((row) => [row.a, row.b]);
+    const y = [table.map((row) => [row.y]), oneHot];
+    const weights = (await model.getWeights()).map(({ values }) => [...values]);
+    const fit = { epochs: 1, batch_size: batchSize };
+    const question = { config: twoOutputs, weights, compile, x: [x], y, fit, eager: false };
+    const [theirs] = await askPython<readonly Answer[]>('fit-judge.py', [question]);
+    expect(theirs?.error).toBeUndefined();
+    const trainer = createTrainStep({
+      tf,
+      model,
+      loss: compile.loss,
+      lossWeights: compile.loss_weights,
+      optimizer: compile.optimizer,
+      metrics: compile.metrics,
+    });
+    const rows = (values: readonly (readonly number[])[], start: number) =>
+      tf.tensor2d(values.slice(start, start + batchSize).map((row) => [...row]));
+    const pending = [0, 1, 2, 3].map((stepIndex) => {
+      const start = stepIndex * batchSize;
+      return trainer.step({ x: [rows(x, start)], y: y.map((one) => rows(one, start)) }, { stepIndex, seed: 1 });
+    });
+    const own = trainer.mean(await trainer.read(pending));
+    expect(Object.keys(own).sort()).toEqual(Object.keys(theirs?.history ?? {}).sort());
+    for (const [name, [value]] of Object.entries(theirs?.history ?? {}))
+      expect(Math.abs((own[name] ?? Number.NaN) - (value ?? 0)), name).toBeLessThan(1e-5);
+  }, 240_000);
+
   test('every optimizer, clipping, schedule and weighting trains alike', async () => {
     const stepsPerEpoch = Math.ceil(samples / batchSize);
     const questions = await Promise.all(

@@ -1,7 +1,8 @@
 """Trains models in real Keras. One JSON list in, one out.
 
 in:  [{"config": model config, "weights": [flat list of values, in Keras' order], "compile": compile config, "x": [arrays],
-       "y": [arrays], "fit": {epochs, batch_size, class_weight?, sample_weight?}, "python"?: text to run first}]
+       "y": [arrays], "fit": {epochs, batch_size, class_weight?, sample_weight?}, "python"?: text to run first,
+       "eager"?: false compiles the step, which takes longer and averages the losses of outputs otherwise}]
 out: [{"history": {figure: [by epoch]}, "weights": [flat list of values], "rate": the rate after the last step}]
 """
 import json
@@ -18,7 +19,7 @@ def train(case):
     exec(case.get("python", ""), {})
     model = keras.models.model_from_json(json.dumps(case["config"]))
     model.set_weights([np.array(flat, "float32").reshape(weight.shape) for weight, flat in zip(model.weights, case["weights"])])
-    model.compile_from_config({**case["compile"], "run_eagerly": True})
+    model.compile_from_config({**case["compile"], "run_eagerly": case.get("eager", True)})
     arrays = [np.array(one, "float32") for one in case["x"]]
     targets = [np.array(one, "float32") for one in case["y"]]
     fit = dict(case["fit"])
