@@ -57,26 +57,14 @@ async function send(files: readonly File[], into: ProjectDoc | null): Promise<Im
   }
 }
 
-/** One notice for all; with remarks it stays until it is read, for they say what is not as it was in the file. */
+/** Remarks stay until they are read, for they say what is not as it was in the file; the run keeps them too. */
 function tellDone(text: string, notes: readonly Problem[]): void {
-  if (notes.length === 0) {
-    tell(text);
-    return;
+  tell(text);
+  for (const note of notes) {
+    const message = problemText(note, tNow);
+    useStudio.getState().addLog({ severity: 'warning', text: message });
+    notifications.show({ message, color: 'orange', autoClose: false, withBorder: true });
   }
-  const texts = notes.map((note) => problemText(note, tNow));
-  const { addLog } = useStudio.getState();
-  addLog({ severity: 'note', text });
-  for (const one of texts) addLog({ severity: 'warning', text: one });
-  const message = (
-    <Stack gap={6}>
-      {[text, ...texts].map((one) => (
-        <Text key={one} size="sm">
-          {one}
-        </Text>
-      ))}
-    </Stack>
-  );
-  notifications.show({ message, color: 'orange', autoClose: false, withBorder: true });
 }
 
 function askWhere(files: readonly File[], doc: ProjectDoc): void {

@@ -6,6 +6,7 @@ import { useT } from '../ui/i18n.ts';
 import { controlRun, startRun } from './run-actions.ts';
 import { checkpointLabel, useCheckpoints } from './RunFiles.tsx';
 import { isAlive } from './run-metrics.ts';
+import { hasWeights } from './useRuns.ts';
 
 /** Train, pause, resume, stop. Training again asks whether to start over or to go on from where the last run ended. */
 export function RunControls({ run, live }: { run: RunSummary | null; live: RunSummary | null }) {
@@ -43,7 +44,7 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
       </Group>
     );
   }
-  const again = run !== null && run.step > 0;
+  const again = run !== null && hasWeights(run);
   return (
     <Group gap="xs">
       {run?.status === 'interrupted' && run.epoch > 0 && (
@@ -80,13 +81,22 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
                 size="xs"
                 label={t('train.continueFrom')}
                 value={checkpoint ?? 'last.ckpt'}
-                data={checkpoints.map((known) => ({ value: known.name, label: checkpointLabel(known, t) }))}
+                data={checkpoints.map((known) => ({
+                  value: known.name,
+                  label: checkpointLabel(known, t),
+                }))}
                 onChange={(event) => setCheckpoint(event.currentTarget.value)}
               />
             )}
             <Button
               variant="default"
-              onClick={() => void start({ kind: 'continue', run, ...(checkpoint === null ? {} : { checkpoint }) })}
+              onClick={() =>
+                void start({
+                  kind: 'continue',
+                  run,
+                  ...(checkpoint === null ? {} : { checkpoint }),
+                })
+              }
             >
               {t('train.continue', { number: run.number })}
             </Button>

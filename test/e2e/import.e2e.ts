@@ -45,7 +45,7 @@ test('weights alone become a run of the open project', async ({ page, address },
   await importFiles(page, 'Import a model', modelFile('k3-sequence.keras', 'steps.keras'));
   await expect(page.locator('.react-flow__node')).toHaveCount(8, { timeout: 60_000 });
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByPlaceholder(/command/i).fill('Import a model');
+  await page.getByPlaceholder('Search for something to do').fill('Import a model');
   const chooser = page.waitForEvent('filechooser');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(modelFile('k3.weights.h5', 'better.weights.h5'));
