@@ -8,6 +8,8 @@ import { layerSamples } from '../layers/samples.ts';
 import { test } from './editor-app.ts';
 
 test.use({ actionTimeout: 10_000 });
+// Some sixty layers, each drawn and opened.
+test.describe.configure({ timeout: 400_000 });
 
 const locales: Readonly<Record<Language, string>> = { en: 'en-US', 'zh-Hans': 'zh-CN' };
 
