@@ -1,4 +1,5 @@
 /** Exports to TensorFlow.js' LayersModel: `model.json` and `weights.bin`, as stock `tf.loadLayersModel` reads them. */
+import { readEnds } from '../../shared/keras/model-ends.ts';
 import { StudioError } from '../../shared/problem.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
 import {
@@ -108,7 +109,7 @@ function oldModel(model: KerasConfig): JsonRecord {
         inbound_nodes: oldNodes(layer, (history) => reference(history, true)),
       })),
       input_layers: ends(model.config['input_layers']),
-      output_layers: ends(model.config['output_layers']),
+      output_layers: ends(readEnds(model.config['output_layers'], layers)),
     },
   };
 }

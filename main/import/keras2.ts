@@ -2,6 +2,7 @@
  * Keras 2's saved configs (tf.keras, standalone Keras, TensorFlow.js) in Keras 3's words: nodes as objects, inputs with
  * `batch_shape`, names that were changed. What means something else today is refused by name or reported to the caller.
  */
+import { writeEnds } from '../../shared/keras/model-ends.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { isKerasConfig, isRecord, textOr, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
@@ -47,7 +48,10 @@ function modernModel(model: KerasConfig): KerasConfig {
         inbound_nodes: nodesOf(layer).map((node) => modernNode(node, layer, first)),
       })),
       input_layers: ends(model.config['input_layers']).map((end) => history(end, first)),
-      output_layers: ends(model.config['output_layers']).map((end) => history(end, first)),
+      output_layers: writeEnds(
+        ends(model.config['output_layers']).map((end) => history(end, first)),
+        layers,
+      ),
     },
     registered_name: 'Functional',
   };

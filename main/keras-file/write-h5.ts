@@ -10,7 +10,7 @@ import { describeModel } from '../trainer/model/describe-model.ts';
 import { readOptimizer } from '../trainer/training/optimizer.ts';
 import { lossObjects, metricObjects } from './compile-objects.ts';
 import { ensureGroup, makeH5 } from './h5.ts';
-import { completeCompile, kerasVersion, withKerasModules } from './keras-objects.ts';
+import { completeCompile, kerasVersion, withFreeNames, withKerasModules } from './keras-objects.ts';
 import { optimizerVariables } from './optimizer-variables.ts';
 import { toPythonJson } from './python-json.ts';
 import { trainableOf, type ValuesByPath, valuesByPath, variableOf, writeNames, writeVariable } from './write-h5-parts.ts';
@@ -23,7 +23,7 @@ export async function writeH5File({ config, weights, compile = null, optimizer =
   return makeH5((file) => {
     file.create_attribute('keras_version', kerasVersion);
     file.create_attribute('backend', 'tensorflow');
-    file.create_attribute('model_config', toPythonJson({ class_name: model.class_name, config: model.config }));
+    file.create_attribute('model_config', toPythonJson({ class_name: model.class_name, config: withFreeNames(model).config }));
     writeLayers(file, root, valuesByPath(weights));
     if (compile === null) return;
     file.create_attribute('training_config', toPythonJson(trainingConfig(compile)));

@@ -5,7 +5,7 @@ import type { JsonRecord, KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { OptimizerState } from '../trainer/training/optimizer.ts';
 import { ensureGroup, makeH5 } from './h5.ts';
-import { completeCompile, kerasVersion, withKerasModules } from './keras-objects.ts';
+import { completeCompile, kerasVersion, withFreeNames, withKerasModules } from './keras-objects.ts';
 import { optimizerVariables } from './optimizer-variables.ts';
 import { toPythonJson } from './python-json.ts';
 import { weightGroups } from './weight-addresses.ts';
@@ -35,7 +35,7 @@ export async function writeKerasFile({
   const entries: Zippable = {
     'metadata.json': text.encode(JSON.stringify({ keras_version: kerasVersion, date_saved: '1980-01-01@00:00:00' })),
     'config.json': text.encode(
-      toPythonJson(compile === null ? model : { ...model, compile_config: completeCompile(compile) }),
+      toPythonJson({ ...withFreeNames(model), ...(compile === null ? {} : { compile_config: completeCompile(compile) }) }),
     ),
     'model.weights.h5': await writeWeights({ config: model, weights, compile, optimizer }),
   };

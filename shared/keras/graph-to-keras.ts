@@ -35,6 +35,7 @@ import {
   type SerializedKerasObject,
 } from './keras-config.ts';
 import { inKerasOrder } from './layer-order.ts';
+import { writeEnds } from './model-ends.ts';
 
 /**
  * The model's config. Inputs are in the order of the recipe's inputs, outputs in the order of the Output nodes. Nodes
@@ -149,7 +150,7 @@ function functional(
     trainable: true,
     layers: inKerasOrder(layers, outputs),
     input_layers: oneOrAll(inputs.map((node): KerasHistory => [names.get(node.id) ?? node.id, 0, 0])),
-    output_layers: oneOrAll(outputs),
+    output_layers: oneOrAll(writeEnds(outputs, layers)),
   };
   return {
     module: 'keras.src.models.functional',

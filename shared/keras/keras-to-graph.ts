@@ -15,6 +15,7 @@ import { camelCase } from '../layers/keras-objects.ts';
 import { type Problem, StudioError } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { baseName } from '../graph/names.ts';
+import { readEnds } from './model-ends.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -112,7 +113,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
       if (node) wireInbound(node, inbound, applications, reader);
     });
   }
-  for (const [index, history] of histories(config.output_layers).entries()) {
+  for (const [index, history] of readEnds(config.output_layers, layers).entries()) {
     const from = endOf(history, applications, reader);
     connect(from, { node: addOutput(index === 0 ? '' : `output_${index}`, reader), port: 'x' }, reader);
   }

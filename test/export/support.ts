@@ -45,9 +45,9 @@ export function judge(
 }
 
 /** Five samples for every input; some steps of the first ones are zero, so that masks have something to do. */
-export function sampleInputs(model: Model, highest = 9): HostArray[] {
+export function sampleInputs(model: Model, highest = 9, open = 4): HostArray[] {
   return model.inputs.map(({ shape, dtype }, index) => {
-    const full = [5, ...shape.slice(1).map((size) => size ?? 4)];
+    const full = [5, ...shape.slice(1).map((size) => size ?? open)];
     const count = full.reduce((product, size) => product * size, 1);
     const draws = uniform(mixSeed('inputs', index), count);
     const perStep = full.slice(2).reduce((product, size) => product * size, 1);

@@ -22,7 +22,7 @@ describe('any graph that can be drawn', () => {
         }
         if (!compiled.ok) expect(compiled.problem.length).toBeGreaterThan(0);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   }, 120_000);
 });

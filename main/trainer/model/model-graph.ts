@@ -2,6 +2,7 @@
  * Sequential and Functional as layers: a list of calls in the order of the config, each tensor known by the layer, the
  * number of its call and the output. A layer that is called several times shares its weights.
  */
+import { readEnds } from '../../../shared/keras/model-ends.ts';
 import { StudioError } from '../../../shared/problem.ts';
 import { isKerasConfig, isRecord, textOr, type KerasConfig } from './config.ts';
 import type { BuiltLayer, LayerBody, LayerInput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
@@ -88,7 +89,8 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
       throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
     return readInput(layer);
   });
-  const outputSources = readSources(model.config['output_layers']);
+  const ends = readSources(model.config['output_layers']).map(({ layer, call, output }) => [layer, call, output] as const);
+  const outputSources = readEnds(ends, layers).map(([layer, call, output]): Source => ({ layer, call, output }));
   const pending: Call[] = layers.flatMap((layer) => {
     if (layer.class_name === 'InputLayer') return [];
     return readInboundNodes(layer).map((inbound, call) => ({ layer: layerName(layer), call, ...inbound }));

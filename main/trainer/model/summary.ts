@@ -1,4 +1,5 @@
 /** `model.summary()` of a serialised model: of a file as Keras wrote it, mask operations included. */
+import { readEnds } from '../../../shared/keras/model-ends.ts';
 import { optimizerSize } from '../../../shared/graph/summary-optimizer.ts';
 import { summaryOrder } from '../../../shared/graph/summary-order.ts';
 import type { Connection, Summary, SummaryRow } from '../../../shared/graph/summary.ts';
@@ -115,7 +116,9 @@ function readWiring(config: KerasConfig): Wiring {
   }
   const order = summaryOrder(
     calls.map(({ layer, tensors }) => ({ layer, sources: tensors.flatMap(({ from }) => indexOf(from)) })),
-    endsOf(config.config['output_layers']).flatMap(indexOf),
+    readEnds(config.config['output_layers'], layersOf(config)).flatMap(([layer, call, output]) =>
+      indexOf({ layer, call, output }),
+    ),
   );
   return { order, connections, shapes };
 }
