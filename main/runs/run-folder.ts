@@ -42,7 +42,10 @@ export async function hasFile(path: string): Promise<boolean> {
 }
 
 /** The checkpoints to choose from, in the order of epochs; the last state at the end. */
-export async function listCheckpoints(folder: string, run: Pick<RunSummary, 'best' | 'epoch'>): Promise<RunCheckpoint[]> {
+export async function listCheckpoints(
+  folder: string,
+  run: Pick<RunSummary, 'best' | 'epoch'>,
+): Promise<RunCheckpoint[]> {
   const files = await readdir(folder).catch(() => []);
   const found = await Promise.all(
     files.map(async (file): Promise<RunCheckpoint[]> => {
@@ -50,7 +53,11 @@ export async function listCheckpoints(folder: string, run: Pick<RunSummary, 'bes
       const info = checkpoint && (await stat(join(folder, file)).catch(() => undefined));
       if (!info) return [];
       const epoch =
-        checkpoint.kind === 'epoch' ? checkpoint.epoch : checkpoint.kind === 'best' ? (run.best?.epoch ?? 0) : run.epoch;
+        checkpoint.kind === 'epoch'
+          ? checkpoint.epoch
+          : checkpoint.kind === 'best'
+            ? (run.best?.epoch ?? 0)
+            : run.epoch;
       return [{ name: file, kind: checkpoint.kind, epoch, bytes: info.size }];
     }),
   );

@@ -13,7 +13,16 @@ import type { StartEngine } from '../process/engine-process.ts';
 import { compileRun, type DataFactsOf } from './compile-run.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { takeOwnership } from './owner-lock.ts';
-import { hasFile, listCheckpoints, readFitted, readJob, removeFitted, removeRunFolder, runFolderOf, writeJob } from './run-folder.ts';
+import {
+  hasFile,
+  listCheckpoints,
+  readFitted,
+  readJob,
+  removeFitted,
+  removeRunFolder,
+  runFolderOf,
+  writeJob,
+} from './run-folder.ts';
 import { createRunStore, storedEvents } from './run-store.ts';
 import { isEnd } from './run-summary.ts';
 import { startTrainProcess, type TrainInput, type TrainProcess } from './train-process.ts';
@@ -37,7 +46,11 @@ export interface RunManager {
   /** Throws `training/busy`, `run/not-found`, `run/no-weights`, `run/changed-since`, and what is wrong with data or graph. */
   start(doc: ProjectDoc, engine: EngineChoice, from: StartFrom): Promise<RunId>;
   /** A finished run of weights that were not trained here; its checkpoint is in its folder already. */
-  keepImported(doc: ProjectDoc, job: Job, from: { readonly name: string; readonly notes: readonly Problem[] }): Promise<RunSummary>;
+  keepImported(
+    doc: ProjectDoc,
+    job: Job,
+    from: { readonly name: string; readonly notes: readonly Problem[] },
+  ): Promise<RunSummary>;
   /** Gives an imported run the data of its project, which it had none of when it came. */
   takeData(id: RunId, data: ProjectDoc['data']): Promise<void>;
   control(id: RunId, action: 'pause' | 'resume' | 'stop'): void;
@@ -62,13 +75,7 @@ interface Training {
   readonly process: TrainProcess;
 }
 
-export function createRunManager({
-  folder,
-  dataFolder,
-  startEngine,
-  dataFactsOf,
-  now,
-}: RunManagerOptions): RunManager {
+export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf, now }: RunManagerOptions): RunManager {
   const store = createRunStore(folder, now);
   const ownership = takeOwnership(folder);
   const changed = createBroadcast<RunSummary>();
@@ -178,7 +185,8 @@ export function createRunManager({
     },
     takeData: async (id, data) => {
       const { run, doc } = get(id);
-      if (run.imported === undefined || data.source === null || JSON.stringify(doc.data) === JSON.stringify(data)) return;
+      if (run.imported === undefined || data.source === null || JSON.stringify(doc.data) === JSON.stringify(data))
+        return;
       const runFolder = runFolderOf(folder, id);
       const job = await readJob(runFolder, id);
       await removeFitted(runFolder);

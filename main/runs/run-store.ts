@@ -77,7 +77,11 @@ export function createRunStore(folder: string, now: () => number): RunStore {
         updateRun.run(summary.status, JSON.stringify(summary), summary.id);
       }),
     replaceDocument: (summary, doc) =>
-      inTransaction(database, true, () => void updateDocument.run(JSON.stringify(summary), JSON.stringify(doc), summary.id)),
+      inTransaction(
+        database,
+        true,
+        () => void updateDocument.run(JSON.stringify(summary), JSON.stringify(doc), summary.id),
+      ),
     get: (id) => {
       const row = selectRun.get(id);
       return row === undefined

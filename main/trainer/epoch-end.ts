@@ -2,7 +2,6 @@
 import { toFigure } from '../../shared/contract/figures.ts';
 import { type Problem, problem } from '../../shared/problem.ts';
 import type { EventChannel } from './event-channel.ts';
-import type { WeightValues } from './model/build-model.ts';
 import { createMonitor } from './monitor.ts';
 import type { OpenRun } from './open-run.ts';
 import { loadStopping, type Progress, saveBest, saveEpoch, saveLast, saveStopping } from './run-checkpoints.ts';

@@ -36,7 +36,8 @@ export async function exportRun({
     compile: compile === null ? null : { ...compile },
     optimizer,
   });
-  const own: Readonly<Record<string, string>> = format === 'tfjs' || !usesWeftObjects([job.model, compile]) ? {} : { [weftObjectsFile]: weftObjects };
+  const own: Readonly<Record<string, string>> =
+    format === 'tfjs' || !usesWeftObjects([job.model, compile]) ? {} : { [weftObjectsFile]: weftObjects };
   const contents: Readonly<Record<string, string | Uint8Array>> = {
     ...model,
     ...own,

@@ -38,11 +38,7 @@ export async function saveBest(run: OpenRun, progress: Progress): Promise<void> 
 }
 
 /** The weights that early stopping will go back to. */
-export async function saveStopping(
-  run: OpenRun,
-  weights: readonly WeightValues[],
-  progress: Progress,
-): Promise<void> {
+export async function saveStopping(run: OpenRun, weights: readonly WeightValues[], progress: Progress): Promise<void> {
   await saveWeights(run, runFiles.stopping, weights, progress);
 }
 
@@ -57,7 +53,9 @@ export async function saveEpoch(run: OpenRun, progress: Progress, keep: number |
   if (keep === null) return;
   const epochs = (await readdir(run.runFolder))
     .map(checkpointOf)
-    .filter((found): found is CheckpointFile & { kind: 'epoch' } => found?.kind === 'epoch' && found.epoch <= progress.epoch)
+    .filter(
+      (found): found is CheckpointFile & { kind: 'epoch' } => found?.kind === 'epoch' && found.epoch <= progress.epoch,
+    )
     .sort((a, b) => b.epoch - a.epoch);
   for (const { name } of epochs.slice(keep)) await rm(join(run.runFolder, name), { force: true });
 }
@@ -90,8 +88,7 @@ export async function restoreRun(run: OpenRun, checkpoint: string, mode: 'contin
   if (optimizer) run.trainer.optimizer.setState(optimizer);
   if (mode === 'continue') return startOfRun;
   const progress = progressSchema.safeParse(meta);
-  if (!progress.success)
-    throw new StudioError('model/unreadable', { expected: 'epoch and step', received: 'nothing' });
+  if (!progress.success) throw new StudioError('model/unreadable', { expected: 'epoch and step', received: 'nothing' });
   writeStates(run.model, states);
   return progress.data;
 }

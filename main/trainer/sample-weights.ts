@@ -7,7 +7,9 @@ import type { ClassWeights } from '../../shared/training/training-settings.ts';
 import { StudioError } from '../../shared/problem.ts';
 
 /** Weights of a batch: [batch], or [batch, time] where each step has a class or a weight of its own; null: all count 1. */
-export type WeighBatch = (batch: HostBatch) => { readonly values: Float32Array; readonly shape: readonly number[] } | null;
+export type WeighBatch = (
+  batch: HostBatch,
+) => { readonly values: Float32Array; readonly shape: readonly number[] } | null;
 
 /** Weights of classes by number; a class that is not named counts 1. */
 export interface Weighing {
@@ -24,7 +26,9 @@ const countBatch = 1024;
 /** Throws `training/invalid` where the target has no classes, or there are several targets. */
 export function createWeighing(data: Pick<Prepared, 'spec' | 'train'>, setting: ClassWeights | null): Weighing {
   const own: WeighBatch = ({ weights, yShapes }) =>
-    weights ? { values: weights, shape: (yShapes[0] ?? []).slice(0, weights.length === yShapes[0]?.[0] ? 1 : 2) } : null;
+    weights
+      ? { values: weights, shape: (yShapes[0] ?? []).slice(0, weights.length === yShapes[0]?.[0] ? 1 : 2) }
+      : null;
   if (setting === null) return { train: own, validation: own, classes: null };
   const [target, ...others] = data.spec.targets;
   if (!target || others.length > 0 || (target.kind !== 'class' && target.kind !== 'classSequence'))
@@ -35,7 +39,10 @@ export function createWeighing(data: Pick<Prepared, 'spec' | 'train'>, setting: 
   const weights =
     setting.kind === 'balanced'
       ? balancedWeights(countClasses(data, isOneHot, count))
-      : Array.from({ length: count }, (_, index) => setting.weights[name(index)] ?? setting.weights[String(index)] ?? 1);
+      : Array.from(
+          { length: count },
+          (_, index) => setting.weights[name(index)] ?? setting.weights[String(index)] ?? 1,
+        );
   return {
     classes: weights.map((weight, index) => ({ name: name(index), weight })),
     validation: own,
@@ -64,7 +71,8 @@ function countClasses({ train }: Pick<Prepared, 'train'>, isOneHot: boolean, cla
   for (let start = 0; start < train.count; start += countBatch) {
     const size = Math.min(countBatch, train.count - start);
     const indices = Int32Array.from({ length: size }, (_, index) => start + index);
-    for (const index of classesOf(train.batch(indices), isOneHot)) if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
+    for (const index of classesOf(train.batch(indices), isOneHot))
+      if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts;
 }

@@ -77,7 +77,9 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
       const isDue = progress.epoch % settings.validation.everyEpochs === 0 || progress.epoch === settings.epochs;
       const figures = {
         ...run.trainer.mean(outcome.figures),
-        ...(validation && validation.count > 0 && isDue ? await states.aside(() => validate(run, validation, states)) : {}),
+        ...(validation && validation.count > 0 && isDue
+          ? await states.aside(() => validate(run, validation, states))
+          : {}),
         ...rateFigure(run),
       };
       events.emit({
@@ -105,7 +107,12 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
 }
 
 /** Says where it began, and leaves the newest state that was sound to use, export and go on from. */
-async function reportDiverged(run: OpenRun, snapshots: Snapshots, failing: number, events: EventChannel): Promise<void> {
+async function reportDiverged(
+  run: OpenRun,
+  snapshots: Snapshots,
+  failing: number,
+  events: EventChannel,
+): Promise<void> {
   const snapshot = snapshots.before(failing);
   const { where, layer, step } = await findNonFinite(run, snapshot, replay(run, snapshot, failing), failing);
   const { epochEnd } = snapshots;

@@ -38,11 +38,7 @@ interface Cached {
 let cached: Cached | undefined;
 
 /** Throws `run/no-weights` before the first checkpoint. */
-export async function openTrainedModel(
-  runFolder: string,
-  dataFolder: string,
-  name?: string,
-): Promise<TrainedModel> {
+export async function openTrainedModel(runFolder: string, dataFolder: string, name?: string): Promise<TrainedModel> {
   const checkpoint = await weightsFile(runFolder, name);
   const job = await readJob(runFolder);
   // An imported model may get other data than those it was opened with.

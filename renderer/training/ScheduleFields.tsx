@@ -74,7 +74,9 @@ function PiecewiseFields({ schedule, onChange }: { schedule: Piecewise; onChange
             value={epoch}
             min={0}
             above
-            onChange={(next) => next !== null && onChange({ ...schedule, boundaries: replaced(boundaries, index, next) })}
+            onChange={(next) =>
+              next !== null && onChange({ ...schedule, boundaries: replaced(boundaries, index, next) })
+            }
           />
           {boundaries.length > 1 && (
             <ActionIcon

@@ -28,8 +28,11 @@ export const useRunStore = create<RunStore>()((set) => ({
   choose: (chosen) => set({ chosen }),
   checkpoints: {},
   chooseCheckpoint: (runId, name) =>
-    set(({ checkpoints: { [runId]: _, ...others } }) => ({
-      checkpoints: name === null ? others : { ...others, [runId]: name },
+    set(({ checkpoints }) => ({
+      checkpoints: Object.fromEntries([
+        ...Object.entries(checkpoints).filter(([known]) => known !== runId),
+        ...(name === null ? [] : [[runId, name] as const]),
+      ]),
     })),
 }));
 

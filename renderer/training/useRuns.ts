@@ -20,8 +20,7 @@ export function useShownRun(): RunSummary | null {
 
 /** Whether a run has weights to try or export: an imported one came with some; one that diverged before its first epoch ended has none that are numbers. */
 export const hasWeights = (run: RunSummary): boolean =>
-  run.imported !== undefined ||
-  ((run.epoch > 0 || run.step > 0) && (run.status !== 'failed' || run.last !== null));
+  run.imported !== undefined || ((run.epoch > 0 || run.step > 0) && (run.status !== 'failed' || run.last !== null));
 
 /** The newest run that has weights to use or export. */
 export function useTrainedRun(): RunSummary | null {

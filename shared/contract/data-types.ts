@@ -82,9 +82,7 @@ export const preparedPreviewSchema = z.object({
    * A few prepared samples: values of the first input and of the target as nested numbers, already scaled and padded;
    * `second` is the other input of a pair.
    */
-  examples: z.array(
-    z.object({ x: z.unknown(), second: z.unknown().optional(), y: z.unknown(), from: z.string() }),
-  ),
+  examples: z.array(z.object({ x: z.unknown(), second: z.unknown().optional(), y: z.unknown(), from: z.string() })),
   fitted: z.record(z.string(), z.unknown()),
   problems: z.array(problemSchema),
 });

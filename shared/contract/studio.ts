@@ -177,13 +177,18 @@ export const studioContract = {
     begin: call
       .input(
         z.object({
-          files: z.array(z.object({ name: z.string().min(1).max(1000), bytes: z.number().int().min(0) })).min(1).max(500),
+          files: z
+            .array(z.object({ name: z.string().min(1).max(1000), bytes: z.number().int().min(0) }))
+            .min(1)
+            .max(500),
         }),
       )
       .output(z.object({ importId: uploadId })),
     /** Chunks of each file in order, each at most 4 MiB; `file` counts from 0. */
     chunk: call
-      .input(z.object({ importId: uploadId, file: z.number().int().min(0), offset: z.number().int().min(0), bytes: blob }))
+      .input(
+        z.object({ importId: uploadId, file: z.number().int().min(0), offset: z.number().int().min(0), bytes: blob }),
+      )
       .output(nothing),
     cancel: call.input(z.object({ importId: uploadId })).output(nothing),
     /** A new project of the whole model, or its weights as a run of the open document. */
@@ -201,10 +206,14 @@ export const studioContract = {
   },
   use: {
     predict: call
-      .input(z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }))
+      .input(
+        z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }),
+      )
       .output(predictionSchema),
     predictCsv: call
-      .input(z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }))
+      .input(
+        z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }),
+      )
       .output(z.object({ name: z.string(), file: blob })),
   },
   export: {

@@ -7,7 +7,8 @@ import { allMetricTypes, type MetricType } from './metrics.ts';
 export function targetForms({ kind, encoding, classes, shape }: TargetSpec): readonly TargetForm[] {
   if (kind === 'number' || kind === 'numberSequence') return ['number'];
   if (encoding !== 'label') return ['oneHot'];
-  return classes?.length === 2 && shape.at(-1)?.size === 1 ? ['binary', 'label'] : ['label'];
+  // Until the data are prepared a label may turn out to be one of two.
+  return (classes?.length ?? 2) === 2 && shape.at(-1)?.size === 1 ? ['binary', 'label'] : ['label'];
 }
 
 export function lossesFor(target: TargetSpec): readonly LossType[] {

@@ -55,7 +55,12 @@ export function learningRateConfig(
   );
   if (typeof after === 'number') return after;
   if (after.class_name === 'CosineDecay') {
-    const config = { ...after.config, initial_learning_rate: startRate, warmup_target: learningRate, warmup_steps: steps };
+    const config = {
+      ...after.config,
+      initial_learning_rate: startRate,
+      warmup_target: learningRate,
+      warmup_steps: steps,
+    };
     return { ...after, config };
   }
   return {

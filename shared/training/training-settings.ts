@@ -127,7 +127,12 @@ export const trainingSettingsSchema = z.object({
   /** Parameters of metrics by their id; absent ones have Keras' defaults. */
   metricParams: z.record(z.string().max(64), params).default({}),
   /** Metrics of each output in the order of the Output nodes; null: `metrics` for all of them. */
-  outputMetrics: z.array(z.array(z.string().max(64)).max(20)).min(1).max(100).nullable().default(null),
+  outputMetrics: z
+    .array(z.array(z.string().max(64)).max(20))
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null),
   classWeights: classWeightsSchema.nullable().default(null),
   batchSize: z.number().int().min(1).max(1_000_000).default(32),
   epochs: z.number().int().min(1).max(1_000_000).default(20),

@@ -36,7 +36,8 @@ const watching = ['keepBest', 'earlyStopping', 'reduceOnPlateau'] as const;
 function monitorProblems(settings: TrainingSettings, { hasValidation }: TrainingFacts): readonly Problem[] {
   const problems: Problem[] = [];
   const metrics = [...settings.metrics, ...(settings.outputMetrics?.flat() ?? [])];
-  const isKnown = (figure: string): boolean => ['loss', ...metrics].some((id) => figure === id || figure.endsWith(`_${id}`));
+  const isKnown = (figure: string): boolean =>
+    ['loss', ...metrics].some((id) => figure === id || figure.endsWith(`_${id}`));
   for (const setting of watching) {
     const monitor = settings[setting]?.monitor;
     if (monitor === undefined) continue;
@@ -54,7 +55,10 @@ function monitorProblems(settings: TrainingSettings, { hasValidation }: Training
   return problems;
 }
 
-function outputProblems({ loss, lossWeights, outputMetrics, classWeights }: TrainingSettings, facts: TrainingFacts): readonly Problem[] {
+function outputProblems(
+  { loss, lossWeights, outputMetrics, classWeights }: TrainingSettings,
+  facts: TrainingFacts,
+): readonly Problem[] {
   const { outputs } = facts;
   if (outputs === undefined || outputs === 0) return [];
   const counts = {
@@ -95,7 +99,10 @@ function ownProblems(settings: TrainingSettings): readonly Problem[] {
       invalid('schedule', `values: ${schedule.boundaries.length + 1}`, `values: ${schedule.values.length}`),
     );
   }
-  if (schedule.kind === 'piecewise' && schedule.boundaries.some((at, index) => at <= (schedule.boundaries[index - 1] ?? 0)))
+  if (
+    schedule.kind === 'piecewise' &&
+    schedule.boundaries.some((at, index) => at <= (schedule.boundaries[index - 1] ?? 0))
+  )
     problems.push(invalid('schedule', '0 < … < …', schedule.boundaries.join(', ')));
   for (const id of new Set([...settings.metrics, ...(settings.outputMetrics?.flat() ?? [])])) {
     const metric = metricType(id);

@@ -27,10 +27,16 @@ const at = (index: number) => ({
   weight: (index % 4) / 2,
 });
 const table = Array.from({ length: samples }, (_, index) => at(index));
-const csv = ['a,b,y,class,weight', ...table.map((row) => `${row.a},${row.b},${row.y},${row.class},${row.weight}`)].join('\n');
+const csv = ['a,b,y,class,weight', ...table.map((row) => `${row.a},${row.b},${row.y},${row.class},${row.weight}`)].join(
+  '\n',
+);
 const dense = (name: string, units: number, config: object = {}) => layer('Dense', name, { units, ...config });
 const regression = chainModel([2], dense('hidden', 4, { activation: 'tanh' }), dense('out', 1));
-const classification = chainModel([2], dense('hidden', 4, { activation: 'tanh' }), dense('out', 3, { activation: 'softmax' }));
+const classification = chainModel(
+  [2],
+  dense('hidden', 4, { activation: 'tanh' }),
+  dense('out', 3, { activation: 'softmax' }),
+);
 const numbers = { step: 'select', features: ['a', 'b'], target: ['y'], task: 'regression' };
 const classes = { step: 'select', features: ['a', 'b'], target: ['class'], task: 'classification' };
 const names = ['x', 'y', 'z'];
@@ -77,11 +83,13 @@ const schedules: Case[] = [
   { kind: 'polynomial', decayEpochs: 1, endLearningRate: 0.01, power: 2, cycle: true },
   { kind: 'inverseTime', decayEpochs: 1, decayRate: 2 },
 ].flatMap((schedule, place) =>
-  [null, place % 2 === 0 ? { length: 1, unit: 'epochs', startRate: 0.001 } : { length: 5, unit: 'steps' }].map((warmup) => ({
-    name: `${schedule.kind} ${JSON.stringify(warmup)}`,
-    settings: { optimizer: { id: 'sgd', learningRate: 0.2, schedule, warmup } },
-    python: warmUpPython,
-  })),
+  [null, place % 2 === 0 ? { length: 1, unit: 'epochs', startRate: 0.001 } : { length: 5, unit: 'steps' }].map(
+    (warmup) => ({
+      name: `${schedule.kind} ${JSON.stringify(warmup)}`,
+      settings: { optimizer: { id: 'sgd', learningRate: 0.2, schedule, warmup } },
+      python: warmUpPython,
+    }),
+  ),
 );
 const counts = names.map((name) => table.filter((row) => row.class === name).length);
 const balanced = Object.fromEntries(counts.map((count, index) => [index, samples / (3 * count)]));
@@ -225,7 +233,9 @@ describe.skipIf(!python)('beside real Keras', () => {
       const { weights } = await loadCheckpoint(join(trained.runFolder, 'last.ckpt'));
       weights.forEach(({ path, values }, place) => {
         values.forEach((value, position) => {
-          expect(Math.abs(value - (theirs?.weights[place]?.[position] ?? Number.NaN)), `${name} ${path}`).toBeLessThan(1e-4);
+          expect(Math.abs(value - (theirs?.weights[place]?.[position] ?? Number.NaN)), `${name} ${path}`).toBeLessThan(
+            1e-4,
+          );
         });
       });
     }

@@ -74,11 +74,11 @@ test('early stopping goes back to the best epoch, and says so', async () => {
 test('every n-th epoch has a checkpoint; the newest are kept, listed, and continued from', async () => {
   const job = makeJob(model, csv, steps, { epochs: 9, batchSize: 8, checkpoints: { everyEpochs: 2, keep: 2 } });
   const trained = await trainHere(folder.path, job);
-  expect(readdirSync(trained.runFolder).filter((name) => name.endsWith('.ckpt')).sort()).toEqual([
-    'epoch-000006.ckpt',
-    'epoch-000008.ckpt',
-    'last.ckpt',
-  ]);
+  expect(
+    readdirSync(trained.runFolder)
+      .filter((name) => name.endsWith('.ckpt'))
+      .sort(),
+  ).toEqual(['epoch-000006.ckpt', 'epoch-000008.ckpt', 'last.ckpt']);
   const listed = await listCheckpoints(trained.runFolder, { best: null, epoch: 9 });
   expect(listed.map(({ kind, epoch }) => [kind, epoch])).toEqual([
     ['epoch', 6],

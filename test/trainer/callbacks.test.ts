@@ -46,7 +46,8 @@ const settings = (change: object) =>
     optimizer: { id: 'sgd', learningRate: 0.1 },
     ...change,
   });
-const valueOf = (value: Value): number | undefined => (value === null ? undefined : Number(value === 'inf' ? Infinity : value));
+const valueOf = (value: Value): number | undefined =>
+  value === null ? undefined : Number(value === 'inf' ? Infinity : value);
 
 /** `restart` writes the state down and reads it again after every epoch, as a run does that is killed and resumed. */
 function runEarly({ values: given, ...options }: (typeof early)[number], restart: boolean) {

@@ -41,10 +41,26 @@ describe.skipIf(!python)('event files', () => {
     const close = (value: number) => expect.closeTo(value, 6);
     expect(await askPython('tensorboard-judge.py', { folder: folder.path })).toEqual({
       train: {
-        batch_loss: [[1, 3], [2, 2.5], [3, 2], [4, 'inf']],
-        batch_accuracy: [[1, 0.25], [2, 0.5], [3, 0.5], [4, 0.75]],
-        epoch_loss: [[1, 2.75], [2, 'inf']],
-        epoch_accuracy: [[1, 0.375], [2, 0.625]],
+        batch_loss: [
+          [1, 3],
+          [2, 2.5],
+          [3, 2],
+          [4, 'inf'],
+        ],
+        batch_accuracy: [
+          [1, 0.25],
+          [2, 0.5],
+          [3, 0.5],
+          [4, 0.75],
+        ],
+        epoch_loss: [
+          [1, 2.75],
+          [2, 'inf'],
+        ],
+        epoch_accuracy: [
+          [1, 0.375],
+          [2, 0.625],
+        ],
         epoch_learning_rate: [[2, close(0.01)]],
       },
       validation: { epoch_loss: [[1, close(2.9)]] },

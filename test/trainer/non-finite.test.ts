@@ -21,14 +21,13 @@ const select = [
 ];
 const dense = (name: string, units: number, config: object = {}) => layer('Dense', name, { units, ...config });
 const two = chainModel([2], dense('hidden', 3), dense('out', 1));
-const sequences = [
-  ...select,
-  { step: 'group', by: 'id' },
-  { step: 'pad', side: 'post', length: 'longest', value: 0 },
-];
+const sequences = [...select, { step: 'group', by: 'id' }, { step: 'pad', side: 'post', length: 'longest', value: 0 }];
 /** `count` groups of `steps` rows. */
 const grouped = (count: number, steps: number, row: (step: number) => string): string =>
-  ['id,a,b,y', ...Array.from({ length: count * steps }, (_, at) => `${Math.floor(at / steps)},${row(at % steps)},1`)].join('\n');
+  [
+    'id,a,b,y',
+    ...Array.from({ length: count * steps }, (_, at) => `${Math.floor(at / steps)},${row(at % steps)},1`),
+  ].join('\n');
 
 const recipes = [
   {
@@ -46,39 +45,78 @@ const recipes = [
     job: makeJob(
       chainModel([2], dense('negative', 1, { kernel_initializer: 'ones' })),
       rows(16, () => '-5,-5,1'),
-      select, { loss: { id: 'poisson' } }),
+      select,
+      { loss: { id: 'poisson' } },
+    ),
     wanted: { where: /^loss$/, layer: /negative/, step: 1 },
   },
   {
     name: 'a target that single precision cannot hold',
-    job: makeJob(two, rows(16, (index) => `1,2,${index === 13 ? '1e39' : '1'}`), select, { shuffle: false }),
+    job: makeJob(
+      two,
+      rows(16, (index) => `1,2,${index === 13 ? '1e39' : '1'}`),
+      select,
+      { shuffle: false },
+    ),
     wanted: { where: /^target$/, layer: /out/, step: 4 },
   },
   {
     name: 'an input that single precision cannot hold',
-    job: makeJob(two, rows(16, (index) => `${index === 5 ? '1e39' : '1'},2,1`), select, { shuffle: false }),
+    job: makeJob(
+      two,
+      rows(16, (index) => `${index === 5 ? '1e39' : '1'},2,1`),
+      select,
+      { shuffle: false },
+    ),
     wanted: { where: /^input$/, layer: /^x$/, step: 2 },
   },
   {
     name: 'a squared error that overflows',
-    job: makeJob(two, rows(16, () => '1,2,1e25'), select, {}),
+    job: makeJob(
+      two,
+      rows(16, () => '1,2,1e25'),
+      select,
+      {},
+    ),
     wanted: { where: /^loss$/, layer: /out/, step: 1 },
   },
   {
     name: 'an exponential activation that overflows',
-    job: makeJob(chainModel([2], dense('power', 2, { activation: 'exponential', kernel_initializer: 'ones' }), dense('out', 1)), rows(16, () => '60,60,1'), select, {}),
+    job: makeJob(
+      chainModel([2], dense('power', 2, { activation: 'exponential', kernel_initializer: 'ones' }), dense('out', 1)),
+      rows(16, () => '60,60,1'),
+      select,
+      {},
+    ),
     wanted: { where: /^layer$/, layer: /power/, step: 1 },
   },
   {
     name: 'a constant row divided by its deviation',
-    job: makeJob(chainModel([2], layer('LayerNormalization', 'norm', { epsilon: 0 }), dense('out', 1)), rows(16, () => '2,2,1'), select, {}),
+    job: makeJob(
+      chainModel([2], layer('LayerNormalization', 'norm', { epsilon: 0 }), dense('out', 1)),
+      rows(16, () => '2,2,1'),
+      select,
+      {},
+    ),
     wanted: { where: /^layer$/, layer: /norm/, step: 1 },
   },
   {
     name: 'states that grow through a long sequence',
     job: makeJob(
-      chainModel([80, 2], layer('SimpleRNN', 'growing', { units: 4, activation: 'relu', kernel_initializer: 'ones', recurrent_initializer: 'ones' }), dense('out', 1)),
-      grouped(4, 80, () => '1,1'), sequences, {}),
+      chainModel(
+        [80, 2],
+        layer('SimpleRNN', 'growing', {
+          units: 4,
+          activation: 'relu',
+          kernel_initializer: 'ones',
+          recurrent_initializer: 'ones',
+        }),
+        dense('out', 1),
+      ),
+      grouped(4, 80, () => '1,1'),
+      sequences,
+      {},
+    ),
     wanted: { where: /^layer$/, layer: /growing/, step: 1 },
   },
   {
@@ -86,9 +124,19 @@ const recipes = [
     job: makeJob(
       chainModel(
         [70, 2],
-        layer('SimpleRNN', 'growing', { units: 4, activation: 'linear', kernel_initializer: 'zeros', recurrent_initializer: 'ones', bias_initializer: 'zeros' }),
-        dense('out', 1, { kernel_initializer: 'ones' })),
-      grouped(4, 70, () => '1,1'), sequences, {}),
+        layer('SimpleRNN', 'growing', {
+          units: 4,
+          activation: 'linear',
+          kernel_initializer: 'zeros',
+          recurrent_initializer: 'ones',
+          bias_initializer: 'zeros',
+        }),
+        dense('out', 1, { kernel_initializer: 'ones' }),
+      ),
+      grouped(4, 70, () => '1,1'),
+      sequences,
+      {},
+    ),
     wanted: { where: /^gradient$/, layer: /growing/, step: 1 },
   },
 ] as const;
@@ -113,7 +161,11 @@ describe('a training that diverges', () => {
     // The third epoch begins with an update that breaks everything: a schedule that jumps.
     const job = makeJob(two, ordinary, select, {
       epochs: 5,
-      optimizer: { id: 'sgd', learningRate: 0.01, schedule: { kind: 'piecewise', boundaries: [2], values: [0.01, 1e38] } },
+      optimizer: {
+        id: 'sgd',
+        learningRate: 0.01,
+        schedule: { kind: 'piecewise', boundaries: [2], values: [0.01, 1e38] },
+      },
     });
     const trained = await trainHere(folder.path, job);
     const problem = lastStatus(trained)?.problem;
@@ -141,8 +193,16 @@ describe('a training that diverges', () => {
 });
 
 test('sequences that are masked from end to end train on', async () => {
-  const csv = ['id,a,b,y', ...Array.from({ length: 12 }, (_, at) => `${Math.floor(at / 3)},${at < 6 ? '0,0' : '1,2'},1`)].join('\n');
-  const model = chainModel([3, 2], layer('Masking', 'mask', { mask_value: 0 }), layer('LSTM', 'lstm', { units: 3 }), dense('out', 1));
+  const csv = [
+    'id,a,b,y',
+    ...Array.from({ length: 12 }, (_, at) => `${Math.floor(at / 3)},${at < 6 ? '0,0' : '1,2'},1`),
+  ].join('\n');
+  const model = chainModel(
+    [3, 2],
+    layer('Masking', 'mask', { mask_value: 0 }),
+    layer('LSTM', 'lstm', { units: 3 }),
+    dense('out', 1),
+  );
   const trained = await trainHere(folder.path, makeJob(model, csv, sequences, { batchSize: 2, epochs: 3 }));
   expect(lastStatus(trained)?.status).toBe('finished');
 });

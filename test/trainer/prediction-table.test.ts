@@ -47,7 +47,13 @@ test('classes are words, sequences of them are joined, and accuracy counts every
   const table = predictionTable({
     source,
     fitted: { ...fitted, targets: [{ column: 'letter', encoding: 'oneHot', classes: ['a', 'b'] }] },
-    target: { name: 'target', kind: 'classSequence', shape: [axis('time', 2), axis('units', 2)], classes: ['a', 'b'], encoding: 'oneHot' },
+    target: {
+      name: 'target',
+      kind: 'classSequence',
+      shape: [axis('time', 2), axis('units', 2)],
+      classes: ['a', 'b'],
+      encoding: 'oneHot',
+    },
     samples,
     offset: 0,
     outputs: { values: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75, 0, 1), shape: [2, 2] },

@@ -33,12 +33,33 @@ test('settings as they were written before open with everything new switched off
 
 const early = { monitor: 'val_loss', patience: 3 };
 test.each([
-  ['a figure that nothing counts', { keepBest: { monitor: 'val_accuracy' } }, {}, 'training/monitor-unknown', 'warning'],
-  ['no samples to validate on', { earlyStopping: early }, { hasValidation: false }, 'training/monitor-needs-validation', 'warning'],
-  ['more patience than epochs', { earlyStopping: { ...early, patience: 30 } }, {}, 'training/patience-too-long', 'note'],
+  [
+    'a figure that nothing counts',
+    { keepBest: { monitor: 'val_accuracy' } },
+    {},
+    'training/monitor-unknown',
+    'warning',
+  ],
+  [
+    'no samples to validate on',
+    { earlyStopping: early },
+    { hasValidation: false },
+    'training/monitor-needs-validation',
+    'warning',
+  ],
+  [
+    'more patience than epochs',
+    { earlyStopping: { ...early, patience: 30 } },
+    {},
+    'training/patience-too-long',
+    'note',
+  ],
   [
     'a plateau and a course of the rate',
-    { reduceOnPlateau: { monitor: 'loss' }, optimizer: { ...base.optimizer, schedule: { kind: 'cosine', decayEpochs: 3 } } },
+    {
+      reduceOnPlateau: { monitor: 'loss' },
+      optimizer: { ...base.optimizer, schedule: { kind: 'cosine', decayEpochs: 3 } },
+    },
     {},
     'training/plateau-schedule',
     'error',
@@ -51,7 +72,13 @@ test.each([
     'error',
   ],
   ['weights for three of two outputs', { lossWeights: [1, 2, 3] }, { outputs: 2 }, 'training/outputs-count', 'error'],
-  ['weights of classes with two outputs', { classWeights: { kind: 'balanced' } }, { outputs: 2 }, 'training/class-weights', 'error'],
+  [
+    'weights of classes with two outputs',
+    { classWeights: { kind: 'balanced' } },
+    { outputs: 2 },
+    'training/class-weights',
+    'error',
+  ],
   [
     'changes of the rate out of order',
     { optimizer: { ...base.optimizer, schedule: { kind: 'piecewise', boundaries: [5, 3], values: [1, 2, 3] } } },
@@ -68,7 +95,11 @@ test.each([
 
 test.each([
   ['watched validation loss with samples to validate on', { earlyStopping: early }, { hasValidation: true }],
-  ['a figure of one output', { keepBest: { monitor: 'val_kind_accuracy' }, outputMetrics: [[], ['accuracy']] }, { outputs: 2 }],
+  [
+    'a figure of one output',
+    { keepBest: { monitor: 'val_kind_accuracy' }, outputMetrics: [[], ['accuracy']] },
+    { outputs: 2 },
+  ],
 ])('%s is fine', (_, change, facts) => {
   expect(problems(change, facts)).toEqual([]);
 });

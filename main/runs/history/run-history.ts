@@ -23,14 +23,18 @@ export function runHistory(events: Iterable<RunEvent>): RunHistory {
   const steps = new Map<number, HistoryRow>();
   for (const { at, event } of events) {
     if (event.kind === 'epoch') {
-      const figures = Object.fromEntries(Object.entries(event.figures).map(([name, value]) => [name, fromFigure(value)]));
+      const figures = Object.fromEntries(
+        Object.entries(event.figures).map(([name, value]) => [name, fromFigure(value)]),
+      );
       epochs.set(event.epoch, { epoch: event.epoch, step: event.step, at, seconds: event.seconds, figures });
     }
     if (event.kind !== 'batches') continue;
     const names = Object.keys(event.figures);
     const count = Math.max(0, ...names.map((name) => event.figures[name]?.length ?? 0));
     for (let index = 0; index < count; index++) {
-      const figures = Object.fromEntries(names.map((name) => [name, fromFigure(event.figures[name]?.[index] ?? 'nan')]));
+      const figures = Object.fromEntries(
+        names.map((name) => [name, fromFigure(event.figures[name]?.[index] ?? 'nan')]),
+      );
       const step = event.firstStep + index;
       steps.set(step, { epoch: event.epoch, step, at, figures });
     }

@@ -24,7 +24,10 @@ export function tensorBoardFiles(history: RunHistory, name: string): Readonly<Re
   const scalars = (row: HistoryRow, prefix: string, validation: boolean): readonly Scalar[] =>
     Object.entries(row.figures)
       .filter(([figure]) => isValidation(figure) === validation)
-      .map(([figure, value]) => ({ tag: prefix + (validation ? figure.slice(validationPrefix.length) : figure), value }));
+      .map(([figure, value]) => ({
+        tag: prefix + (validation ? figure.slice(validationPrefix.length) : figure),
+        value,
+      }));
   const parts = {
     train: [
       ...history.steps.map((row) => ({ at: row.at, step: row.step, scalars: scalars(row, 'batch_', false) })),

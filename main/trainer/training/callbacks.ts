@@ -26,9 +26,11 @@ export type PlateauState = z.infer<typeof plateauStateSchema>;
  * Whether `value` beats `reference` by more than `minDelta`. Keras subtracts in double precision and compares in single
  * precision; not a number never wins, except as the very first value.
  */
-function improvement(
-  setting: { readonly monitor: string; readonly mode: 'auto' | 'min' | 'max'; readonly minDelta: number },
-) {
+function improvement(setting: {
+  readonly monitor: string;
+  readonly mode: 'auto' | 'min' | 'max';
+  readonly minDelta: number;
+}) {
   const isLarger = isLargerBetter(setting.monitor, setting.mode);
   const delta = isLarger ? setting.minDelta : -setting.minDelta;
   return (value: number, reference: number | null): boolean => {
