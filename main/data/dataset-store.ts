@@ -113,7 +113,12 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
       const result = kind === 'text' ? await importText(context) : await importTable(context);
       if (!result.ok) return failed(result.problem);
       await writeFile(join(target, datasetFiles.meta), JSON.stringify(result.value));
-      await moveIntoPlace(target, join(folder, received.sha256));
+      // Read as it is read without options, another's result is the same: it stays, because somebody may be reading it.
+      const isThere = async (): Promise<boolean> => {
+        const other = options.options ? null : await readMeta(folder, received.sha256);
+        return other !== null && other.info.kind === kind && isComplete(folder, other);
+      };
+      await moveIntoPlace(target, join(folder, received.sha256), isThere);
       return ok(result.value.info);
     } finally {
       await rm(work, { recursive: true, force: true });
@@ -164,13 +169,14 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
   };
 }
 
-/** Replaces an older result. Where another process was quicker with the same file, its result is as good. */
-async function moveIntoPlace(from: string, to: string): Promise<void> {
+/** Replaces an older result, unless another caller or process was quicker with the same one. */
+async function moveIntoPlace(from: string, to: string, isThere: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
       await rename(from, to);
       return;
     } catch (error) {
+      if (await isThere()) return;
       if (attempt === 3) throw error;
       await rm(to, { recursive: true, force: true });
     }
