@@ -80,7 +80,11 @@ interface Imported {
   readonly notes: Problem[];
 }
 
-async function importProject({ projects, runs, startEngine, engine }: ImportDeps, files: Files, runId: RunId): Promise<Imported> {
+async function importProject(
+  { projects, runs, startEngine, engine }: ImportDeps,
+  files: Files,
+  runId: RunId,
+): Promise<Imported> {
   const found = await readInProcess(startEngine, (client) =>
     client.importModel({ files: [...files], runFolder: runs.folderOf(runId) }),
   );
@@ -126,6 +130,8 @@ const shownName = (files: Files): string =>
 /** `model.json` and `model.keras` say nothing, the name inside then says more. */
 function projectName(files: Files, inside: string): string {
   const shown = shownName(files);
-  const bare = basename(shown, extname(shown)).replace(/\.weights$/, '').trim();
+  const bare = basename(shown, extname(shown))
+    .replace(/\.weights$/, '')
+    .trim();
   return (/^(model|)$/i.test(bare) ? inside || bare || 'model' : bare).slice(0, 200);
 }

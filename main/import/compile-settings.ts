@@ -81,12 +81,11 @@ const shortNames: Readonly<Record<string, string>> = {
   huber_loss: 'huber',
   acc: 'accuracy',
   rmse: 'root_mean_squared_error',
-  // Classes whose words run together differently.
-  mean_metric_wrapper: 'accuracy',
 };
 const fullName = (name: string): string => {
   const bare = name.replace(/^Custom>/, '');
-  const lower = bare.toLowerCase() === bare ? bare : bare === bare.toUpperCase() ? bare.toLowerCase() : toSnakeCase(bare);
+  const lower =
+    bare.toLowerCase() === bare ? bare : bare === bare.toUpperCase() ? bare.toLowerCase() : toSnakeCase(bare);
   return shortNames[lower] ?? lower;
 };
 
@@ -106,7 +105,7 @@ function readLoss(value: unknown, leaveOut: LeaveOut): LossSetting {
     return fallback;
   }
   const reduction = part.config['reduction'];
-  if (typeof reduction === 'string' && !['sum_over_batch_size', 'auto', 'none'].includes(reduction))
+  if (typeof reduction === 'string' && !['sum_over_batch_size', 'auto'].includes(reduction))
     leaveOut('loss reduction', reduction);
   return { id: type.id, params: ownParams(type.params, part.config, snakeCase, leaveOut) };
 }
@@ -150,7 +149,8 @@ function ownParams(
     const value = typeof raw === 'number' ? shortDecimal(raw) : raw;
     if (JSON.stringify(value) === JSON.stringify(spec.default)) continue;
     if (value === null && spec.default === false) continue;
-    if (paramProblem(name, spec, value) === undefined) params[name] = value as ParamValue; // its kind was checked
+    if (paramProblem(name, spec, value) === undefined)
+      params[name] = value as ParamValue; // its kind was checked
     else leaveOut(kerasName(name), raw);
   }
   return params;

@@ -14,7 +14,9 @@ function withShapes(model: KerasConfig, built: BuiltLayer, given?: readonly Shap
   const children = new Map(built.children.map(({ layer }) => [layer.name, layer]));
   const known = new Map<string, readonly Shape[]>();
   const arriving = new Map<string, readonly Shape[]>();
-  plan.inputSources.forEach((source, index) => known.set(`${source.layer}:${source.call}`, [plan.inputs[index]?.shape ?? []]));
+  plan.inputSources.forEach((source, index) =>
+    known.set(`${source.layer}:${source.call}`, [plan.inputs[index]?.shape ?? []]),
+  );
   for (const call of plan.calls) {
     const inputs = call.sources.map((source) => known.get(`${source.layer}:${source.call}`)?.[source.output] ?? []);
     if (!arriving.has(call.layer)) arriving.set(call.layer, inputs);
@@ -24,7 +26,10 @@ function withShapes(model: KerasConfig, built: BuiltLayer, given?: readonly Shap
   if (!Array.isArray(layers)) return model;
   const filled = layers.filter(isKerasConfig).map((layer) => {
     const child = children.get(layerName(layer));
-    const inner = child !== undefined && isModelClass(layer.class_name) ? withShapes(layer, child, arriving.get(layerName(layer))) : layer;
+    const inner =
+      child !== undefined && isModelClass(layer.class_name)
+        ? withShapes(layer, child, arriving.get(layerName(layer)))
+        : layer;
     const nodes = (layer as unknown as JsonRecord)['inbound_nodes'];
     return nodes === undefined ? inner : { ...inner, inbound_nodes: withTensorShapes(nodes, known) };
   });

@@ -36,14 +36,19 @@ export function rescaleHardSigmoid(root: BuiltLayer, weights: FileWeights): Resc
     const width = (weight.shape.at(-1) ?? 1) / blocks;
     next.set(
       weight.path,
-      values.map((value, index) => (scaled.includes(Math.floor((index % (width * blocks)) / width)) ? value * steeper : value)),
+      values.map((value, index) =>
+        scaled.includes(Math.floor((index % (width * blocks)) / width)) ? value * steeper : value,
+      ),
     );
     paths.add(weight.path);
   };
   /** `owner`: the node that a person sees, of a wrapped layer its wrapper. */
   const visit = (layer: BuiltLayer, owner: string): void => {
     const { config } = layer.config;
-    const own = [...layer.weights, ...layer.children.filter(({ attribute }) => attribute === 'cell').flatMap((one) => one.layer.weights)];
+    const own = [
+      ...layer.weights,
+      ...layer.children.filter(({ attribute }) => attribute === 'cell').flatMap((one) => one.layer.weights),
+    ];
     const gate = gates[layer.className];
     if (config['recurrent_activation'] === 'hard_sigmoid' && gate) {
       for (const weight of own) scale(weight, gate.blocks, gate.scaled);

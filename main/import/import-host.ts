@@ -8,7 +8,10 @@ import { isPortEnd } from '../runs/train-process.ts';
 const limitMs = 120_000;
 
 /** Throws what the work throws, `model/unreadable` when the process dies over the file or takes too long. */
-export async function readInProcess<T>(startEngine: StartEngine, work: (client: EngineClient) => Promise<T>): Promise<T> {
+export async function readInProcess<T>(
+  startEngine: StartEngine,
+  work: (client: EngineClient) => Promise<T>,
+): Promise<T> {
   const process = await startEngine();
   let isLate = false;
   const timer = setTimeout(() => {

@@ -122,7 +122,9 @@ function takeOver(file: FileModel): ImportedModel {
   checkCount(ours);
   const pairs = pairWeights(root, ours);
   const read = file.weights(root);
-  const rescaled = file.isOld ? rescaleHardSigmoid(root, read) : { weights: read, layers: [], paths: new Set<string>() };
+  const rescaled = file.isOld
+    ? rescaleHardSigmoid(root, read)
+    : { weights: read, layers: [], paths: new Set<string>() };
   const weights = [...pairs].map(([path, weight]) => ({
     path: weight.path,
     shape: weight.shape,

@@ -14,10 +14,17 @@ import { childrenInOrder, weightsInOrder } from './pair-weights.ts';
  * The weights of `.weights.h5`, `.h5` or `.keras` files for the model `config`. Throws `model/weights-mismatch` with the
  * first layer that does not fit; then nothing is loaded.
  */
-export async function importWeights(files: readonly ModelFile[], config: KerasConfig): Promise<readonly WeightValues[]> {
+export async function importWeights(
+  files: readonly ModelFile[],
+  config: KerasConfig,
+): Promise<readonly WeightValues[]> {
   const root = describeModel(config);
   const values = await readWeights(files, root);
-  return weightsInOrder(root).map(({ path, shape }) => ({ path, shape, values: values.get(path) ?? new Float32Array() }));
+  return weightsInOrder(root).map(({ path, shape }) => ({
+    path,
+    shape,
+    values: values.get(path) ?? new Float32Array(),
+  }));
 }
 
 async function readWeights(files: readonly ModelFile[], root: BuiltLayer): Promise<FileWeights> {

@@ -105,14 +105,14 @@ const ends = (value: unknown): readonly Reference[] => (value === undefined ? []
  * differs by version: the references tell.
  */
 function firstCalls(model: KerasConfig, layers: readonly KerasConfig[]): ReadonlyMap<string, number> {
-  const models = new Map(layers.filter(({ class_name: name }) => isModelClass(name)).map((one) => [layerName(one), one]));
+  const models = new Map(
+    layers.filter(({ class_name: name }) => isModelClass(name)).map((one) => [layerName(one), one]),
+  );
   const highest = new Map<string, number>();
   const note = ([layer, call]: Reference): void => void highest.set(layer, Math.max(call, highest.get(layer) ?? 0));
   for (const layer of layers) for (const node of nodesOf(layer)) for (const one of references(node)) note(one);
   for (const end of ends(model.config['output_layers'])) note(end);
-  return new Map(
-    [...models].map(([name, layer]) => [name, (highest.get(name) ?? 0) >= nodesOf(layer).length ? 1 : 0]),
-  );
+  return new Map([...models].map(([name, layer]) => [name, (highest.get(name) ?? 0) >= nodesOf(layer).length ? 1 : 0]));
 }
 
 const history = ([layer, call, output]: Reference, first: ReadonlyMap<string, number>) =>
@@ -178,7 +178,7 @@ function modernLayer(layer: KerasConfig): KerasConfig {
   const registered = (layer.registered_name ?? null) as unknown;
   // Custom classes keep what names them, and are refused by it.
   if (typeof registered === 'string' && registered !== layer.class_name) return { ...layer, config: made };
-  if (typeof layer.module === 'string' && !/^(tensorflow\.(python\.)?)?keras(\.src)?\.layers/.test(layer.module ?? ''))
+  if (typeof layer.module === 'string' && !/^(tensorflow\.(python\.)?)?keras(\.src)?\.layers/.test(layer.module))
     return { ...layer, config: made };
   return standard(layer.class_name, withOldDefaults(layer.class_name, made));
 }
@@ -218,7 +218,6 @@ function modernValue(key: string, value: unknown): unknown {
   }
   if (key.endsWith('activation') && typeof value === 'string') return renamedActivations[value] ?? value;
   if (key.endsWith('initializer') && isKerasConfig(value)) return modernInitializer(value);
-  if (key.endsWith('regularizer') && isKerasConfig(value)) return value;
   return value;
 }
 

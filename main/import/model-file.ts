@@ -43,13 +43,16 @@ function zipFormat({ name, bytes }: ModelFile): ModelFormat {
   if (path === undefined) throw new StudioError('model/format', { received: name.endsWith('.npz') ? 'NumPy' : 'zip' });
   const folder = path.slice(0, -'model.json'.length);
   const all = readZip(bytes, (entry) => entry.startsWith(folder) && !entry.endsWith('/'));
-  const files = [...all].filter(([entry]) => entry !== path).map(([entry, content]) => [entry.slice(folder.length), content] as const);
+  const files = [...all]
+    .filter(([entry]) => entry !== path)
+    .map(([entry, content]) => [entry.slice(folder.length), content] as const);
   return { kind: 'tfjs', topology: all.get(path) ?? new Uint8Array(), files: new Map(files) };
 }
 
 function otherFormat({ name, bytes }: ModelFile): StudioError {
   // A pickle is a program: whoever loads it runs it.
-  if (starts(bytes, 0x80) && (bytes[1] ?? 99) <= 5) return new StudioError('model/program-code', { what: 'pickle', layer: name });
+  if (starts(bytes, 0x80) && (bytes[1] ?? 99) <= 5)
+    return new StudioError('model/program-code', { what: 'pickle', layer: name });
   if (isZip(bytes) || isH5(bytes)) return new StudioError('model/format', { received: name });
   return new StudioError('model/format', { received: name === '' ? '-' : name });
 }

@@ -24,7 +24,11 @@ const idleLimitMs = 10 * 60_000;
 export async function startModelUpload(files: readonly UploadedFile[], onIdle: () => void): Promise<ModelUpload> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > limits.weightBytes)
-    throw new StudioError('model/too-large', { what: files[0]?.name ?? '', received: total, limit: limits.weightBytes });
+    throw new StudioError('model/too-large', {
+      what: files[0]?.name ?? '',
+      received: total,
+      limit: limits.weightBytes,
+    });
   const folder = await mkdtemp(join(tmpdir(), 'weft-import-'));
   // Numbers for names: what a person or a page calls a file never becomes a path.
   const pathOf = (file: number): string => join(folder, String(file));
@@ -36,7 +40,9 @@ export async function startModelUpload(files: readonly UploadedFile[], onIdle: (
       const before = received[file];
       const whole = files[file]?.bytes ?? 0;
       if (before === undefined || offset !== before || offset + bytes.length > whole)
-        throw new StudioError('call/invalid', { reason: `expected a chunk of file ${file} at ${before ?? 0} of ${whole} bytes` });
+        throw new StudioError('call/invalid', {
+          reason: `expected a chunk of file ${file} at ${before ?? 0} of ${whole} bytes`,
+        });
       clearTimeout(idle);
       idle = setTimeout(onIdle, idleLimitMs).unref();
       received[file] = before + bytes.length;
@@ -50,7 +56,9 @@ export async function startModelUpload(files: readonly UploadedFile[], onIdle: (
     files: () =>
       files.map(({ name, bytes }, file) => {
         if (received[file] !== bytes)
-          throw new StudioError('call/invalid', { reason: `${received[file] ?? 0} of ${bytes} bytes of file ${file} arrived` });
+          throw new StudioError('call/invalid', {
+            reason: `${received[file] ?? 0} of ${bytes} bytes of file ${file} arrived`,
+          });
         return { name, path: pathOf(file) };
       }),
     remove: async () => {

@@ -31,7 +31,11 @@ export function readTfjs(topology: Uint8Array, files: ReadonlyMap<string, Uint8A
     config: fromKeras2(withTfjsDefaults(config)),
     compile: isRecord(training) ? withKerasOptimizer(training) : null,
     isOld: !textOr(model['keras_version'], '').startsWith('3.'),
-    weights: (root) => weightsByName(root, arrays.filter(({ group }) => group !== 'optimizer')),
+    weights: (root) =>
+      weightsByName(
+        root,
+        arrays.filter(({ group }) => group !== 'optimizer'),
+      ),
     optimizer: (optimizer, trainable) => {
       const own = arrays.filter(({ group }) => group === 'optimizer');
       // Its momentum is a sum of gradients, Keras' one of steps.
@@ -52,7 +56,10 @@ function readManifest(manifest: unknown, files: ReadonlyMap<string, Uint8Array>)
   const used = new Set<string>();
   return manifest.flatMap((group: unknown) => {
     if (!isRecord(group) || !Array.isArray(group['paths']) || !Array.isArray(group['weights']))
-      throw new StudioError('model/unreadable', { expected: 'paths and weights', received: JSON.stringify(group).slice(0, 80) });
+      throw new StudioError('model/unreadable', {
+        expected: 'paths and weights',
+        received: JSON.stringify(group).slice(0, 80),
+      });
     const shards = group['paths'].map((path: unknown) => shard(path, files, used));
     return readGroup(Buffer.concat(shards), group['weights']);
   });
@@ -75,27 +82,44 @@ function readGroup(bytes: Buffer, specs: readonly unknown[]): readonly ManifestA
   let at = 0;
   const arrays = specs.map((spec): ManifestArray => {
     if (!isRecord(spec) || typeof spec['name'] !== 'string' || !Array.isArray(spec['shape']))
-      throw new StudioError('model/unreadable', { expected: 'name, shape, dtype', received: JSON.stringify(spec).slice(0, 80) });
+      throw new StudioError('model/unreadable', {
+        expected: 'name, shape, dtype',
+        received: JSON.stringify(spec).slice(0, 80),
+      });
     const { name } = spec;
     const shape = spec['shape'].map(Number);
     if (!shape.every((size) => Number.isInteger(size) && size >= 0))
-      throw new StudioError('model/unreadable', { expected: `${name}: whole sizes`, received: JSON.stringify(spec['shape']) });
+      throw new StudioError('model/unreadable', {
+        expected: `${name}: whole sizes`,
+        received: JSON.stringify(spec['shape']),
+      });
     const stored = isRecord(spec['quantization']) ? spec['quantization'] : null;
     const dtype = textOr(stored?.['dtype'] ?? spec['dtype'], '');
     const size = sizes[dtype];
     if (size === undefined)
-      throw new StudioError('model/unreadable', { expected: `${name}: float32`, received: dtype || typeof spec['dtype'] });
+      throw new StudioError('model/unreadable', {
+        expected: `${name}: float32`,
+        received: dtype || typeof spec['dtype'],
+      });
     const count = shape.reduce((product, one) => product * one, 1);
     if (isBomb(count * size, bytes.length))
       throw new StudioError('model/too-large', { what: name, received: count * size, limit: limits.weightBytes });
     if (at + count * size > bytes.length)
-      throw new StudioError('model/weights-mismatch', { layer: name, expected: `${count * size} bytes`, received: `${bytes.length - at} bytes` });
+      throw new StudioError('model/weights-mismatch', {
+        layer: name,
+        expected: `${count * size} bytes`,
+        received: `${bytes.length - at} bytes`,
+      });
     const values = decode(bytes.subarray(at, at + count * size), dtype, stored);
     at += count * size;
     return { name, shape, values, group: typeof spec['group'] === 'string' ? spec['group'] : undefined };
   });
   if (at !== bytes.length)
-    throw new StudioError('model/weights-mismatch', { layer: 'weightsManifest', expected: `${at} bytes`, received: `${bytes.length} bytes` });
+    throw new StudioError('model/weights-mismatch', {
+      layer: 'weightsManifest',
+      expected: `${at} bytes`,
+      received: `${bytes.length} bytes`,
+    });
   return arrays;
 }
 

@@ -15,7 +15,11 @@ let counter = 0;
  * parts cannot be read.
  */
 export async function withH5<T>(bytes: Uint8Array, read: (file: H5File) => T): Promise<T> {
-  const { FS, activate_throwing_error_handler: throwErrors, deactivate_throwing_error_handler: silence } = await h5wasm.ready;
+  const {
+    FS,
+    activate_throwing_error_handler: throwErrors,
+    deactivate_throwing_error_handler: silence,
+  } = await h5wasm.ready;
   const name = nextName();
   FS.writeFile(name, bytes);
   let file: H5File | undefined;
@@ -97,7 +101,8 @@ export function listArrays(file: H5File, fileBytes: number): ReadonlyMap<string,
 
 /** A soft link that leads somewhere looks like what it leads to, so links are asked for first. */
 function openEntity(file: H5File, path: string): Dataset | Group {
-  if (Module.get_symbolic_link(file.file_id, `/${path}`) !== null) throw new StudioError('model/outside', { where: path });
+  if (Module.get_symbolic_link(file.file_id, `/${path}`) !== null)
+    throw new StudioError('model/outside', { where: path });
   const entity = file.get(path);
   if (entity instanceof Dataset || entity instanceof Group) return entity;
   throw new StudioError('model/outside', { where: path });
@@ -130,7 +135,8 @@ function readValues(dataset: Dataset, path: string): StoredArray {
     throw new StudioError('model/outside', { where: path });
   }
   if (value instanceof Float32Array) return { shape: shape ?? [], values: value };
-  if (typeof value === 'number' || typeof value === 'bigint') return { shape: [], values: Float32Array.of(Number(value)) };
+  if (typeof value === 'number' || typeof value === 'bigint')
+    return { shape: [], values: Float32Array.of(Number(value)) };
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     return { shape: shape ?? [], values: Float32Array.from(value as unknown as ArrayLike<number | bigint>, Number) };
   }
@@ -138,7 +144,10 @@ function readValues(dataset: Dataset, path: string): StoredArray {
 }
 
 /** Text attributes of the file or of a group: one text, or a list of them. Absent and empty ones give an empty list. */
-export function readTexts(holder: { readonly attrs: Record<string, { readonly value: unknown }> }, name: string): string[] {
+export function readTexts(
+  holder: { readonly attrs: Record<string, { readonly value: unknown }> },
+  name: string,
+): string[] {
   const value = holder.attrs[name]?.value;
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

@@ -58,9 +58,8 @@ function readModel(file: H5File, arrays: ReadonlyMap<string, ListedArray>, confi
 }
 
 function groupAt(file: H5File, path: string): Group | null {
-  const [first = '', ...rest] = path.split('/');
-  const known = file.keys().includes(first) ? file.get(path) : null;
-  return known !== null && 'keys' in known && rest.length >= 0 ? known : null;
+  const known = file.keys().includes(path) ? file.get(path) : null;
+  return known !== null && 'keys' in known ? known : null;
 }
 
 function readLayers(file: H5File, root: string, arrays: ReadonlyMap<string, ListedArray>): readonly LayerArrays[] {

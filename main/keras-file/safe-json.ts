@@ -58,7 +58,14 @@ const openBrace = 123;
 const closeBrace = 125;
 
 /** Classes that carry Python byte code or names of Python functions to call. */
-const programClasses = new Set(['Lambda', '__lambda__', 'TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer', 'ClassMethod']);
+const programClasses = new Set([
+  'Lambda',
+  '__lambda__',
+  'TFOpLambda',
+  'SlicingOpLambda',
+  'TensorFlowOpLayer',
+  'ClassMethod',
+]);
 
 /** Program code is refused however deep it lies; the depth was checked before, so this may recurse. */
 function refuseUnsafe(value: unknown, name: string): void {

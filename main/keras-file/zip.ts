@@ -90,7 +90,8 @@ function unpack(bytes: Buffer, { name, method, crc, stored, size, offset }: ZipE
   const start = offset + localBytes + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
   if (start + stored > bytes.length) throw damaged(`${name} within the file`);
   const packed = bytes.subarray(start, start + stored);
-  if (isBomb(size, stored)) throw new StudioError('model/too-large', { what: name, received: size, limit: limits.weightBytes });
+  if (isBomb(size, stored))
+    throw new StudioError('model/too-large', { what: name, received: size, limit: limits.weightBytes });
   const unpacked = method === 0 ? packed : method === 8 ? inflate(packed, name, size) : null;
   if (unpacked === null) throw damaged(`${name} stored or deflated`);
   if (unpacked.length !== size || crc32(unpacked) !== crc) throw damaged(`${name} as its directory says`);

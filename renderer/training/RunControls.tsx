@@ -6,7 +6,6 @@ import { useT } from '../ui/i18n.ts';
 import { controlRun, startRun } from './run-actions.ts';
 import { checkpointLabel, useCheckpoints } from './RunFiles.tsx';
 import { isAlive } from './run-metrics.ts';
-import { hasWeights } from './useRuns.ts';
 
 /** Train, pause, resume, stop. Training again asks whether to start over or to go on from where the last run ended. */
 export function RunControls({ run, live }: { run: RunSummary | null; live: RunSummary | null }) {
@@ -44,7 +43,7 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
       </Group>
     );
   }
-  const again = run !== null && hasWeights(run);
+  const again = run !== null && (run.step > 0 || run.imported !== undefined);
   return (
     <Group gap="xs">
       {run?.status === 'interrupted' && run.epoch > 0 && (

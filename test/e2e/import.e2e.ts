@@ -53,7 +53,9 @@ test('weights alone become a run of the open project', async ({ page, address },
   await expect(dialog).toBeVisible();
   await picture(page, info, 'where');
   await dialog.getByRole('button', { name: 'Weights into this project' }).click();
-  await expect(page.getByText('The weights of better.weights.h5 are a run of this project now.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The weights of better.weights.h5 are a run of this project now.')).toBeVisible({
+    timeout: 60_000,
+  });
   await place(page, 'Train').click();
   await expect(page.getByRole('region', { name: 'Runs' })).toContainText('Imported from better.weights.h5');
 });
@@ -67,7 +69,9 @@ test('program code is refused by its name, in the person’s language', async ({
   });
   await page.goto(address);
   await importFiles(page, 'Import a model', withLambda);
-  await expect(page.getByText('The model was refused because it carries program code: Lambda in evil.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The model was refused because it carries program code: Lambda in evil.')).toBeVisible({
+    timeout: 60_000,
+  });
   await page.getByRole('button', { name: 'Language' }).click();
   await page.getByRole('menuitem', { name: /中文/ }).click();
   await importFiles(page, '导入模型', withLambda);

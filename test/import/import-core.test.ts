@@ -24,7 +24,14 @@ const file = (name: string, shown = name) => {
 };
 
 /** A table with three features and two targets, as the model of sequences reads them. */
-const rows = Array.from({ length: 60 }, (_, row) => [Math.floor(row / 6), ...[1, 2, 3].map((k) => Math.sin(row * k)), Math.floor(row / 6) % 2, Math.floor(row / 6) / 10].join(','));
+const rows = Array.from({ length: 60 }, (_, row) =>
+  [
+    Math.floor(row / 6),
+    ...[1, 2, 3].map((k) => Math.sin(row * k)),
+    Math.floor(row / 6) % 2,
+    Math.floor(row / 6) / 10,
+  ].join(','),
+);
 const data: ProjectDoc['data'] = {
   source: { kind: 'inline', format: 'table', name: 'walks', content: ['walk,a,b,c,u,v', ...rows].join('\n') },
   recipe: recipeSchema.parse({
@@ -44,13 +51,32 @@ async function untilEnd(runId: RunId): Promise<string> {
 
 describe('a whole model', () => {
   test('becomes a project with a finished run that says where it came from', async () => {
-    const { projectId, runId, notes } = await sendModel(studio.client.model, [file('k3-sequence.keras', 'steps.keras')], null);
+    const { projectId, runId, notes } = await sendModel(
+      studio.client.model,
+      [file('k3-sequence.keras', 'steps.keras')],
+      null,
+    );
     expect(notes).toEqual([]);
     const { doc } = await studio.client.project.open({ id: projectId, clientId: 'tab', takeOver: false });
     expect(doc.name).toBe('steps');
-    expect(doc.graph.nodes.map(({ type }) => type)).toEqual(['input', 'masking', 'bidirectional', 'gru', 'dense', 'batchNormalization', 'dense', 'output']);
-    expect(new Set(doc.graph.nodes.map(({ position }) => `${position.x} ${position.y}`)).size).toBe(doc.graph.nodes.length);
-    expect(doc.training).toMatchObject({ loss: { id: 'mean_squared_error' }, optimizer: { id: 'adam', learningRate: 0.01 }, metrics: ['mean_absolute_error'] });
+    expect(doc.graph.nodes.map(({ type }) => type)).toEqual([
+      'input',
+      'masking',
+      'bidirectional',
+      'gru',
+      'dense',
+      'batchNormalization',
+      'dense',
+      'output',
+    ]);
+    expect(new Set(doc.graph.nodes.map(({ position }) => `${position.x} ${position.y}`)).size).toBe(
+      doc.graph.nodes.length,
+    );
+    expect(doc.training).toMatchObject({
+      loss: { id: 'mean_squared_error' },
+      optimizer: { id: 'adam', learningRate: 0.01 },
+      metrics: ['mean_absolute_error'],
+    });
     const [run] = await studio.client.run.list({ projectId });
     expect(run).toMatchObject({ id: runId, status: 'finished', imported: 'steps.keras', number: 1 });
   });
@@ -68,14 +94,20 @@ describe('a whole model', () => {
   test('is tried on the data that its project gets, and trained on from there', async () => {
     const { projectId, runId } = await sendModel(studio.client.model, [file('k3-sequence.h5')], null);
     const request = { kind: 'split', split: 'train', offset: 0, limit: 5 } as const;
-    await expect(studio.client.use.predict({ runId, request })).rejects.toMatchObject({ data: { code: 'training/no-data' } });
+    await expect(studio.client.use.predict({ runId, request })).rejects.toMatchObject({
+      data: { code: 'training/no-data' },
+    });
     const { doc } = await studio.client.project.open({ id: projectId, clientId: 'tab', takeOver: true });
     const withData: ProjectDoc = { ...doc, data, training: { ...doc.training, epochs: 2, batchSize: 8 } };
     await studio.client.project.journal({ doc: withData, clientId: 'tab' });
     const prediction = await studio.client.use.predict({ runId, request });
     expect(prediction.rows.length).toBe(5);
     expect((await studio.client.run.get({ runId })).doc.data).toEqual(data);
-    const next = await studio.client.run.start({ doc: withData, engine: 'portable', from: { kind: 'continue', runId } });
+    const next = await studio.client.run.start({
+      doc: withData,
+      engine: 'portable',
+      from: { kind: 'continue', runId },
+    });
     expect(await untilEnd(next.runId)).toBe('finished');
     expect((await studio.client.run.get({ runId: next.runId })).run.continuedFrom).toBe(runId);
   });
@@ -84,7 +116,9 @@ describe('a whole model', () => {
     const before = await studio.client.project.list();
     const blob = new Blob(['hello']);
     const text = { name: 'notes.keras', size: blob.size, slice: (from: number, to: number) => blob.slice(from, to) };
-    await expect(sendModel(studio.client.model, [text], null)).rejects.toMatchObject({ data: { code: 'model/format' } });
+    await expect(sendModel(studio.client.model, [text], null)).rejects.toMatchObject({
+      data: { code: 'model/format' },
+    });
     expect(await studio.client.project.list()).toEqual(before);
   });
 });
@@ -107,6 +141,8 @@ describe('weights alone', () => {
   });
 
   test('are no model', async () => {
-    await expect(sendModel(studio.client.model, [file('k3.weights.h5')], null)).rejects.toMatchObject({ data: { code: 'model/format' } });
+    await expect(sendModel(studio.client.model, [file('k3.weights.h5')], null)).rejects.toMatchObject({
+      data: { code: 'model/format' },
+    });
   });
 });

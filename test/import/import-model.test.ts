@@ -25,7 +25,9 @@ describe.each(made.cases)('$name', ({ name, inputs, targets, predictions, losses
 
   test('predicts what Keras predicts', async () => {
     const imported = await importModel(made.bytes(name));
-    expect(inferGraph(imported.graph, { inputSpecs: [] }).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(
+      inferGraph(imported.graph, { inputSpecs: [] }).problems.filter(({ severity }) => severity === 'error'),
+    ).toEqual([]);
     const model = buildModel(tf, imported.config);
     model.setWeights(imported.weights);
     expect(model.countParams().total).toBe(params);
@@ -67,7 +69,9 @@ describe.each(made.cases)('$name', ({ name, inputs, targets, predictions, losses
       found.push(figures?.loss ?? Number.NaN);
     }
     // Five steps of float32 in another order of sums leave this much room; a lost optimizer state leaves far more.
-    found.forEach((loss, index) => expect(Math.abs(loss - (losses[index] ?? 0)) / Math.abs(losses[index] ?? 1)).toBeLessThan(1e-4));
+    found.forEach((loss, index) =>
+      expect(Math.abs(loss - (losses[index] ?? 0)) / Math.abs(losses[index] ?? 1)).toBeLessThan(1e-4),
+    );
     trainer.dispose();
     model.dispose();
   });

@@ -25,7 +25,9 @@ async function saved(model: LayersModel, includeOptimizer = true): Promise<Saved
     { includeOptimizer },
   );
   const { weightSpecs, weightData, ...rest } = artifacts ?? {};
-  const data = Array.isArray(weightData) ? Buffer.concat(weightData.map((one) => new Uint8Array(one))) : new Uint8Array(weightData ?? new ArrayBuffer(0));
+  const data = Array.isArray(weightData)
+    ? Buffer.concat(weightData.map((one) => new Uint8Array(one)))
+    : new Uint8Array(weightData ?? new ArrayBuffer(0));
   return { json: { ...rest, weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: weightSpecs }] }, bin: data };
 }
 const files = ({ json, bin }: SavedFiles) => [
@@ -53,7 +55,11 @@ async function largestDifference(model: LayersModel, given: SavedFiles, shape: r
 
 /** Random weights everywhere: zeros and ones would hide a mistaken order. */
 function disturb(model: LayersModel): LayersModel {
-  model.setWeights(model.getWeights().map((weight, index) => tf.add(weight, tf.randomUniform(weight.shape, 0.05, 0.4, 'float32', index + 1))));
+  model.setWeights(
+    model
+      .getWeights()
+      .map((weight, index) => tf.add(weight, tf.randomUniform(weight.shape, 0.05, 0.4, 'float32', index + 1))),
+  );
   return model;
 }
 const { layers } = tf;
@@ -65,7 +71,10 @@ const models: readonly (readonly [string, () => LayersModel, readonly number[], 
       tf.sequential({
         layers: [
           layers.lstm({ units: 4, inputShape: [6, 3], returnSequences: true }),
-          layers.bidirectional({ layer: layers.gru({ units: 3, returnSequences: true }) as never, mergeMode: 'concat' }),
+          layers.bidirectional({
+            layer: layers.gru({ units: 3, returnSequences: true }) as never,
+            mergeMode: 'concat',
+          }),
           layers.timeDistributed({ layer: layers.dense({ units: 2, activation: 'tanh' }) }),
           layers.flatten(),
           layers.dense({ units: 1 }),
@@ -99,7 +108,13 @@ const models: readonly (readonly [string, () => LayersModel, readonly number[], 
       const twice = shared.apply(once) as typeof x;
       const joined = layers.concatenate().apply([once, twice]) as typeof x;
       const last = layers.lstm({ units: 2, recurrentActivation: 'sigmoid' }).apply(joined) as typeof x;
-      return tf.model({ inputs: x, outputs: [layers.dense({ units: 1, name: 'one' }).apply(last) as typeof x, layers.dense({ units: 2, name: 'two' }).apply(last) as typeof x] }) as LayersModel;
+      return tf.model({
+        inputs: x,
+        outputs: [
+          layers.dense({ units: 1, name: 'one' }).apply(last) as typeof x,
+          layers.dense({ units: 2, name: 'two' }).apply(last) as typeof x,
+        ],
+      }) as LayersModel;
     },
     [3, 5, 2],
     [],
@@ -117,7 +132,9 @@ describe.each(models)('%s', (_, make, shape, notes) => {
 });
 
 test('training settings and the optimizer come along', async () => {
-  const model = tf.sequential({ layers: [layers.dense({ units: 3, inputShape: [2], activation: 'tanh' }), layers.dense({ units: 1 })] });
+  const model = tf.sequential({
+    layers: [layers.dense({ units: 3, inputShape: [2], activation: 'tanh' }), layers.dense({ units: 1 })],
+  });
   model.compile({ optimizer: tf.train.adam(0.02), loss: 'meanSquaredError', metrics: ['mse'] });
   await model.fit(tf.ones([4, 2]), tf.zeros([4, 1]), { epochs: 2, batchSize: 4 });
   const { imported, difference } = await largestDifference(model, await saved(model), [4, 2]);
@@ -134,7 +151,10 @@ test('training settings and the optimizer come along', async () => {
 test('a zip with a folder in it is the same model', async () => {
   const model = disturb(tf.sequential({ layers: [layers.dense({ units: 2, inputShape: [3] })] }));
   const [json, bin] = files(await saved(model, false));
-  const zip = zipSync({ 'my-model/model.json': json?.bytes ?? new Uint8Array(), 'my-model/group1-shard1of1.bin': bin?.bytes ?? new Uint8Array() });
+  const zip = zipSync({
+    'my-model/model.json': json?.bytes ?? new Uint8Array(),
+    'my-model/group1-shard1of1.bin': bin?.bytes ?? new Uint8Array(),
+  });
   const imported = await importModel([{ name: 'model.zip', bytes: zip }]);
   const own = await importModel([json, bin].flatMap((one) => (one ? [one] : [])));
   expect(imported.weights).toEqual(own.weights);
@@ -146,7 +166,14 @@ test('a quantised model has the values that its numbers stand for', async () => 
   const manifest = [
     {
       paths: ['w.bin'],
-      weights: [{ name: 'dense/kernel', shape: [2, 2], dtype: 'float32', quantization: { dtype: 'uint8', min: -1, scale: 0.5 } }],
+      weights: [
+        {
+          name: 'dense/kernel',
+          shape: [2, 2],
+          dtype: 'float32',
+          quantization: { dtype: 'uint8', min: -1, scale: 0.5 },
+        },
+      ],
     },
   ];
   const imported = await importModel([
@@ -158,5 +185,7 @@ test('a quantised model has the values that its numbers stand for', async () => 
 
 test('a graph model is said not to be one', async () => {
   const graph = { format: 'graph-model', modelTopology: { node: [] }, weightsManifest: [] };
-  await expect(importModel([{ name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(graph)) }])).rejects.toThrow('model/format');
+  await expect(
+    importModel([{ name: 'model.json', bytes: new TextEncoder().encode(JSON.stringify(graph)) }]),
+  ).rejects.toThrow('model/format');
 });

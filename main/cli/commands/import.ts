@@ -16,7 +16,9 @@ import { inWords } from '../run-words.ts';
 export function register(program: Command): void {
   program
     .command('import <files...>')
-    .description('make a project of a .keras, .h5 or TensorFlow.js model (model.json, with its weights beside it, or a zip)')
+    .description(
+      'make a project of a .keras, .h5 or TensorFlow.js model (model.json, with its weights beside it, or a zip)',
+    )
     .option('--out <project>', 'also write the project file (.weft.json) here')
     .action(importFiles);
 }
