@@ -136,7 +136,10 @@ async function exportCase(folder: string, name: string, to: string): Promise<Exp
   trainer.dispose();
   model.dispose();
   const written = (await readKerasFile(paths.keras)).config.config['layers'];
-  const layers = (written as readonly { config: { name: string } }[]).map((layer) => layer.config.name);
+  const layers = (written as readonly { class_name: string; config: { name: string } }[])
+    // A Sequential does not count its input among its layers.
+    .filter((layer) => config.class_name !== 'Sequential' || layer.class_name !== 'InputLayer')
+    .map((layer) => layer.config.name);
   const again = join(to, `${name}.again.keras`);
   return { name, ...paths, json: join(folder, `${name}.json`), again, trains, predictions, losses, layers };
 }

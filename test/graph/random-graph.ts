@@ -91,8 +91,9 @@ export function randomGraph(chance: Chance, options: RandomOptions): GraphDoc {
   const drawing: Drawing = { nodes: [], wires: [], definitions: [] };
   const batchSize = chance.isTrue(0.2) ? 2 : null;
   // Sequences of any length go through layers with one input, of which Keras and the editor know what becomes of it.
-  const isOpen = chance.isTrue(0.2);
-  const types = (options.types ?? drawable).filter((type) => !isOpen || !needsSizes(type));
+  const allowed = options.types ?? drawable;
+  const isOpen = chance.isTrue(0.2) && !allowed.every(needsSizes);
+  const types = allowed.filter((type) => !isOpen || !needsSizes(type));
   const count = isOpen ? 1 : 1 + chance.number(3);
   for (let index = 0; index < count; index += 1) {
     const shape = isOpen ? [null, 3] : chance.pick(inputShapes);

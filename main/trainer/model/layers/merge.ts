@@ -40,7 +40,8 @@ function elementwise(combine: Combine, count?: number): LayerFactory {
       const output = combine(
         tf,
         tensors,
-        tensors.map((tensor, index) => wideMask(tf, tensor, masks[index] ?? null)),
+        // An input that got more axes has lost its mask in Keras; the output's mask is made of all.
+        tensors.map((tensor, index) => (inputs[index] === tensor ? wideMask(tf, tensor, masks[index] ?? null) : null)),
       );
       return { outputs: [output], masks: [anyMask(tf, masks)] };
     },
