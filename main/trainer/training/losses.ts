@@ -24,6 +24,8 @@ export interface Loss {
   /** Keras' snake_case name. */
   readonly name: string;
   readonly values: LossFunction;
+  /** Boolean, as the values: false where one counts neither in the sum nor in the number it is divided by. */
+  readonly counts?: LossFunction;
   readonly reduction: Reduction;
 }
 
@@ -106,10 +108,18 @@ const makers: Readonly<Record<string, LossMaker>> = {
     };
   },
   sparse_categorical_crossentropy: (config) => {
-    if (config['ignore_class'] !== undefined && config['ignore_class'] !== null) {
-      throw new StudioError('model/unsupported-layer', { layer: 'sparse_categorical_crossentropy with ignore_class' });
-    }
-    return (input) => sparseCrossentropy(input, config['from_logits'] === true);
+    const fromLogits = config['from_logits'] === true;
+    const ignored = config['ignore_class'];
+    if (typeof ignored !== 'number') return (input) => sparseCrossentropy(input, fromLogits);
+    return (input) => {
+      const { tf, prediction } = input;
+      const counts = tf.notEqual(labelsOf(input), ignored);
+      // Keras puts zeros in, behind which it no longer sees the softmax.
+      const filled = tf.where(tf.expandDims(counts, -1), prediction, tf.zerosLike(prediction));
+      const labels = tf.mul(labelsOf(input), tf.cast(counts, 'float32'));
+      const values = sparseCrossentropy({ tf, truth: labels, prediction: filled, logits: undefined }, fromLogits);
+      return tf.mul(values, tf.cast(counts, 'float32'));
+    };
   },
   binary_crossentropy: (config) => {
     const smoothing = numberOf(config, 'label_smoothing', 0);
@@ -190,20 +200,37 @@ export function readLoss(value: unknown): Loss {
       layer: `loss ${part.name} with reduction ${JSON.stringify(reduction)}`,
     });
   }
-  const values = alongLastAxis(maker(part.config), part.name, part.config['axis']);
-  return { name: known, values, reduction: reduction === 'mean' ? 'sum_over_batch_size' : reduction };
+  const values = alongAxis(maker(part.config), part.name, part.config['axis']);
+  const ignored = known === 'sparse_categorical_crossentropy' ? part.config['ignore_class'] : null;
+  return {
+    name: known,
+    values,
+    ...(typeof ignored === 'number' ? { counts: (input) => input.tf.notEqual(labelsOf(input), ignored) } : {}),
+    reduction: reduction === 'mean' ? 'sum_over_batch_size' : reduction,
+  };
 }
 
 const isReduction = (value: unknown): value is Reduction =>
   value === 'sum_over_batch_size' || value === 'sum' || value === 'mean_with_sample_weight';
 
-/** Keras' `axis`: the studio's losses go along the last one, under either of its numbers. */
-function alongLastAxis(values: LossFunction, name: string, axis: unknown): LossFunction {
+/** Keras' `axis`: losses go along the last one; another one is brought to the end first, label numbers have none. */
+function alongAxis(values: LossFunction, name: string, axis: unknown): LossFunction {
   if (axis === undefined || axis === null || axis === -1) return values;
   return (input) => {
-    if (axis !== input.prediction.rank - 1)
+    const { tf, prediction } = input;
+    const { rank } = prediction;
+    const wanted = typeof axis === 'number' && axis < 0 ? axis + rank : axis;
+    if (wanted === rank - 1) return values(input);
+    if (typeof wanted !== 'number' || wanted < 0 || wanted >= rank || takesLabels.has(toSnakeCase(name)))
       throw new StudioError('model/unsupported-layer', { layer: `loss ${name} with axis ${JSON.stringify(axis)}` });
-    return values(input);
+    const order = Array.from({ length: rank }, (_, index) => index).filter((index) => index !== wanted);
+    const turned = (x: Tensor): Tensor => tf.transpose(x, [...order, wanted]);
+    return values({
+      tf,
+      truth: turned(input.truth),
+      prediction: turned(prediction),
+      logits: input.logits === undefined ? undefined : turned(input.logits),
+    });
   };
 }
 
@@ -215,7 +242,9 @@ export function truthShape({ name }: Loss, prediction: readonly number[]): reado
 /** Applies a loss to one output of the model: a scalar. `mask` and `weight` lack the feature axis. */
 export function computeLoss(loss: Loss, input: LossInput, mask: Tensor | null, weight: Tensor | null): Tensor {
   const matched = matchRanks(input, loss.name);
-  return reduceLoss(input.tf, loss.values(matched), mask, weight, loss.reduction);
+  const own = loss.counts?.(matched) ?? null;
+  const both = mask !== null && own !== null ? input.tf.logicalAnd(mask, own) : (mask ?? own);
+  return reduceLoss(input.tf, loss.values(matched), both, weight, loss.reduction);
 }
 
 /** Truth [batch] against prediction [batch, 1] and the reverse, as Keras lines them up. */
@@ -267,9 +296,14 @@ function crossentropy({ tf, prediction, logits }: LossInput, truth: Tensor, from
   return tf.neg(tf.sum(tf.mul(truth, tf.log(shares)), -1));
 }
 
+/** Class numbers [batch, ...], written with or without a last axis of size 1. */
+function labelsOf({ tf, truth, prediction }: LossInput): Tensor {
+  return truth.rank === prediction.rank ? tf.squeeze(truth, [-1]) : truth;
+}
+
 function sparseCrossentropy(input: LossInput, fromLogits: boolean): Tensor {
-  const { tf, truth, prediction } = input;
-  const labels = truth.rank === prediction.rank ? tf.squeeze(truth, [-1]) : truth;
+  const { tf, prediction } = input;
+  const labels = labelsOf(input);
   const oneHot = tf.oneHot(tf.cast(labels, 'int32'), prediction.shape.at(-1) ?? 1);
   const scores = input.logits ?? (fromLogits ? prediction : tf.log(tf.clipByValue(prediction, epsilon, 1 - epsilon)));
   return tf.neg(tf.sum(tf.mul(tf.cast(oneHot, 'float32'), tf.logSoftmax(scores)), -1));

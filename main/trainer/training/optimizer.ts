@@ -125,16 +125,24 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
               );
         const learningRate = Math.fround(fixedRate ?? schedule(step));
         const before = joinedWeights();
-        const weight =
-          weightDecay === 0
-            ? before
-            : tf.sub(before, tf.mul(before, Math.fround(Math.fround(weightDecay) * learningRate)));
+        // A weight that the loss does not depend on is left alone: neither decay nor constraint, as in Keras.
+        const isReached = weights.map((_, index) => gradients[index] !== null && gradients[index] !== undefined);
+        const decay = Math.fround(Math.fround(weightDecay) * learningRate);
+        const shares = isReached.every(Boolean)
+          ? decay
+          : join(
+              tf,
+              isReached.map((reached, index) => tf.fill([sizes[index] ?? 0], reached ? decay : 0)),
+            );
+        const weight = weightDecay === 0 ? before : tf.sub(before, tf.mul(before, shares));
         const numbers = Object.fromEntries(
           Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]),
         );
         const next = rule.update({ tf, weight, gradient, squared, slots, numbers, constant });
         replace(next.weight, next.slots);
-        for (const one of weights) if (one.constraint !== null) one.variable.assign(one.constraint(tf, one.variable));
+        weights.forEach((one, index) => {
+          if (one.constraint !== null && isReached[index] === true) one.variable.assign(one.constraint(tf, one.variable));
+        });
       });
       step += 1;
     },

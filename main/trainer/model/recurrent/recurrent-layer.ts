@@ -94,7 +94,9 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
         forget();
         carried = next;
       }
-      const output = chooseOutput(tf, result, directedMask, {
+      // Unrolled and backwards, Keras 3.15 makes outputs zero by the mask in its first direction.
+      const zeroesForwards = zeroOutput && returnSequences && goBackwards && config.boolean('unroll', false);
+      const output = chooseOutput(tf, result, zeroesForwards ? mask : directedMask, {
         returnSequences,
         zeroOutput,
         hasInitial: initial !== null,
