@@ -3,7 +3,7 @@
  * Its file format is Keras 2's config; its layers lack some of Keras 3's, and treat masks differently.
  */
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, readPart, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, isRecord, readPart, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-graph.ts';
 
 const passing = new Set([
@@ -119,7 +119,7 @@ function checkLayer(layer: KerasConfig, masks: readonly boolean[]): readonly boo
     if (activation !== undefined && !activations.has(activation)) refuse(`${key} ${activation}`);
   }
   const inner = [config['layer'], config['backward_layer']].filter(isKerasConfig);
-  const differs = settingsThatDiffer(className, config);
+  const differs = settingsThatDiffer(className, config) ?? shapesThatDiffer(className, inputShapesOf(layer));
   if (differs !== null) refuse(differs);
   if (className === 'Embedding') return [config['mask_zero'] === true];
   if (className === 'Masking') return [true];
@@ -138,6 +138,26 @@ function checkLayer(layer: KerasConfig, masks: readonly boolean[]): readonly boo
   if (passing.has(className)) return [isMasked];
   if (isMasked) refuse('a mask arrives, which the layer uses or drops differently there');
   return [false];
+}
+
+/** Shapes with which a layer is first called, as Keras notes them beside each tensor. */
+export function inputShapesOf(layer: KerasConfig): readonly (readonly unknown[])[] {
+  const shapes = (value: unknown): readonly (readonly unknown[])[] => {
+    if (Array.isArray(value)) return value.flatMap(shapes);
+    if (!isRecord(value) || value['class_name'] !== '__keras_tensor__' || !isRecord(value['config'])) return [];
+    const { shape } = value['config'];
+    return Array.isArray(shape) ? [shape] : [];
+  };
+  const nodes = (layer as unknown as JsonRecord)['inbound_nodes'];
+  const [first] = Array.isArray(nodes) ? (nodes as unknown[]) : [];
+  return isRecord(first) ? shapes(first['args']) : [];
+}
+
+function shapesThatDiffer(className: string, shapes: readonly (readonly unknown[])[]): string | null {
+  if (className === 'Flatten' && shapes.some((shape) => shape.slice(1).includes(null))) return 'an axis of open size';
+  if (className === 'Flatten' && shapes.some((shape) => shape.length < 3)) return 'an input that is flat already';
+  if (className === 'Dot' && new Set(shapes.map((shape) => shape.length)).size > 1) return 'tensors with different axes';
+  return null;
 }
 
 function settingsThatDiffer(className: string, config: KerasConfig['config']): string | null {

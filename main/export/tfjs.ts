@@ -13,7 +13,7 @@ import {
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer } from '../trainer/model/layer.ts';
 import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
-import { checkTfjsDialect } from './tfjs-dialect.ts';
+import { checkTfjsDialect, inputShapesOf } from './tfjs-dialect.ts';
 
 export interface TfjsFiles {
   readonly modelJson: string;
@@ -173,8 +173,19 @@ function oldLayer(layer: KerasConfig): JsonRecord {
     : {};
   return {
     class_name: layer.class_name,
-    config: { ...otherDefaults[layer.class_name], ...Object.fromEntries(entries), ...wrapped },
+    config: { ...otherDefaults[layer.class_name], ...Object.fromEntries(entries), ...axesFromFront(layer), ...wrapped },
   };
+}
+
+/** Axes counted from behind, which it understands for the last axis of Concatenate alone. */
+function axesFromFront(layer: KerasConfig): JsonRecord {
+  const ranks = inputShapesOf(layer).map((shape) => shape.length);
+  const { axis, axes } = layer.config;
+  const fromFront = (given: unknown, input: number): unknown =>
+    typeof given === 'number' && given < 0 ? given + (ranks[input] ?? 0) : given;
+  if (ranks.length === 0) return {};
+  if (layer.class_name === 'Concatenate') return axis === -1 ? {} : { axis: fromFront(axis, 0) };
+  return layer.class_name === 'Dot' && Array.isArray(axes) ? { axes: axes.map(fromFront) } : {};
 }
 
 /** Keras 3's defaults where TensorFlow.js has others: a config that leaves them out must not change its meaning. */
