@@ -7,6 +7,7 @@ import { type CompileConfig, compileConfig } from '../../shared/training/compile
 import { prepareData } from '../data/prepare.ts';
 import { usesWeftObjects, weftObjects, weftObjectsFile } from '../export/weft-objects.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
+import { trainingPlan } from './epoch-order.ts';
 import { openTrainedModel, type TrainedModel, weightsFile } from './trained-model.ts';
 
 export interface ExportInput {
@@ -72,7 +73,8 @@ async function compiled({ job, fitted, store, model }: TrainedModel): Promise<Co
   if (source === null) return null;
   try {
     const { train } = await prepareData({ store, source, recipe, fitted });
-    return compileConfig(settings, { stepsPerEpoch: Math.ceil(train.count / settings.batchSize), outputs });
+    const { order } = trainingPlan(train, settings, false, 1);
+    return compileConfig(settings, { stepsPerEpoch: Math.ceil(order.length / settings.batchSize), outputs });
   } catch {
     return null;
   }

@@ -34,7 +34,12 @@ export async function saveLast(run: OpenRun, progress: Progress): Promise<void> 
 }
 
 export async function saveBest(run: OpenRun, progress: Progress): Promise<void> {
-  await saveWeights(run, runFiles.best, await run.model.getWeights(), progress);
+  // With the optimizer's state: an export of the best epoch goes on training in Keras where that epoch ended.
+  await saveCheckpoint(join(run.runFolder, runFiles.best), {
+    weights: await run.model.getWeights(),
+    optimizer: await run.trainer.optimizer.getState(),
+    meta: { ...progress },
+  });
 }
 
 /** The weights that early stopping will go back to. */

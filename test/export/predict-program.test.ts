@@ -21,12 +21,17 @@ describe.skipIf(!kerasPython)(`predict.py in real Keras${kerasPython ? '' : ' SK
   afterAll(() => studio.close());
 
   /** What Python prints in the folder of an unpacked export, with `file` beside it. */
-  async function inExport(runId: RunId, file: Readonly<Record<string, string>>, python: readonly string[]) {
+  async function inExport(
+    runId: RunId,
+    file: Readonly<Record<string, string>>,
+    python: readonly string[],
+    format: 'h5' | 'keras' = 'h5',
+  ) {
     const folder = mkdtempSync(join(tmpdir(), 'weft-predict-'));
     try {
-      const zip = await studio.client.export.model({ runId, format: 'h5' });
+      const zip = await studio.client.export.model({ runId, format });
       const entries = unzipSync(new Uint8Array(await zip.file.arrayBuffer()));
-      expect(Object.keys(entries).sort()).toEqual(expect.arrayContaining(['README.txt', 'model.h5', 'predict.py', 'recipe.json']));
+      expect(Object.keys(entries).sort()).toEqual(expect.arrayContaining(['README.txt', `model.${format}`, 'predict.py', 'recipe.json']));
       for (const [name, bytes] of Object.entries(entries)) writeFileSync(join(folder, name), bytes);
       for (const [name, text] of Object.entries(file)) writeFileSync(join(folder, name), text);
       const environment = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' };
@@ -77,5 +82,13 @@ exec(open('predict.py', encoding='utf-8').read()${colder})`;
     const there = printed.trim().split(/\r?\n/).map((line) => line.split(',')[1]);
     expect(there.length).toBeGreaterThan(3);
     expect(there).toEqual(here.rows.map((row) => String(row[column])));
+
+    // The best epoch's optimizer travels in the .keras file, with the schedule that it follows.
+    const look = `import keras
+optimizer = keras.saving.load_model('model.keras').optimizer
+print('@@', int(optimizer.iterations), type(optimizer._learning_rate).__name__, bool((optimizer._velocities[0].numpy() > 0).any()))`;
+    const [, iterations, schedule, moved] = (await inExport(runId, {}, ['-c', look], 'keras')).trim().split(/\s+/).slice(-4);
+    expect(Number(iterations)).toBeGreaterThan(0);
+    expect([schedule, moved]).toEqual(['CosineDecay', 'True']);
   }, 240_000);
 });
