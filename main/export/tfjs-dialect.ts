@@ -156,7 +156,8 @@ export function inputShapesOf(layer: KerasConfig): readonly (readonly unknown[])
 function shapesThatDiffer(className: string, shapes: readonly (readonly unknown[])[]): string | null {
   if (className === 'Flatten' && shapes.some((shape) => shape.slice(1).includes(null))) return 'an axis of open size';
   if (className === 'Flatten' && shapes.some((shape) => shape.length < 3)) return 'an input that is flat already';
-  if (className === 'Dot' && new Set(shapes.map((shape) => shape.length)).size > 1) return 'tensors with different axes';
+  if (className === 'Dot' && new Set(shapes.map((shape) => shape.length)).size > 1)
+    return 'tensors with different axes';
   return null;
 }
 

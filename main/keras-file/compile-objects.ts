@@ -47,7 +47,12 @@ export function metricObjects(value: unknown): unknown {
   return everyName(value, (name) =>
     chosenByTarget.has(name)
       ? name
-      : { module: 'keras.metrics', class_name: className(name), config: { name, dtype: 'float32' }, registered_name: null },
+      : {
+          module: 'keras.metrics',
+          class_name: className(name),
+          config: { name, dtype: 'float32' },
+          registered_name: null,
+        },
   );
 }
 

@@ -13,17 +13,32 @@ import { ensureGroup, makeH5 } from './h5.ts';
 import { completeCompile, kerasVersion, withFreeNames, withKerasModules } from './keras-objects.ts';
 import { optimizerVariables } from './optimizer-variables.ts';
 import { toPythonJson } from './python-json.ts';
-import { trainableOf, type ValuesByPath, valuesByPath, variableOf, writeNames, writeVariable } from './write-h5-parts.ts';
+import {
+  trainableOf,
+  type ValuesByPath,
+  valuesByPath,
+  variableOf,
+  writeNames,
+  writeVariable,
+} from './write-h5-parts.ts';
 import type { KerasModel } from './write-keras.ts';
 
 /** Throws `model/unreadable` when a weight is missing or has another shape than the config says. */
-export async function writeH5File({ config, weights, compile = null, optimizer = null }: KerasModel): Promise<Uint8Array> {
+export async function writeH5File({
+  config,
+  weights,
+  compile = null,
+  optimizer = null,
+}: KerasModel): Promise<Uint8Array> {
   const model = withKerasModules(config);
   const root = describeModel(model);
   return makeH5((file) => {
     file.create_attribute('keras_version', kerasVersion);
     file.create_attribute('backend', 'tensorflow');
-    file.create_attribute('model_config', toPythonJson({ class_name: model.class_name, config: withFreeNames(model).config }));
+    file.create_attribute(
+      'model_config',
+      toPythonJson({ class_name: model.class_name, config: withFreeNames(model).config }),
+    );
     writeLayers(file, root, valuesByPath(weights));
     if (compile === null) return;
     file.create_attribute('training_config', toPythonJson(trainingConfig(compile)));
@@ -65,7 +80,8 @@ function writeLayers(file: H5File, root: BuiltLayer, values: ValuesByPath): void
     );
     for (const weight of ordered) {
       const parts = weight.path.split('/');
-      const inner = parts.length === 1 ? place : ensureGroup(file, `model_weights/${name}/${parts.slice(0, -1).join('/')}`);
+      const inner =
+        parts.length === 1 ? place : ensureGroup(file, `model_weights/${name}/${parts.slice(0, -1).join('/')}`);
       writeVariable(inner, parts.at(-1) ?? '', variableOf(values, weight));
     }
   }

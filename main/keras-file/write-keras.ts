@@ -35,7 +35,10 @@ export async function writeKerasFile({
   const entries: Zippable = {
     'metadata.json': text.encode(JSON.stringify({ keras_version: kerasVersion, date_saved: '1980-01-01@00:00:00' })),
     'config.json': text.encode(
-      toPythonJson({ ...withFreeNames(model), ...(compile === null ? {} : { compile_config: completeCompile(compile) }) }),
+      toPythonJson({
+        ...withFreeNames(model),
+        ...(compile === null ? {} : { compile_config: completeCompile(compile) }),
+      }),
     ),
     'model.weights.h5': await writeWeights({ config: model, weights, compile, optimizer }),
   };

@@ -41,7 +41,10 @@ export function inKerasOrder<T extends object>(layers: readonly T[], outputs: re
 }
 
 /** Calls from inputs to outputs, and when the walk that began at the outputs first met each owner. */
-function walk(ends: readonly Call[]): { readonly order: readonly Call[]; readonly firstMet: ReadonlyMap<object, number> } {
+function walk(ends: readonly Call[]): {
+  readonly order: readonly Call[];
+  readonly firstMet: ReadonlyMap<object, number>;
+} {
   const order: Call[] = [];
   const firstMet = new Map<object, number>();
   const met = new Set<Call>();

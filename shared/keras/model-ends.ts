@@ -39,6 +39,7 @@ export function writeEnds(ends: readonly KerasHistory[], layers: readonly unknow
 function histories(value: unknown): readonly KerasHistory[] {
   if (!Array.isArray(value)) return [];
   const [layer, call, output]: unknown[] = value;
-  if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number') return [[layer, call, output]];
+  if (typeof layer === 'string' && typeof call === 'number' && typeof output === 'number')
+    return [[layer, call, output]];
   return value.flatMap(histories);
 }

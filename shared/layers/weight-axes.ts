@@ -37,14 +37,21 @@ export function weightAxesProblem(
   for (const [param, spec] of Object.entries(type.params)) {
     if (spec.kind !== 'initializer' && spec.kind !== 'regularizer') continue;
     const value = params[param] ?? null;
-    const id = value === null ? undefined : readObject(spec.kind === 'initializer' ? initializers : regularizers, value)?.type.id;
+    const id =
+      value === null
+        ? undefined
+        : readObject(spec.kind === 'initializer' ? initializers : regularizers, value)?.type.id;
     if (id !== 'identity' && id !== 'orthogonal' && id !== 'orthogonalRegularizer') continue;
     const [input = []] = inputs[type.inputs[0]?.name ?? ''] ?? [];
     const axes = axesOf(type, param, params, input, outputs[type.outputs[0]?.name ?? ''] ?? []);
     if (id === 'orthogonal' ? axes >= 2 : axes === 2) continue;
-    const refused = spec.kind === 'regularizer' ? ['orthogonalRegularizer'] : axes > 2 ? ['identity'] : ['identity', 'orthogonal'];
+    const refused =
+      spec.kind === 'regularizer' ? ['orthogonalRegularizer'] : axes > 2 ? ['identity'] : ['identity', 'orthogonal'];
     const known = Object.keys(spec.kind === 'initializer' ? initializers : regularizers);
-    const expected = [...(spec.kind === 'regularizer' ? ['null'] : []), ...known.filter((one) => !refused.includes(one))];
+    const expected = [
+      ...(spec.kind === 'regularizer' ? ['null'] : []),
+      ...known.filter((one) => !refused.includes(one)),
+    ];
     return problem('param/invalid', { param, expected: expected.join(' | '), received: id }, { param });
   }
   return undefined;

@@ -31,10 +31,17 @@ describe.skipIf(!kerasPython)(`predict.py in real Keras${kerasPython ? '' : ' SK
     try {
       const zip = await studio.client.export.model({ runId, format });
       const entries = unzipSync(new Uint8Array(await zip.file.arrayBuffer()));
-      expect(Object.keys(entries).sort()).toEqual(expect.arrayContaining(['README.txt', `model.${format}`, 'predict.py', 'recipe.json']));
+      expect(Object.keys(entries).sort()).toEqual(
+        expect.arrayContaining(['README.txt', `model.${format}`, 'predict.py', 'recipe.json']),
+      );
       for (const [name, bytes] of Object.entries(entries)) writeFileSync(join(folder, name), bytes);
       for (const [name, text] of Object.entries(file)) writeFileSync(join(folder, name), text);
-      const environment = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' };
+      const environment = {
+        ...process.env,
+        TF_CPP_MIN_LOG_LEVEL: '3',
+        KERAS_BACKEND: 'tensorflow',
+        CUDA_VISIBLE_DEVICES: '',
+      };
       return (await run(kerasPython ?? 'python3', [...python], { cwd: folder, env: environment })).stdout;
     } finally {
       rmSync(folder, { recursive: true, force: true });
@@ -79,7 +86,10 @@ exec(open('predict.py', encoding='utf-8').read()${colder})`;
     });
     const column = here.columns.findIndex(({ role }) => role === 'prediction');
     const printed = await inExport(runId, { 'new.csv': csv }, ['predict.py', 'new.csv']);
-    const there = printed.trim().split(/\r?\n/).map((line) => line.split(',')[1]);
+    const there = printed
+      .trim()
+      .split(/\r?\n/)
+      .map((line) => line.split(',')[1]);
     expect(there.length).toBeGreaterThan(3);
     expect(there).toEqual(here.rows.map((row) => String(row[column])));
 
@@ -87,7 +97,10 @@ exec(open('predict.py', encoding='utf-8').read()${colder})`;
     const look = `import keras
 optimizer = keras.saving.load_model('model.keras').optimizer
 print('@@', int(optimizer.iterations), type(optimizer._learning_rate).__name__, bool((optimizer._velocities[0].numpy() > 0).any()))`;
-    const [, iterations, schedule, moved] = (await inExport(runId, {}, ['-c', look], 'keras')).trim().split(/\s+/).slice(-4);
+    const [, iterations, schedule, moved] = (await inExport(runId, {}, ['-c', look], 'keras'))
+      .trim()
+      .split(/\s+/)
+      .slice(-4);
     expect(Number(iterations)).toBeGreaterThan(0);
     expect([schedule, moved]).toEqual(['CosineDecay', 'True']);
   }, 240_000);

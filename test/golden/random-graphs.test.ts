@@ -85,7 +85,9 @@ test.skipIf(kerasPython === undefined)(
       }));
       writeFileSync(json, JSON.stringify({ x: packed }));
       const tensors = toTensors(tf, model, x);
-      const outputs = tf.tidy(() => model.call(tensors, createContext({ training: false })).outputs.map((one) => one.clone()));
+      const outputs = tf.tidy(() =>
+        model.call(tensors, createContext({ training: false })).outputs.map((one) => one.clone()),
+      );
       const written = (await readKerasFile(files[0] ?? '')).config.config['layers'];
       const layers = written as readonly { readonly config: { readonly name: string } }[];
       ours.set(name, {
@@ -103,7 +105,8 @@ test.skipIf(kerasPython === undefined)(
         wrong.push(`${answer.name}: ${answer.error}`);
         continue;
       }
-      if (answer.order?.join() !== own.order) wrong.push(`${answer.name}: order ${own.order} is ${answer.order?.join()}`);
+      if (answer.order?.join() !== own.order)
+        wrong.push(`${answer.name}: order ${own.order} is ${answer.order?.join()}`);
       own.outputs.forEach((output, index) => {
         for (const format of ['keras', 'h5'] as const) {
           const apart = difference(answer[format]?.[index] ?? [], output);

@@ -82,7 +82,9 @@ function moved(values: readonly WeightValues[], model: Model): WeightValues[] {
   return model.weights.map((weight, index) => {
     const given = hasAll ? byPath.get(weight.path) : values[index];
     if (given === undefined || given.shape.join() !== weight.shape.join())
-      throw new Error(`${weight.path} of shape ${weight.shape.join()} met ${given?.path} of shape ${given?.shape.join()}`);
+      throw new Error(
+        `${weight.path} of shape ${weight.shape.join()} met ${given?.path} of shape ${given?.shape.join()}`,
+      );
     return { ...given, path: weight.path };
   });
 }
@@ -174,10 +176,18 @@ function askKeras(cases: readonly Exported[]): Promise<ReadonlyMap<string, Answe
       (error, stdout, stderr) => {
         const lines = stdout.split('\n').filter((line) => line.startsWith('@@'));
         if (lines.length === 0) return reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
-        resolve(new Map(lines.map((line) => JSON.parse(line.slice(2)) as Answer & { name: string }).map((one) => [one.name, one])));
+        resolve(
+          new Map(
+            lines.map((line) => JSON.parse(line.slice(2)) as Answer & { name: string }).map((one) => [one.name, one]),
+          ),
+        );
       },
     );
-    child.stdin?.end(JSON.stringify({ cases: cases.map(({ predictions: _, losses: _losses, ...others }) => others) }));
+    child.stdin?.end(
+      JSON.stringify({
+        cases: cases.map(({ name, keras, h5, json, again, trains }) => ({ name, keras, h5, json, again, trains })),
+      }),
+    );
   });
 }
 
@@ -215,7 +225,10 @@ async function faults(ours: Exported, theirs: Answer | undefined): Promise<reado
   return found;
 }
 
-async function roundTrip(folder: string, to: string): Promise<{ readonly count: number; readonly wrong: readonly string[] }> {
+async function roundTrip(
+  folder: string,
+  to: string,
+): Promise<{ readonly count: number; readonly wrong: readonly string[] }> {
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.keras'))
     .map((file) => basename(file, '.keras'))
@@ -245,17 +258,24 @@ afterAll(() => {
   own.remove();
 });
 
-describe.skipIf(kerasPython === undefined)(`there and back with real Keras${kerasPython === undefined ? ' SKIPPED: no Keras' : ''}`, () => {
-  test.skipIf(!hasGolden)(`all 64 cases of the client${hasGolden ? '' : ' SKIPPED: no ../shared'}`, async () => {
-    const { count, wrong } = await roundTrip(goldenFolder, target.path);
-    expect(wrong).toEqual([]);
-    expect(count).toBe(64);
-  }, 600_000);
+describe.skipIf(kerasPython === undefined)(
+  `there and back with real Keras${kerasPython === undefined ? ' SKIPPED: no Keras' : ''}`,
+  () => {
+    test.skipIf(!hasGolden)(
+      `all 64 cases of the client${hasGolden ? '' : ' SKIPPED: no ../shared'}`,
+      async () => {
+        const { count, wrong } = await roundTrip(goldenFolder, target.path);
+        expect(wrong).toEqual([]);
+        expect(count).toBe(64);
+      },
+      600_000,
+    );
 
-  test('all cases of our own', async () => {
-    unpackOwnCases(own.path);
-    const { count, wrong } = await roundTrip(own.path, target.path);
-    expect(wrong).toEqual([]);
-    expect(count).toBeGreaterThan(170);
-  }, 900_000);
-});
+    test('all cases of our own', async () => {
+      unpackOwnCases(own.path);
+      const { count, wrong } = await roundTrip(own.path, target.path);
+      expect(wrong).toEqual([]);
+      expect(count).toBeGreaterThan(170);
+    }, 900_000);
+  },
+);

@@ -84,7 +84,8 @@ const wire = (from: GraphNode, fromPort: string, to: GraphNode, toPort: string):
 
 const inputShapes: readonly (readonly number[])[] = [[6, 3], [6, 3], [5, 4], [3], [4], [4, 5, 6, 2], [6, 5, 2]];
 /** Layers that may get two open sizes which differ at run time, or divide one. */
-const needsSizes = (type: LayerType): boolean => type.inputs.length > 1 || type.inputs[0]?.many === true || type.id === 'reshape';
+const needsSizes = (type: LayerType): boolean =>
+  type.inputs.length > 1 || type.inputs[0]?.many === true || type.id === 'reshape';
 
 /** A document with every loose end on an Output; valid unless `isWild`. Its Inputs have shapes of their own. */
 export function randomGraph(chance: Chance, options: RandomOptions): GraphDoc {
@@ -99,7 +100,8 @@ export function randomGraph(chance: Chance, options: RandomOptions): GraphDoc {
     const shape = isOpen ? [null, 3] : chance.pick(inputShapes);
     drawing.nodes.push(node('input', { from: 'fixed', shape: [...shape], batchSize }));
   }
-  const whole = !isOpen && chance.isTrue(0.3) ? node('input', { from: 'fixed', shape: [6], dtype: 'int32', batchSize }) : undefined;
+  const whole =
+    !isOpen && chance.isTrue(0.3) ? node('input', { from: 'fixed', shape: [6], dtype: 'int32', batchSize }) : undefined;
   if (whole) {
     const embedding = node('embedding', { inputDim: wordCount, outputDim: 3, maskZero: chance.isTrue(0.6) });
     drawing.nodes.push(whole, embedding);
@@ -172,15 +174,25 @@ function addBlock(
   options: RandomOptions,
   depth: number,
 ): boolean {
-  const arriving = [from, ...((options.types ?? drawable).some(needsSizes) && chance.isTrue(0.3) ? [chance.pick(ends)] : [])];
+  const arriving = [
+    from,
+    ...((options.types ?? drawable).some(needsSizes) && chance.isTrue(0.3) ? [chance.pick(ends)] : []),
+  ];
   const body: Drawing = { nodes: [], wires: [], definitions: drawing.definitions };
   for (const end of arriving)
     body.nodes.push(node('input', { from: 'fixed', shape: end.shape.slice(1).map((axis) => axis.size) }));
   grow(body, chance, { ...options, size: 1 + chance.number(3) }, depth + 1);
   const graph = finished(body);
-  const definition = { id: newId('definition'), name: `block_${drawing.definitions.length}`, nodes: graph.nodes, wires: graph.wires } as Definition;
+  const definition = {
+    id: newId('definition'),
+    name: `block_${drawing.definitions.length}`,
+    nodes: graph.nodes,
+    wires: graph.wires,
+  } as Definition;
   const inputs = definition.nodes.filter((one) => one.type === 'input');
-  const blocks = Array.from({ length: chance.isTrue(0.5) ? 2 : 1 }, () => node('block', {}, { definition: definition.id }));
+  const blocks = Array.from({ length: chance.isTrue(0.5) ? 2 : 1 }, () =>
+    node('block', {}, { definition: definition.id }),
+  );
   const alike = (end: End): readonly End[] => ends.filter((other) => sizes(other.shape) === sizes(end.shape));
   const wires = blocks.flatMap((block, number) =>
     inputs.map((port, index) => {
@@ -195,12 +207,21 @@ function addBlock(
   return false;
 }
 
-function tryAdding(drawing: Drawing, nodes: readonly GraphNode[], wires: readonly Wire[], options: RandomOptions): boolean {
+function tryAdding(
+  drawing: Drawing,
+  nodes: readonly GraphNode[],
+  wires: readonly Wire[],
+  options: RandomOptions,
+): boolean {
   const ids = new Set<string>(nodes.map((one) => one.id));
   const candidate = { ...drawing, nodes: [...drawing.nodes, ...nodes], wires: [...drawing.wires, ...wires] };
   if (options.isWild !== true) {
     const { problems } = inferGraph(document(candidate), { inputSpecs: [] });
-    if (problems.some((found) => found.severity === 'error' && (found.definitionId !== undefined || ids.has(found.nodeId ?? ''))))
+    if (
+      problems.some(
+        (found) => found.severity === 'error' && (found.definitionId !== undefined || ids.has(found.nodeId ?? '')),
+      )
+    )
       return false;
   }
   drawing.nodes.push(...nodes);

@@ -23,7 +23,13 @@ function withAllOutputs(doc: GraphDoc): GraphDoc {
     definitions: doc.definitions,
     nodes: [
       ...doc.nodes.filter((node) => !isOutput.has(node.id)),
-      ...ends.map((_, index) => ({ id: `out${index}`, type: 'output', name: '', params: {}, position: { x: 0, y: 0 } })),
+      ...ends.map((_, index) => ({
+        id: `out${index}`,
+        type: 'output',
+        name: '',
+        params: {},
+        position: { x: 0, y: 0 },
+      })),
     ],
     wires: [
       ...doc.wires.filter((wire) => !isOutput.has(wire.to.node)),
@@ -72,7 +78,9 @@ function check(drawn: GraphDoc): void {
   });
   const inferred = wires.map((wire, index) => ({
     shape: wire?.shape.map((axis, at) => axis.size ?? (at === 0 ? 2 : found[index]?.shape[at])) ?? [],
-    masked: losesMask.has(`${ends[index]?.node}.${ends[index]?.port}`) ? (found[index]?.masked ?? false) : (wire?.masked ?? false),
+    masked: losesMask.has(`${ends[index]?.node}.${ends[index]?.port}`)
+      ? (found[index]?.masked ?? false)
+      : (wire?.masked ?? false),
   }));
   expect(found).toEqual(inferred);
   expect(model.countParams().total).toBe(totalParams(doc, inference).trainable + totalParams(doc, inference).other);
@@ -92,14 +100,18 @@ describe('any graph without a problem', () => {
     );
   }, 240_000);
 
-  test.each(drawable.map((type) => type.id))('%s is met, with random parameters', (id) => {
-    let met = 0;
-    for (let seed = 0; met < 3; seed += 1) {
-      if (seed > 300) throw new Error(`no random graph holds ${id}`);
-      const doc = randomGraph(chanceFrom(seed), { size: 2, types: drawable.filter((type) => type.id === id) });
-      if (![doc, ...doc.definitions].some((graph) => graph.nodes.some((node) => node.type === id))) continue;
-      met += 1;
-      check(doc);
-    }
-  }, 60_000);
+  test.each(drawable.map((type) => type.id))(
+    '%s is met, with random parameters',
+    (id) => {
+      let met = 0;
+      for (let seed = 0; met < 3; seed += 1) {
+        if (seed > 300) throw new Error(`no random graph holds ${id}`);
+        const doc = randomGraph(chanceFrom(seed), { size: 2, types: drawable.filter((type) => type.id === id) });
+        if (![doc, ...doc.definitions].some((graph) => graph.nodes.some((node) => node.type === id))) continue;
+        met += 1;
+        check(doc);
+      }
+    },
+    60_000,
+  );
 });

@@ -19,7 +19,11 @@ export function meaning(doc: GraphDoc): unknown {
 }
 
 /** `seen`: for each definition its drawing, and how many blocks of each graph apply it. */
-function graphMeaning(graph: Graph & { readonly name?: string }, definitions: Definitions, seen: Map<string, unknown>): unknown {
+function graphMeaning(
+  graph: Graph & { readonly name?: string },
+  definitions: Definitions,
+  seen: Map<string, unknown>,
+): unknown {
   const used = usedNodes(graph, definitions);
   const texts = new Map<string, string>();
   const text = (node: GraphNode): string => {
@@ -107,7 +111,9 @@ function withoutZeros(value: ParamValue): ParamValue {
 /** Values that mean what the default means: Keras writes the default out. */
 function sameAsDefault(values: Readonly<Record<string, ParamValue>>): Readonly<Record<string, ParamValue>> {
   return {
-    ...(JSON.stringify(values.strides) === JSON.stringify(values.poolSize) && 'poolSize' in values ? { strides: null } : {}),
+    ...(JSON.stringify(values.strides) === JSON.stringify(values.poolSize) && 'poolSize' in values
+      ? { strides: null }
+      : {}),
     ...('keyDim' in values && values.valueDim === values.keyDim ? { valueDim: null } : {}),
   };
 }
