@@ -89,7 +89,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
       )}
       {typeof started?.counts?.['baseline'] === 'number' && (
         <Text size="xs" c="dimmed">
-          {t('train.baseline', { value: figureText(started.counts['baseline']) })}
+          {t('train.textBaseline', { value: figureText(started.counts['baseline']) })}
         </Text>
       )}
       {started && <ClassWeightsLine counts={started.counts} />}

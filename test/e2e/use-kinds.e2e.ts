@@ -30,7 +30,7 @@ test('a text of one’s own is praise or blame', async ({ page, address }, info)
   ] as const) {
     await text.fill(words);
     await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
-    await expect(answer(page)).toHaveText(told, { timeout: 30_000 });
+    await expect(answer(page)).toHaveText(told, { timeout: 90_000 });
   }
   await page.getByRole('button', { name: 'Take row 1 of the data' }).click();
   await expect(text).toHaveValue(/ is /);
@@ -48,11 +48,11 @@ test('two rows are the same or not, and a picture is seen', async ({ page, addre
   ] as const) {
     await page.getByLabel('Second row').first().fill(second);
     await page.getByRole('button', { name: 'Compare' }).click();
-    await expect(answer(page)).toHaveText(told, { timeout: 30_000 });
+    await expect(answer(page)).toHaveText(told, { timeout: 90_000 });
   }
   await picture(page, info, 'two-rows');
   await place(page, 'Data').click();
-  await expect(page.getByRole('img', { name: 'Second input' }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('img', { name: 'Second input' }).first()).toBeVisible({ timeout: 90_000 });
   await picture(page, info, 'pairs-in-data');
 });
 
@@ -70,7 +70,7 @@ test('a picture is drawn with pointer and keys', async ({ page, address }, info)
   await grid.press('Space');
   await expect(grid.locator('rect[fill="rgb(255, 255, 255)"]')).toHaveCount(2);
   await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
-  await expect(answer(page)).toHaveText(/^\d$/, { timeout: 30_000 });
+  await expect(answer(page)).toHaveText(/^\d$/, { timeout: 90_000 });
   await picture(page, info, 'drawn');
 });
 
