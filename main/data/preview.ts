@@ -98,7 +98,11 @@ export function firstSamples(
       x: show(batch.x[0], batch.xShapes[0]),
       ...(batch.x.length > 1 ? { second: show(batch.x[1], batch.xShapes[1]) } : {}),
       y: show(batch.y[0], batch.yShapes[0]),
-      from: `${group === null ? '' : `${group}: `}${firstLine}${lastLine === firstLine ? '' : `–${lastLine}`}`,
+      // A pair is named by the rows of both.
+      from:
+        batch.x.length > 1 && group !== null
+          ? group
+          : `${group === null ? '' : `${group}: `}${firstLine}${lastLine === firstLine ? '' : `–${lastLine}`}`,
     };
   });
 }
