@@ -102,6 +102,9 @@ export function Canvas() {
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onSelectionDragStop}
         onConnect={connectPorts}
+        // The rare ports stand out while a wire looks for its end.
+        onConnectStart={() => pane.current?.setAttribute('data-connecting', 'true')}
+        onConnectEnd={() => pane.current?.removeAttribute('data-connecting')}
         isValidConnection={canConnect}
         onDragOver={acceptLayer}
         onDrop={onDrop}

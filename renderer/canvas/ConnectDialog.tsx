@@ -6,6 +6,7 @@ import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { connectTargets, connectPorts } from './canvas-actions.ts';
 import { typeText } from './layer-text.ts';
+import { portText } from './port-text.ts';
 import classes from './canvas.module.css';
 
 /** Wiring without a mouse: choose where the wire from the focused node ends. */
@@ -39,7 +40,7 @@ function Targets({ onDone }: { onDone: () => void }) {
   const named = targets.map((target) => {
     const node = graph.nodes.find((candidate) => candidate.id === target.to.node);
     const base = `${node ? typeText(t, node, doc.graph.definitions) : ''} ${facts.names.get(target.to.node) ?? ''}`;
-    const ports = [target.fromLabel, target.toLabel].filter((label) => label !== undefined).join(' → ');
+    const ports = [target.fromPort, target.toPort].flatMap((port) => (port ? [portText(port, t)] : [])).join(' → ');
     return { target, label: ports === '' ? base : `${base} (${ports})` };
   });
   const found = named.filter(({ label }) => label.toLowerCase().includes(query.toLowerCase()));

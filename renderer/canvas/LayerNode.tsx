@@ -8,6 +8,7 @@ import type { LayerFlowNode } from './flow-adapter.ts';
 import { portHeight } from './port-height.ts';
 import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
+import { portText } from './port-text.ts';
 import { shapeLabel } from './shape-label.ts';
 import classes from './canvas.module.css';
 
@@ -59,7 +60,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           </div>
         ))}
       </div>
-      <PortHandles ports={ports.inputs} side="in" />
+      <PortHandles ports={ports.inputs} side="in" wired={facts?.inputs} />
       <PortHandles ports={ports.outputs} side="out" />
     </div>
   );
@@ -76,17 +77,32 @@ function onNode(problems: LayerFlowNode['data']['problems']): LayerFlowNode['dat
   return (errors.length > 0 ? errors : problems).slice(0, 2);
 }
 
-function PortHandles({ ports, side }: { ports: LayerFlowNode['data']['ports']['inputs']; side: 'in' | 'out' }) {
+interface PortHandlesProps {
+  readonly ports: LayerFlowNode['data']['ports']['inputs'];
+  readonly side: 'in' | 'out';
+  readonly wired?: NonNullable<LayerFlowNode['data']['facts']>['inputs'] | undefined;
+}
+
+/** Ports of a layer that has several carry their names; the rare ones only while somebody may want them. */
+function PortHandles({ ports, side, wired }: PortHandlesProps) {
+  const t = useT();
   return ports.map((port, index) => (
     <Handle
       key={port.name}
       id={port.name}
       className={classes.port}
       data-optional={port.optional === true}
+      data-used={(wired?.[port.name] ?? []).length > 0}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
       style={{ top: portHeight(index) }}
-      title={port.label ?? port.name}
-    />
+      title={portText(port, t)}
+    >
+      {ports.length > 1 && (
+        <span className={classes.portName} data-side={side} aria-hidden>
+          {portText(port, t)}
+        </span>
+      )}
+    </Handle>
   ));
 }

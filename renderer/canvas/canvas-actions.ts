@@ -4,7 +4,7 @@ import type { Graph, GraphDoc, ParamValue } from '../../shared/graph/graph-doc.t
 import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
 import { duplicateNodes, type Fragment, pasteFragment } from '../../shared/graph/fragments.ts';
-import { portsOf } from '../../shared/graph/ports.ts';
+import { type NodePort, portsOf } from '../../shared/graph/ports.ts';
 import { definitionIdSchema, type NodeId, nodeIdSchema, type WireId } from '../../shared/ids.ts';
 import { blockPrefix } from '../palette/palette-entries.ts';
 import { editDocument, editGraph, shownGraph } from '../state/shown-graph.ts';
@@ -96,9 +96,9 @@ export function connectPorts(connection: Ends): void {
 export interface ConnectTarget {
   readonly from: Endpoint;
   readonly to: Endpoint;
-  /** Names of ports, where a node has more than one. */
-  readonly fromLabel: string | undefined;
-  readonly toLabel: string | undefined;
+  /** The ports, where a node has more than one. */
+  readonly fromPort: NodePort | undefined;
+  readonly toPort: NodePort | undefined;
 }
 
 /** Every port that a wire from `from` could lead to, free ones first. */
@@ -119,8 +119,8 @@ export function connectTargets(
         inputs.map((input) => ({
           from: { node: from, port: output.name },
           to: { node: node.id, port: input.name },
-          fromLabel: outputs.length > 1 ? (output.label ?? output.name) : undefined,
-          toLabel: inputs.length > 1 ? (input.label ?? input.name) : undefined,
+          fromPort: outputs.length > 1 ? output : undefined,
+          toPort: inputs.length > 1 ? input : undefined,
         })),
       );
     })

@@ -6,6 +6,7 @@ import { layerType } from '../../shared/layers/index.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
 import { typeText } from '../canvas/layer-text.ts';
+import { portText } from '../canvas/port-text.ts';
 import { shapeLabel } from '../canvas/shape-label.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { type ShownFacts, useShownFacts } from '../state/derived.ts';
@@ -148,7 +149,7 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
             <Fact
               key={port.name}
               name={text(
-                port.label ?? port.name,
+                portText(port, t),
                 ports.inputs.filter((other) => !other.optional).length === 1 && !port.optional,
                 t('editor.takes'),
               )}
@@ -161,7 +162,7 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
           return (
             <Fact
               key={port.name}
-              name={text(port.label ?? port.name, ports.outputs.length === 1, t('editor.gives'))}
+              name={text(portText(port, t), ports.outputs.length === 1, t('editor.gives'))}
               value={shape ? shapeLabel(shape, t) : t('editor.noShape')}
             />
           );

@@ -25,6 +25,20 @@ export function translator(language: Language): TFunction {
   return t;
 }
 
+/** A layer's port in words; ports of blocks are called after nodes, which keep the names that people gave them. */
+export const portName = (name: string, t: TFunction): string => t(`port.${name}`, { defaultValue: name });
+
+/** The ports that a problem speaks of, by the names that the canvas gives them. */
+function portNames({ code, details }: Problem, t: TFunction): Readonly<Record<string, string>> {
+  if (!code.startsWith('wire/')) return {};
+  return Object.fromEntries(
+    ['port', 'from', 'to'].flatMap((key) => {
+      const name = details?.[key];
+      return typeof name === 'string' ? [[key, portName(name, t)]] : [];
+    }),
+  );
+}
+
 /** The sentence of a problem: what was expected, what was received, what to do; with file, row and column in front. */
 export function problemText(problem: Problem, t: TFunction): string {
   const places = [
@@ -35,6 +49,7 @@ export function problemText(problem: Problem, t: TFunction): string {
   const text = t(`problem.${problem.code}`, {
     file: problem.file,
     ...problem.details,
+    ...portNames(problem, t),
     row: problem.row,
     column: problem.column,
   });
