@@ -95,8 +95,9 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     loss: file.compile?.['loss'] ?? 'mse',
     lossWeights: file.compile?.['loss_weights'] ?? null,
     optimizer: file.compile?.['optimizer'] ?? 'sgd',
-    metrics: file.compile?.['metrics'] ?? null,
-    weightedMetrics: file.compile?.['weighted_metrics'] ?? null,
+    // Without figures to hold them against, a metric that the studio lacks is no reason to leave the case out.
+    metrics: isRecord(values['evaluate']) ? (file.compile?.['metrics'] ?? null) : null,
+    weightedMetrics: isRecord(values['evaluate']) ? (file.compile?.['weighted_metrics'] ?? null) : null,
   });
   const x = tensorsOf(
     tf,

@@ -53,6 +53,8 @@ export function readConfig(raw: JsonRecord, owner: string): ConfigReader {
     boolean(key, fallback) {
       if (absent(key) && fallback !== undefined) return fallback;
       const value = raw[key];
+      // Python takes 0 and 1 for the same, and Keras writes down what it was given.
+      if (value === 0 || value === 1) return value === 1;
       if (typeof value !== 'boolean') throw wrong(key, 'true or false');
       return value;
     },

@@ -16,6 +16,22 @@ export function slices(tf: Tf, x: Tensor, axis: number): Tensor[] {
   return x.shape[axis] === 1 ? [tf.squeeze(x, [axis])] : tf.unstack(x, axis);
 }
 
+/** |x|, whose gradient is 0 where x is 0, as in TensorFlow (tfjs takes -1 there: a zero bias under L1 would move). */
+export function absolute(tf: Tf, x: Tensor): Tensor {
+  const distance = tf.customGrad((input, save) => {
+    (save as GradSaveFunc)([input as Tensor]);
+    return {
+      value: tf.abs(input as Tensor),
+      gradFunc: (dy: Tensor, [from]: Tensor[]) => {
+        if (from === undefined) throw new RangeError('nothing was saved');
+        const sign = tf.sub(tf.cast(tf.greater(from, 0), 'float32'), tf.cast(tf.less(from, 0), 'float32'));
+        return tf.mul(dy, sign);
+      },
+    };
+  });
+  return distance(x);
+}
+
 /** Largest value along an axis; equal largest values share the gradient, as in TensorFlow (tfjs gives it to each in full). */
 export function maxAlong(tf: Tf, x: Tensor, axis: number, keepDims = false): Tensor {
   const largest = tf.customGrad((input, save) => {

@@ -99,7 +99,7 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
     kind: 'Functional',
     inputs,
     layers,
-    calls: inKerasOrder(inCallOrder(neededCalls(pending, outputSources), inputSources)),
+    calls: inKerasOrder(inCallOrder(neededCalls(pending, outputSources), inputSources), outputSources),
     inputSources,
     outputSources,
   };

@@ -1,6 +1,7 @@
 /** Keras 3's weight penalties. */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart } from './config.ts';
+import { absolute } from './gradients.ts';
 import type { Tensor, Tf } from './layer.ts';
 
 /** The penalty of a weight, a scalar. */
@@ -33,7 +34,7 @@ export function readRegularizer(value: unknown): Regularizer | null {
 function penalty(l1: number, l2: number): Regularizer {
   return (tf, weight) => {
     const terms: Tensor[] = [];
-    if (l1 !== 0) terms.push(tf.mul(tf.sum(tf.abs(weight)), l1));
+    if (l1 !== 0) terms.push(tf.mul(tf.sum(absolute(tf, weight)), l1));
     if (l2 !== 0) terms.push(tf.mul(tf.sum(tf.square(weight)), l2));
     return terms.length === 0 ? tf.scalar(0) : tf.addN(terms);
   };
@@ -54,7 +55,7 @@ function orthogonal(factor: number, axis: 0 | 1): Regularizer {
     if (count < 2) return tf.scalar(0);
     const unit = tf.mul(weight, tf.rsqrt(tf.maximum(tf.sum(tf.square(weight), axis, true), 1e-12)));
     const cosines = axis === 1 ? tf.matMul(unit, unit, false, true) : tf.matMul(unit, unit, true, false);
-    const others = tf.mul(tf.abs(cosines), tf.sub(1, tf.eye(count)));
+    const others = tf.mul(absolute(tf, cosines), tf.sub(1, tf.eye(count)));
     return tf.mul(tf.sum(others), (factor * 0.5) / ((count * (count - 1)) / 2));
   };
 }

@@ -4,7 +4,7 @@
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
-import { maxAlong } from '../model/gradients.ts';
+import { absolute, maxAlong } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 import { contrastive, triplet } from './metric-learning.ts';
 
@@ -43,11 +43,11 @@ const makers: Readonly<Record<string, LossMaker>> = {
   mean_absolute_error:
     () =>
     ({ tf, truth, prediction }) =>
-      meanOf(tf, tf.abs(tf.sub(truth, prediction))),
+      meanOf(tf, absolute(tf, tf.sub(truth, prediction))),
   mean_absolute_percentage_error:
     () =>
     ({ tf, truth, prediction }) =>
-      tf.mul(meanOf(tf, tf.abs(tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), epsilon)))), 100),
+      tf.mul(meanOf(tf, absolute(tf, tf.div(tf.sub(truth, prediction), tf.maximum(tf.abs(truth), epsilon)))), 100),
   mean_squared_logarithmic_error:
     () =>
     ({ tf, truth, prediction }) => {
@@ -58,7 +58,7 @@ const makers: Readonly<Record<string, LossMaker>> = {
     const delta = numberOf(config, 'delta', 1);
     return ({ tf, truth, prediction }) => {
       const error = tf.sub(prediction, truth);
-      const size = tf.abs(error);
+      const size = absolute(tf, error);
       // The part up to delta counts by its square, what is beyond linearly: no comparison, which has no gradient in tfjs.
       const near = tf.minimum(size, delta);
       return meanOf(tf, tf.add(tf.mul(tf.square(near), 0.5), tf.mul(tf.sub(size, near), delta)));

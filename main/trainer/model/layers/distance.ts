@@ -1,5 +1,6 @@
 /** Distances along the last axis of two inputs, [batch, …, 1]. The studio's own; Python in export/weft-objects.ts. */
 import { StudioError } from '../../../../shared/problem.ts';
+import { absolute } from '../gradients.ts';
 import type { LayerFactory, Tensor, Tf } from '../layer.ts';
 
 /** A square below this has no slope: the root's would be infinite where both inputs are equal. */
@@ -11,7 +12,7 @@ export const euclideanDistance = distance((tf, a, b) =>
 );
 
 /** Sum of absolute differences (L1). */
-export const manhattanDistance = distance((tf, a, b) => tf.sum(tf.abs(tf.sub(a, b)), -1, true));
+export const manhattanDistance = distance((tf, a, b) => tf.sum(absolute(tf, tf.sub(a, b)), -1, true));
 
 /** 1 − cosine of the angle: 0 for the same direction, 2 for opposite ones. A vector of zeros is at distance 1. */
 export const cosineDistance = distance((tf, a, b) =>

@@ -1,4 +1,5 @@
 import { slices } from '../gradients.ts';
+import type { KerasConfig } from '../config.ts';
 import {
   only,
   type BuiltLayer,
@@ -8,6 +9,7 @@ import {
   type CallContext,
   type Mask,
   type Shape,
+  type Tensor,
   type Tf,
 } from '../layer.ts';
 
@@ -18,7 +20,7 @@ import {
  */
 export const timeDistributed: LayerFactory = ({ tf, config, inputShapes, addChild }) => {
   const stepShape = ([batch = null, , ...rest]: Shape): Shape => [batch, ...rest];
-  const inner = addChild('layer', config.object('layer'), inputShapes.map(stepShape));
+  const inner = addChild('layer', withoutPenalty(config.object('layer')), inputShapes.map(stepShape));
   return {
     mixesBatch: inner.mixesBatch === true,
     outputShapes([input = []]) {
@@ -40,9 +42,17 @@ function folded(tf: Tf, inner: BuiltLayer, input: LayerInput, context: CallConte
   const flat = tf.reshape(x, [batch * time, ...rest]);
   if (context.constants.has(x)) context.constants.add(flat);
   const flatMask = mask === null ? null : tf.reshape(mask, [batch * time, ...mask.shape.slice(2)]);
-  const [y] = inner.call({ inputs: [flat], masks: [flatMask] }, context).outputs;
+  const penalties: Tensor[] = [];
+  const [y] = inner.call({ inputs: [flat], masks: [flatMask] }, { ...context, penalties }).outputs;
+  // Each step's penalty is divided by the batch alone; folded, it was by the number of steps too.
+  for (const penalty of penalties) context.penalties.push(tf.mul(penalty, time));
   if (y === undefined) throw new RangeError('the inner layer gave no output');
   return { outputs: [tf.reshape(y, [batch, time, ...y.shape.slice(1)])], masks: [mask] };
+}
+
+/** Keras runs the inner layer's `call`, around which nothing adds the layer's own activity regularizer. */
+function withoutPenalty(layer: KerasConfig): KerasConfig {
+  return { ...layer, config: { ...layer.config, activity_regularizer: null } };
 }
 
 function stepByStep(tf: Tf, inner: BuiltLayer, input: LayerInput, context: CallContext): LayerOutput {
