@@ -32,7 +32,9 @@ interface OutputComparisonProps {
 /** Two outputs that learn the same target: both curves on one chart, and a verdict over all runs of this drawing. */
 export function OutputComparison({ run, runs, metrics, busy }: OutputComparisonProps) {
   const t = useT();
-  const names = Object.keys(metrics.epochs.at(-1)?.figures ?? {});
+  // A run that has just begun has the outputs of those before it.
+  const before = runs.find(({ documentHash, last }) => documentHash === run.documentHash && last !== null)?.last;
+  const names = Object.keys(metrics.epochs.at(-1)?.figures ?? before ?? {});
   const compared = comparedOutputs(names);
   const writable = useStudio((state) => state.writable);
   const left = useRepeats((state) => state.left);
