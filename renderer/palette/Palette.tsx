@@ -43,7 +43,13 @@ export function Palette() {
       </div>
       <div ref={list} className={classes.list} onKeyDown={moveFocus}>
         {[...groups].map(([category, members]) => (
-          <PaletteGroup key={category} category={category} entries={members} disabled={!writable} />
+          <PaletteGroup
+            key={category}
+            category={category}
+            entries={members}
+            searching={query !== ''}
+            disabled={!writable}
+          />
         ))}
         {found.length === 0 && <p className={classes.none}>{t('editor.noLayer', { query })}</p>}
       </div>
@@ -55,17 +61,22 @@ export function Palette() {
 interface PaletteGroupProps {
   readonly category: LayerCategory;
   readonly entries: readonly PaletteEntry[];
+  /** What was searched for is never folded away. */
+  readonly searching: boolean;
   readonly disabled: boolean;
 }
 
-function PaletteGroup({ category, entries, disabled }: PaletteGroupProps) {
+function PaletteGroup({ category, entries, searching, disabled }: PaletteGroupProps) {
   const t = useT();
+  const [all, setAll] = useState(false);
+  const rare = searching ? 0 : entries.filter((entry) => entry.rare).length;
+  const shown = all || searching ? entries : entries.filter((entry) => !entry.rare);
   return (
     <section aria-labelledby={`palette-${category}`}>
       <h2 id={`palette-${category}`} className={classes.category}>
         {t(`category.${category}`)}
       </h2>
-      {entries.map((entry) => (
+      {shown.map((entry) => (
         <Tooltip
           key={entry.id}
           label={entry.help}
@@ -96,6 +107,17 @@ function PaletteGroup({ category, entries, disabled }: PaletteGroupProps) {
           </button>
         </Tooltip>
       ))}
+      {rare > 0 && (
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={all}
+          aria-label={`${t(`category.${category}`)}: ${all ? t('editor.fewerLayers') : t('editor.moreLayers', { count: rare })}`}
+          onClick={() => setAll(!all)}
+        >
+          {all ? t('editor.fewerLayers') : t('editor.moreLayers', { count: rare })}
+        </button>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** What can be added: the registry's layers by category, then the project's blocks. */
 import type { TFunction } from 'i18next';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
-import { allLayerTypes } from '../../shared/layers/index.ts';
+import { allLayerTypes, rareLayerIds } from '../../shared/layers/index.ts';
 import { type LayerCategory, layerCategories } from '../../shared/layers/layer-type.ts';
 
 export interface PaletteEntry {
@@ -10,6 +10,8 @@ export interface PaletteEntry {
   readonly label: string;
   readonly help: string;
   readonly category: LayerCategory;
+  /** Folded away until somebody asks for it or searches. */
+  readonly rare: boolean;
   /** Also found by these words: the Keras class, in every language. */
   readonly also: string;
 }
@@ -26,6 +28,7 @@ export function paletteEntries(
     label: t(`layer.${type.id}`),
     help: t([`layer.${type.id}.help`], { defaultValue: '' }),
     category: type.category,
+    rare: rareLayerIds.has(type.id),
     also: `${type.id} ${type.keras?.class ?? ''}`,
   }));
   const blocks = definitions
@@ -36,6 +39,7 @@ export function paletteEntries(
       label: definition.name,
       help: t('editor.blockHelp', { name: definition.name }),
       category: 'blocks' as const,
+      rare: false,
       also: 'block',
     }));
   return [...layers, ...blocks].toSorted(

@@ -52,9 +52,9 @@ export function StartPage() {
           </div>
         </div>
         <DropArea />
+        <RecentProjects />
         <h2 className={classes.section}>{t('start.templates')}</h2>
         <TemplateCards />
-        <RecentProjects />
       </div>
     </main>
   );

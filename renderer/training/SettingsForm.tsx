@@ -31,19 +31,10 @@ export function SettingsForm() {
     >
       <Stack gap={10}>
         <LossFields training={training} disabled={!writable} change={changeSettings} />
-        <OptimizerFields training={training} disabled={!writable} change={changeSettings} />
         {training.outputMetrics === null && (
           <MetricFields training={training} disabled={!writable} change={changeSettings} />
         )}
-        <WeightFields training={training} change={changeSettings} />
         <Divider />
-        <WholeNumber
-          label={t('train.batchSize')}
-          value={training.batchSize}
-          min={1}
-          max={1_000_000}
-          onChange={(batchSize) => changeSettings({ batchSize }, 'batch')}
-        />
         <WholeNumber
           label={t('train.epochs')}
           value={training.epochs}
@@ -51,7 +42,18 @@ export function SettingsForm() {
           max={1_000_000}
           onChange={(epochs) => changeSettings({ epochs }, 'epochs')}
         />
+        <WholeNumber
+          label={t('train.batchSize')}
+          value={training.batchSize}
+          min={1}
+          max={1_000_000}
+          onChange={(batchSize) => changeSettings({ batchSize }, 'batch')}
+        />
         <StepsField training={training} />
+        <Divider />
+        <OptimizerFields training={training} disabled={!writable} change={changeSettings} />
+        <Divider />
+        <WeightFields training={training} change={changeSettings} />
         <WholeNumber
           label={t('train.validateEvery')}
           value={training.validation.everyEpochs}

@@ -122,6 +122,35 @@ export type LayerTypeId = keyof typeof layerTypes;
 
 export const allLayerTypes: readonly LayerType[] = Object.values(layerTypes);
 
+/** Layers that few drawings need: folded away in the palette, found by searching. */
+export const rareLayerIds: ReadonlySet<string> = new Set<LayerTypeId>([
+  'additiveAttention',
+  'convLstm2d',
+  'separableConv1d',
+  'depthwiseConv1d',
+  'averagePooling1d',
+  'averagePooling2d',
+  'globalMaxPooling1d',
+  'globalAveragePooling2d',
+  'globalMaxPooling2d',
+  'leakyRelu',
+  'prelu',
+  'elu',
+  'softmax',
+  'permute',
+  'upSampling1d',
+  'upSampling2d',
+  'zeroPadding1d',
+  'cropping1d',
+  'average',
+  'maximum',
+  'minimum',
+  'spatialDropout1d',
+  'gaussianNoise',
+  'gaussianDropout',
+  'alphaDropout',
+]);
+
 /** The record of a type id; undefined for `block` and for ids of newer versions. */
 export function layerType(id: string): LayerType | undefined {
   return Object.hasOwn(layerTypes, id) ? layerTypes[id as LayerTypeId] : undefined; // hasOwn has just shown that it is one

@@ -23,7 +23,7 @@ import { siameseTemplate } from './siamese.ts';
 import type { Template } from './template.ts';
 
 export type { Template } from './template.ts';
-export { type TemplateId, templateCards, templateIds } from './cards.ts';
+export { type TemplateId, templateIds } from './cards.ts';
 
 export const templates: Readonly<Record<TemplateId, Template>> = {
   dampedSine: dampedSineTemplate,

@@ -32,11 +32,14 @@ async function missingTexts(page: Page): Promise<readonly string[]> {
 }
 
 const canvasOf = (page: Page) => page.locator('[data-canvas]');
-const add = (page: Page, t: TFunction, type: string) =>
-  page
-    .getByRole('complementary', { name: t('editor.palette') })
-    .getByRole('button', { name: t(`layer.${type}`), exact: true })
-    .dblclick();
+
+/** Searched for, since the palette folds rare layers away. */
+async function add(page: Page, t: TFunction, type: string): Promise<void> {
+  const palette = page.getByRole('complementary', { name: t('editor.palette') });
+  await palette.getByRole('textbox').fill(t(`layer.${type}`));
+  await palette.getByRole('button', { name: t(`layer.${type}`), exact: true }).dblclick();
+  await palette.getByRole('textbox').fill('');
+}
 
 /** An Input of fixed shape, selected. */
 async function addInput(page: Page, t: TFunction, shape: string): Promise<void> {
