@@ -1,9 +1,12 @@
 import chart from '../charts/charts.module.css';
+import { figureText } from '../charts/format.ts';
+import classes from './data.module.css';
 import { depthOf, featureSeries, flatNumbers } from './nested-numbers.ts';
 
 const width = 200;
 const height = 70;
 const mostCurves = 8;
+const mostNumbers = 24;
 
 /** A prepared sample at a glance: curves of its features, a map of 0 and 1, a picture, or the last frame of a film. */
 export function ExamplePicture({ value, name }: { value: unknown; name: string }) {
@@ -14,6 +17,9 @@ export function ExamplePicture({ value, name }: { value: unknown; name: string }
   const binary =
     series.length > mostCurves && series.every((curve) => curve.every((entry) => entry === 0 || entry === 1));
   if (binary && Array.isArray(value)) return <Pixels rows={value.map(flatNumbers)} name={name} />;
+  // One step is a point and no curve: its numbers say more.
+  if (series.every((curve) => curve.length < 2))
+    return <p className={classes.exampleNumbers}>{series.flat().slice(0, mostNumbers).map(figureText).join('  ')}</p>;
   return <Curves series={series.slice(0, mostCurves)} name={name} />;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { PreparedPreview } from '../../shared/contract/data-types.ts';
 import { type BatchFacts, batchFacts } from '../../shared/data/batch-facts.ts';
+import { proposeExactly } from '../../shared/data/proposal.ts';
 import { inputSpec, type SampleSpec } from '../../shared/data/sample-spec.ts';
 import { emptySpec, type TargetKind } from '../../shared/data/spec-types.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
@@ -45,8 +46,7 @@ function fromPreview(preview: PreparedPreview, before: SampleSpec): SampleSpec {
     kind: targetKinds.find((known) => known === kind) ?? before.targets[index]?.kind ?? 'number',
     classes: classes ?? undefined,
   }));
-  const units = targets[0]?.shape.at(-1)?.size ?? before.proposal?.units ?? null;
-  return { inputs, targets, proposal: before.proposal && { ...before.proposal, units } };
+  return { inputs, targets, proposal: before.proposal && proposeExactly(before.proposal, targets[0]) };
 }
 
 async function prepare(data: ProjectData): Promise<void> {

@@ -33,7 +33,7 @@ export function wrapText(text: string, width: number, size: number, most: number
   const lines: string[] = [];
   let line = '';
   const pieces = text
-    .split(/(?<=[\s_])|(?=[\u2e80-\u9fff])/u)
+    .split(/(?<=[\s_])|(?<=[a-z])(?=[A-Z])|(?=[\u2e80-\u9fff])/u)
     .flatMap((piece) => (fits(piece.trimEnd()) ? [piece] : [...piece]));
   for (const piece of pieces) {
     if (line !== '' && !fits((line + piece).trimEnd())) {

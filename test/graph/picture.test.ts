@@ -117,5 +117,7 @@ test('text is broken where it does not fit, and escaped', () => {
     expect(lines.length).toBeLessThanOrEqual(3);
     for (const line of lines) expect(textWidth(line, 12)).toBeLessThanOrEqual(80);
   }
+  // The name of a layer breaks where a word of it begins.
+  expect(wrapText('GlobalAveragePooling1D', 90, 12, 3)).toEqual(['GlobalAverage', 'Pooling1D']);
   expect(escapeXml(`<a b="c" d='e'>&`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;');
 });
