@@ -356,3 +356,7 @@ cases_metrics.make(case)
 import cases_layers  # noqa: E402
 
 cases_layers.make(case)
+
+import cases_combinations  # noqa: E402
+
+cases_combinations.make(case)

@@ -2,6 +2,7 @@
  * Keras 3's losses. A loss gives one value a sample (and step): the reduction, with mask and weights, is
  * `reduceLoss`. Shapes: truth and prediction [batch, ..., features]; sparse truth [batch, ...] or [batch, ..., 1].
  */
+import type { GradSaveFunc } from '@tensorflow/tfjs';
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
 import { absolute, maxAlong } from '../model/gradients.ts';
@@ -290,10 +291,26 @@ export function alignRank(tf: Tf, tensor: Tensor, rank: number): Tensor {
 
 function crossentropy({ tf, prediction, logits }: LossInput, truth: Tensor, fromLogits: boolean): Tensor {
   const scores = logits ?? (fromLogits ? prediction : undefined);
-  if (scores !== undefined) return tf.neg(tf.sum(tf.mul(truth, tf.logSoftmax(scores)), -1));
+  if (scores !== undefined) return softmaxCrossentropy(tf, truth, scores);
   const sum = tf.sum(prediction, -1, true);
   const shares = tf.clipByValue(tf.div(prediction, sum), epsilon, 1 - epsilon);
   return tf.neg(tf.sum(tf.mul(truth, tf.log(shares)), -1));
+}
+
+/** TensorFlow's op: its slope is softmax - truth, whether or not the truth's shares sum to 1. */
+function softmaxCrossentropy(tf: Tf, truth: Tensor, scores: Tensor): Tensor {
+  const compute = tf.customGrad((input, save) => {
+    const logarithms = tf.logSoftmax(input as Tensor);
+    (save as GradSaveFunc)([tf.exp(logarithms)]);
+    return {
+      value: tf.neg(tf.sum(tf.mul(truth, logarithms), -1)),
+      gradFunc: (dy: Tensor, [shares]: Tensor[]) => {
+        if (shares === undefined) throw new RangeError('nothing was saved');
+        return tf.mul(tf.expandDims(dy, -1), tf.sub(shares, truth));
+      },
+    };
+  });
+  return compute(scores);
 }
 
 /** Class numbers [batch, ...], written with or without a last axis of size 1. */
