@@ -301,12 +301,12 @@ function crossentropy({ tf, prediction, logits }: LossInput, truth: Tensor, from
 function softmaxCrossentropy(tf: Tf, truth: Tensor, scores: Tensor): Tensor {
   const compute = tf.customGrad((input, save) => {
     const logarithms = tf.logSoftmax(input as Tensor);
-    (save as GradSaveFunc)([tf.exp(logarithms)]);
+    (save as GradSaveFunc)([tf.exp(logarithms), truth]);
     return {
       value: tf.neg(tf.sum(tf.mul(truth, logarithms), -1)),
-      gradFunc: (dy: Tensor, [shares]: Tensor[]) => {
-        if (shares === undefined) throw new RangeError('nothing was saved');
-        return tf.mul(tf.expandDims(dy, -1), tf.sub(shares, truth));
+      gradFunc: (dy: Tensor, [shares, wanted]: Tensor[]) => {
+        if (shares === undefined || wanted === undefined) throw new RangeError('nothing was saved');
+        return tf.mul(tf.expandDims(dy, -1), tf.sub(shares, wanted));
       },
     };
   });
