@@ -5,7 +5,7 @@ import { Icon } from '../ui/icons.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import type { LayerFlowNode } from './flow-adapter.ts';
-import { portHeight } from './port-height.ts';
+import { portDistance, portHeight } from './port-height.ts';
 import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
@@ -22,12 +22,14 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       ? 'warning'
       : 'none';
   const output = facts?.outputs[ports.outputs[0]?.name ?? 'y'];
+  const rows = portRows(ports, facts?.inputs);
   const glance = glanceText(t, node, definitions);
   return (
     <div
       className={classes.node}
       data-selected={selected}
       data-problem={worst}
+      data-ports={rows > 0}
       data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}
     >
       <div className={classes.nodeHead}>
@@ -35,8 +37,14 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
         <strong>
           <BreakableName name={typeText(t, node, definitions)} />
         </strong>
-        <span className={classes.nodeName}>{data.name}</span>
+        {rows === 0 && <span className={classes.nodeName}>{data.name}</span>}
       </div>
+      {rows > 0 && (
+        <>
+          <div style={{ height: rows * portDistance }} />
+          <div className={classes.nodeSecond}>{data.name}</div>
+        </>
+      )}
       {glance !== '' && <div className={classes.glance}>{glance}</div>}
       {node.type !== 'output' && (
         <div className={classes.nodeFoot}>
@@ -77,13 +85,24 @@ function onNode(problems: LayerFlowNode['data']['problems']): LayerFlowNode['dat
   return (errors.length > 0 ? errors : problems).slice(0, 2);
 }
 
-interface PortHandlesProps {
-  readonly ports: LayerFlowNode['data']['ports']['inputs'];
-  readonly side: 'in' | 'out';
-  readonly wired?: NonNullable<LayerFlowNode['data']['facts']>['inputs'] | undefined;
+type Ports = LayerFlowNode['data']['ports'];
+type Wired = NonNullable<LayerFlowNode['data']['facts']>['inputs'];
+
+const isWired = (name: string, wired: Wired | undefined): boolean => (wired?.[name] ?? []).length > 0;
+
+/** How many rows below the head belong to ports: a layer that gives or takes several things says which stands where. */
+function portRows({ inputs, outputs }: Ports, wired: Wired | undefined): number {
+  const taken = inputs.findLastIndex((port) => !port.optional || isWired(port.name, wired));
+  return Math.max(0, taken, outputs.length - 1);
 }
 
-/** Ports of a layer that has several carry their names; the rare ones only while somebody may want them. */
+interface PortHandlesProps {
+  readonly ports: Ports['inputs'];
+  readonly side: 'in' | 'out';
+  readonly wired?: Wired | undefined;
+}
+
+/** What comes in or goes out as ever (`x`, `y`) needs no name; rare ports show theirs while somebody may want them. */
 function PortHandles({ ports, side, wired }: PortHandlesProps) {
   const t = useT();
   return ports.map((port, index) => (
@@ -92,14 +111,14 @@ function PortHandles({ ports, side, wired }: PortHandlesProps) {
       id={port.name}
       className={classes.port}
       data-optional={port.optional === true}
-      data-used={(wired?.[port.name] ?? []).length > 0}
+      data-used={isWired(port.name, wired)}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
       style={{ top: portHeight(index) }}
       title={portText(port, t)}
     >
-      {ports.length > 1 && (
-        <span className={classes.portName} data-side={side} aria-hidden>
+      {ports.length > 1 && (index > 0 || (port.name !== 'x' && port.name !== 'y')) && (
+        <span className={classes.portName} data-side={side} data-first={index === 0} aria-hidden>
           {portText(port, t)}
         </span>
       )}

@@ -69,8 +69,11 @@ interface PaletteGroupProps {
 function PaletteGroup({ category, entries, searching, disabled }: PaletteGroupProps) {
   const t = useT();
   const [all, setAll] = useState(false);
-  const rare = searching ? 0 : entries.filter((entry) => entry.rare).length;
-  const shown = all || searching ? entries : entries.filter((entry) => !entry.rare);
+  const common = entries.filter((entry) => !entry.rare);
+  const rare = entries.length - common.length;
+  // A single line to unfold a single line would save nothing.
+  const folds = !searching && rare > 1;
+  const shown = folds && !all ? common : entries;
   return (
     <section aria-labelledby={`palette-${category}`}>
       <h2 id={`palette-${category}`} className={classes.category}>
@@ -107,7 +110,7 @@ function PaletteGroup({ category, entries, searching, disabled }: PaletteGroupPr
           </button>
         </Tooltip>
       ))}
-      {rare > 0 && (
+      {folds && (
         <button
           type="button"
           className={classes.more}
