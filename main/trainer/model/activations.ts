@@ -19,11 +19,12 @@ const functions: Readonly<Record<string, ActivationFunction>> = {
   tanh: (tf, x) => tf.tanh(x),
   sigmoid: (tf, x) => tf.sigmoid(x),
   relu: (tf, x) => tf.relu(x),
-  relu6: (tf, x) => tf.clipByValue(x, 0, 6),
+  // Not a clip: its slope at 0 is 0, as TensorFlow's.
+  relu6: (tf, x) => tf.relu6(x),
   softmax: (tf, x) => tf.softmax(x),
   log_softmax: (tf, x) => tf.logSoftmax(x),
   elu: (tf, x) => tf.elu(x),
-  selu: (tf, x) => tf.selu(x),
+  selu,
   softplus: (tf, x) => tf.softplus(x),
   softsign: (tf, x) => tf.div(x, tf.add(tf.abs(x), 1)),
   hard_sigmoid: (tf, x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6),
@@ -33,7 +34,8 @@ const functions: Readonly<Record<string, ActivationFunction>> = {
   silu: (tf, x) => tf.mul(x, tf.sigmoid(x)),
   leaky_relu: (tf, x) => tf.leakyRelu(x, 0.2),
   gelu: (tf, x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
-  celu: (tf, x) => tf.add(tf.relu(x), tf.expm1(tf.minimum(x, 0))),
+  // At 0 both parts have a slope, as in Keras.
+  celu: (tf, x) => tf.add(tf.maximum(x, 0), tf.expm1(tf.minimum(x, 0))),
   hard_shrink: (tf, x) => tf.mul(x, tf.cast(tf.greater(tf.abs(detach(tf, x)), 0.5), 'float32')),
   soft_shrink: (tf, x) => tf.sub(tf.relu(tf.sub(x, 0.5)), tf.relu(tf.sub(-0.5, x))),
   tanh_shrink: (tf, x) => tf.sub(x, tf.tanh(x)),
@@ -88,4 +90,10 @@ export function activate(tf: Tf, activation: Activation, x: Tensor, context: Cal
   const y = activation.apply(tf, x);
   if (activation.name === 'softmax' || activation.name === 'sigmoid') context.logits.set(y, x);
   return y;
+}
+
+/** Klambauer et al. 2017. The slope at 0 is that of the positive side, as TensorFlow's; tfjs' own takes the other one. */
+function selu(tf: Tf, x: Tensor): Tensor {
+  const below = tf.relu(tf.neg(x));
+  return tf.mul(tf.add(tf.add(x, below), tf.mul(tf.expm1(tf.neg(below)), seluAlpha)), seluScale);
 }

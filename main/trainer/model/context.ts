@@ -9,10 +9,14 @@ export interface PassSettings {
   readonly stepIndex?: number;
   /** See `CallContext.observe`. */
   readonly observe?: NonNullable<CallContext['observe']>;
+  /** Whether `CallContext.gradientSizes` is filled. */
+  readonly notesSizes?: boolean;
+  /** See `CallContext.partLimit`. */
+  readonly partLimit?: number | null;
 }
 
 /** A fresh context for one pass through a model. */
-export function createContext({ training, seed = 0, stepIndex = 0, observe }: PassSettings): CallContext {
+export function createContext({ training, seed = 0, stepIndex = 0, observe, notesSizes = false, partLimit = null }: PassSettings): CallContext {
   const calls = new Map<number, number>();
   return {
     training,
@@ -24,6 +28,8 @@ export function createContext({ training, seed = 0, stepIndex = 0, observe }: Pa
     logits: new WeakMap<Tensor, Tensor>(),
     constants: new WeakSet<Tensor>(),
     gradientSquares: training ? new Map<Variable, Tensor>() : null,
+    gradientSizes: training && notesSizes ? new Map<Variable, Tensor>() : null,
+    partLimit,
     penalties: [],
     ...(observe ? { observe } : {}),
   };

@@ -56,6 +56,10 @@ export interface CallContext {
    * the tensors are kept, whoever reads them disposes them. Null: nobody reads them.
    */
   readonly gradientSquares: Map<Variable, Tensor> | null;
+  /** As `gradientSquares`, the sum of the parts' absolute values; null unless the optimizer asks for it (Adamax). */
+  readonly gradientSizes: Map<Variable, Tensor> | null;
+  /** The optimizer's `clipvalue`: those parts are clipped one by one. Null: they are not. */
+  readonly partLimit: number | null;
   /** Penalties that layers add to the loss (activity regularizers). */
   readonly penalties: Tensor[];
   /** Told the outputs of each layer as it has been called, those inside a block before the block. */

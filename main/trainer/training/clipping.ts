@@ -10,6 +10,8 @@ export type Clipping =
 export interface Gradient {
   readonly value: Tensor;
   readonly squares: Tensor | null;
+  /** Likewise the sum of those parts' absolute values, where the rule asks for it. */
+  readonly sizes?: Tensor | null;
 }
 
 export function readClipping(config: JsonRecord): Clipping {
@@ -25,10 +27,12 @@ export function clipGradients(tf: Tf, clipping: Clipping, gradients: readonly Gr
     case 'none':
       return gradients;
     case 'value':
-      return gradients.map(({ value }) => ({
-        value: tf.clipByValue(value, -clipping.limit, clipping.limit),
-        squares: null,
-      }));
+      // Where squares are noted, the parts have been clipped one by one (see `CallContext.partLimit`).
+      return gradients.map((gradient) =>
+        gradient.squares === null
+          ? { value: tf.clipByValue(gradient.value, -clipping.limit, clipping.limit), squares: null }
+          : gradient,
+      );
     case 'norm':
       return gradients.map((gradient) => {
         const norm = tf.sqrt(squareSum(tf, gradient));
@@ -49,6 +53,10 @@ function squareSum(tf: Tf, { value, squares }: Gradient): Tensor {
   return tf.sum(squares ?? tf.square(value));
 }
 
-function scaled(tf: Tf, { value, squares }: Gradient, factor: Tensor): Gradient {
-  return { value: tf.mul(value, factor), squares: squares === null ? null : tf.mul(squares, tf.square(factor)) };
+function scaled(tf: Tf, { value, squares, sizes = null }: Gradient, factor: Tensor): Gradient {
+  return {
+    value: tf.mul(value, factor),
+    squares: squares === null ? null : tf.mul(squares, tf.square(factor)),
+    sizes: sizes === null ? null : tf.mul(sizes, factor),
+  };
 }

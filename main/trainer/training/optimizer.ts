@@ -28,6 +28,10 @@ export interface OptimizerState {
 export interface Optimizer {
   readonly className: string;
   readonly config: KerasConfig;
+  /** What gradients are clipped to element by element (`clipvalue`), or null. */
+  readonly valueLimit: number | null;
+  /** Whether the rule asks for the sizes of a gradient's parts. */
+  readonly needsSizes: boolean;
   /** Updates done so far. */
   readonly step: number;
   /** The rate of the next update. */
@@ -96,6 +100,8 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
   return {
     className: config.class_name,
     config,
+    needsSizes: config.class_name === 'Adamax',
+    valueLimit: clipping.kind === 'value' ? clipping.limit : null,
     get step() {
       return step;
     },
@@ -123,6 +129,11 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
                 tf,
                 clipped.map((one) => one.squares ?? tf.square(one.value)),
               );
+        const absolutes = (): Tensor =>
+          join(
+            tf,
+            clipped.map((one) => one.sizes ?? tf.abs(one.value)),
+          );
         const learningRate = Math.fround(fixedRate ?? schedule(step));
         const before = joinedWeights();
         // A weight that the loss does not depend on is left alone: neither decay nor constraint, as in Keras.
@@ -138,7 +149,7 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
         const numbers = Object.fromEntries(
           Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]),
         );
-        const next = rule.update({ tf, weight, gradient, squared, slots, numbers, constant });
+        const next = rule.update({ tf, weight, gradient, squared, sizes: absolutes, slots, numbers, constant });
         replace(next.weight, next.slots);
         weights.forEach((one, index) => {
           if (one.constraint !== null && isReached[index] === true) one.variable.assign(one.constraint(tf, one.variable));

@@ -231,7 +231,14 @@ export function createTrainStep({
     step(batch, { stepIndex, seed, watch }) {
       let figures: Tensor | null = null;
       tf.tidy(() => {
-        const context = createContext({ training: true, seed, stepIndex, ...(watch ? { observe: watch.layer } : {}) });
+        const context = createContext({
+          training: true,
+          seed,
+          stepIndex,
+          partLimit: optimizer.valueLimit,
+          notesSizes: optimizer.needsSizes,
+          ...(watch ? { observe: watch.layer } : {}),
+        });
         const { grads } = tf.variableGrads(() => {
           const measured = measure(batch, context, watch);
           figures = tf.keep(measured.figures);
@@ -243,10 +250,13 @@ export function createTrainStep({
         optimizer.apply(
           variables.map((variable) => {
             const value = grads[variable.name];
-            return value === undefined ? null : { value, squares: context.gradientSquares?.get(variable) ?? null };
+            if (value === undefined) return null;
+            const squares = context.gradientSquares?.get(variable) ?? null;
+            return { value, squares, sizes: context.gradientSizes?.get(variable) ?? null };
           }),
         );
         for (const squares of context.gradientSquares?.values() ?? []) squares.dispose();
+        for (const sizes of context.gradientSizes?.values() ?? []) sizes.dispose();
       });
       if (figures === null) throw new RangeError('a step gave no figures');
       return pendingOf(figures, batch);

@@ -14,6 +14,8 @@ export interface RuleInput {
   readonly gradient: Tensor;
   /** The gradient's square, or the sum of its parts' squares (see `CallContext.gradientSquares`). */
   readonly squared: () => Tensor;
+  /** The gradient's absolute value, or the sum of its parts' absolute values. */
+  readonly sizes: () => Tensor;
   readonly slots: Slots;
   /** Numbers of this step as scalars, by the name that `numbers` gave them. */
   readonly numbers: Readonly<Record<string, Tensor>>;
@@ -206,7 +208,7 @@ function adamax(config: ConfigReader): UpdateRule {
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const momentum = drift(input, slot(slots, 'momentum'), gradient, beta1);
-      const norm = tf.maximum(tf.mul(slot(slots, 'norm'), constant(beta2)), tf.abs(gradient));
+      const norm = tf.maximum(tf.mul(slot(slots, 'norm'), constant(beta2)), input.sizes());
       const spread = tf.mul(tf.add(norm, constant(epsilon)), named(numbers, 'correction'));
       return {
         weight: tf.sub(weight, tf.div(tf.mul(momentum, named(numbers, 'learningRate')), spread)),
@@ -244,9 +246,11 @@ function adadelta(config: ConfigReader): UpdateRule {
     update(input) {
       const { tf, weight, gradient, slots, numbers, constant } = input;
       const size = (x: Tensor): Tensor => tf.sqrt(tf.add(x, constant(epsilon)));
-      const squares = blend(input, slot(slots, 'accumulated_grad'), tf.square(gradient), rho);
-      const change = tf.neg(tf.div(tf.mul(size(slot(slots, 'accumulated_delta_var')), gradient), size(squares)));
-      const changes = blend(input, slot(slots, 'accumulated_delta_var'), tf.square(change), rho);
+      const squared = input.squared();
+      const squares = blend(input, slot(slots, 'accumulated_grad'), squared, rho);
+      const scale = tf.div(size(slot(slots, 'accumulated_delta_var')), size(squares));
+      const change = tf.neg(tf.mul(scale, gradient));
+      const changes = blend(input, slot(slots, 'accumulated_delta_var'), tf.mul(tf.square(scale), squared), rho);
       return {
         weight: tf.add(weight, tf.mul(change, named(numbers, 'learningRate'))),
         slots: { accumulated_grad: squares, accumulated_delta_var: changes },

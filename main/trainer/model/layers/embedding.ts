@@ -36,8 +36,8 @@ export const embedding: LayerFactory = ({ tf, config, addWeight }) => {
 
 /**
  * Rows of the table. Keras on TensorFlow keeps the gradient of a look-up as a list of rows and squares each row before it
- * adds up rows of the same number: optimizers with second moments see the sum of squares, which is noted here. A
- * regularizer makes that gradient one tensor, and then it is squared as a whole.
+ * adds up rows of the same number: optimizers with second moments see the sum of squares, which is noted here. Clipping by
+ * value cuts each row too. A regularizer makes that gradient one tensor, and then it is squared as a whole.
  */
 function lookUp(tf: Tf, table: Weight, indices: Tensor, context: CallContext): Tensor {
   const [rows = 1, width = 1] = table.shape;
@@ -50,9 +50,13 @@ function lookUp(tf: Tf, table: Weight, indices: Tensor, context: CallContext): T
       value: tf.gather(weights as Tensor, indices),
       gradFunc: (dy: Tensor, [saved]: Tensor[]) => {
         const numbers = saved as Tensor1D;
-        const parts = tf.reshape(dy, [numbers.size, width]);
+        const rowsOfGradient = tf.reshape(dy, [numbers.size, width]);
+        const limit = notes === null ? null : context.partLimit;
+        const parts = limit === null ? rowsOfGradient : tf.clipByValue(rowsOfGradient, -limit, limit);
         if (notes !== null)
-          noteSquares(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
+          addNote(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
+        if (notes !== null && context.gradientSizes !== null)
+          addNote(tf, context.gradientSizes, table.variable, tf.unsortedSegmentSum(tf.abs(parts), numbers, rows));
         return tf.unsortedSegmentSum(parts, numbers, rows);
       },
     };
@@ -60,8 +64,8 @@ function lookUp(tf: Tf, table: Weight, indices: Tensor, context: CallContext): T
   return gather(table.variable);
 }
 
-function noteSquares(tf: Tf, notes: Map<Variable, Tensor>, variable: Variable, squares: Tensor): void {
+function addNote(tf: Tf, notes: Map<Variable, Tensor>, variable: Variable, sums: Tensor): void {
   const before = notes.get(variable);
-  notes.set(variable, tf.keep(before === undefined ? squares : tf.add(before, squares)));
+  notes.set(variable, tf.keep(before === undefined ? sums : tf.add(before, sums)));
   before?.dispose();
 }
