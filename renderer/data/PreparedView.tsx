@@ -92,7 +92,10 @@ function Example({
   const from =
     source.kind === 'generator'
       ? example.from
-      : t(fitted?.alphabet ? 'data.example.characters' : 'data.example.rows', { from: example.from });
+      : t(fitted?.alphabet ? 'data.example.characters' : 'data.example.rows', {
+          // The two rows of a pair stand in its name; the range between them says nothing.
+          from: pairs ? example.from.replace(/: [^:]*$/, '') : example.from,
+        });
   return (
     <div className={classes.example}>
       <p title={from}>{from}</p>

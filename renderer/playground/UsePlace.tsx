@@ -1,4 +1,4 @@
-import { Tabs, Text } from '@mantine/core';
+import { Button, Tabs, Text } from '@mantine/core';
 import { useState } from 'react';
 import { stepOf } from '../../shared/data/recipe.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
@@ -6,6 +6,8 @@ import { ChangedNote, useRunDoc } from '../training/ChangedNote.tsx';
 import { NothingTrained } from '../training/NothingTrained.tsx';
 import { RunPicker } from '../training/RunPicker.tsx';
 import { useTrainedRun } from '../training/useRuns.ts';
+import { useStudio } from '../state/store.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
 import { useT } from '../ui/i18n.ts';
 import { FilePredictions } from './FilePredictions.tsx';
 import classes from './playground.module.css';
@@ -57,7 +59,8 @@ export function UsePlace() {
         </div>
       </header>
       <ChangedNote run={run} />
-      {data && way && (
+      {data && !data.doc.data.source && <NoData />}
+      {data?.doc.data.source && way && (
         <Tabs
           value={way}
           onChange={(value) => setChosen(ways.find((known) => known === value) ?? null)}
@@ -82,5 +85,16 @@ export function UsePlace() {
         </Tabs>
       )}
     </div>
+  );
+}
+
+/** An imported model came without data: there is nothing to predict for. */
+function NoData() {
+  const t = useT();
+  const goTo = useStudio((state) => state.goTo);
+  return (
+    <EmptyState title={t('use.noData.title')} text={t('use.noData.text')}>
+      <Button onClick={() => goTo('data')}>{t('train.need.data.button')}</Button>
+    </EmptyState>
   );
 }

@@ -48,11 +48,11 @@ export function TrainPlace() {
                 <Button variant="light" onClick={() => goTo('use')}>
                   {t('train.tryIt')}
                 </Button>
-                <RunFiles run={shown} />
+                {metrics.epochs.length > 0 && <RunFiles run={shown} />}
               </Group>
             )}
             <OutputComparison run={shown} runs={runs ?? []} metrics={metrics} busy={live !== null} />
-            <RunCurves metrics={metrics} />
+            {(metrics.epochs.length > 0 || shown.imported === undefined) && <RunCurves metrics={metrics} />}
             {metrics.texts.length > 0 && <WrittenTexts key={metrics.runId} texts={metrics.texts} />}
             {metrics.epochs.length > 0 && <EpochTable metrics={metrics} />}
           </>

@@ -63,7 +63,8 @@ export interface DrawnNode extends NodeSpec {
   readonly from: Readonly<Record<string, readonly string[]>>;
 }
 
-const rowHeight = 120;
+/** A node of four lines, and the label of the wire below it. */
+const rowHeight = 160;
 
 /** A graph of any shape. */
 export const drawing = (drawn: readonly DrawnNode[], definitions: readonly Definition[] = []): GraphDoc => ({
