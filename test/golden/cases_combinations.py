@@ -32,6 +32,8 @@ def make(case):
     penalties(case)
     shared(case)
     unrolled(case)
+    look_ups(case)
+    corners(case)
 
 
 def losses(case):
@@ -91,3 +93,20 @@ def unrolled(case):
         case(f"unrolled_{tag}_backwards_zeroes", chain(L.Masking, lambda: kind(3, unroll=True, go_backwards=True, return_sequences=True, zero_output_for_mask=True), lambda: L.Dense(2)), holes, ys)
         case(f"unrolled_{tag}_both_directions", chain(L.Masking, lambda: L.Bidirectional(kind(3, unroll=True, return_sequences=True), merge_mode="mul"), lambda: kind(2, unroll=True, go_backwards=True), head), empty, y1)
     case("flags_written_as_numbers", chain(L.Masking, lambda: L.GRU(3, go_backwards=1, return_sequences=1, reset_after=0), lambda: L.Dense(2, use_bias=1)), holes, ys)
+
+
+def look_ups(case):
+    """Numbers that occur twice in a batch: Keras clips, squares and measures each row of the gradient by itself."""
+    numbers = rng.integers(0, 5, size=(3, 6)).astype("f4")
+    for optimizer in (O.SGD(0.3, clipvalue=0.02), O.Adam(0.03, clipvalue=0.02), O.Adadelta(0.5, rho=0.8), O.Adamax(0.03), O.Adamax(0.03, clipnorm=0.05), O.Adamax(0.03, global_clipnorm=0.05)):
+        clip = next((f"_{kind}" for kind in ("clipvalue", "clipnorm", "global_clipnorm") if getattr(optimizer, kind)), "")
+        case(f"look_up_{optimizer.name}{clip}", chain(lambda: L.Embedding(5, 3, mask_zero=True), lambda: L.GRU(2), head, shape=(6,)), numbers, y1, optimizer=optimizer)
+
+
+def corners(case):
+    """Steps of zeros through layers without bias stand exactly where the activation bends."""
+    for name in ("relu", "relu6", "leaky_relu", "selu", "elu", "celu", "hard_tanh", "softsign", "squareplus"):
+        case(f"corner_{name}", chain(lambda: L.Dense(3, activation=name, use_bias=False), lambda: L.Dense(3), lambda: L.Dense(3, activation=name, use_bias=False), lambda: L.Dense(2)), empty, ys, optimizer=O.SGD(0.02))
+    # Behind a layer whose constraint keeps it at 0, the bias itself has to find its way.
+    for name in ("relu6", "selu", "celu"):
+        case(f"corner_bias_{name}", chain(lambda: L.Dense(3, use_bias=False), lambda: L.Dense(3, activation=name, bias_constraint=keras.constraints.MinMaxNorm(0, 0)), lambda: L.Dense(2)), empty, ys, optimizer=O.SGD(0.02))
