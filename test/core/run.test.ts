@@ -45,7 +45,7 @@ async function events(runId: RunId, afterSeq = 0): Promise<RunEvent[]> {
   return all;
 }
 const summary = async (runId: RunId): Promise<RunSummary> => (await studio.client.run.get({ runId })).run;
-async function untilStatus(runId: RunId, wanted: string, timeout = 5_000): Promise<RunSummary> {
+async function untilStatus(runId: RunId, wanted: string, timeout = 20_000): Promise<RunSummary> {
   await expect.poll(async () => (await summary(runId)).status, { timeout, interval: 20 }).toBe(wanted);
   return summary(runId);
 }
@@ -105,7 +105,7 @@ test('the list of a project follows its runs', async () => {
       seen.push(...runs.map(({ status }) => status));
   })().catch(() => {});
   await untilStatus(await start(), 'finished');
-  await expect.poll(() => seen.at(-1)).toBe('finished');
+  await expect.poll(() => seen.at(-1), { timeout: 20_000 }).toBe('finished');
   leaving.abort();
   await watching;
 });
@@ -137,7 +137,7 @@ describe('control', () => {
   test('a process that does not answer is killed five seconds after stop', async () => {
     behave('hang');
     const runId = await start();
-    await expect.poll(async () => (await events1(runId)).length).toBeGreaterThan(0);
+    await expect.poll(async () => (await events1(runId)).length, { timeout: 20_000 }).toBeGreaterThan(0);
     const asked = performance.now();
     await studio.client.run.control({ runId, action: 'stop' });
     await untilStatus(runId, 'stopped', 7_000);
