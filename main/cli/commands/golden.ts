@@ -82,7 +82,10 @@ async function runCase(tf: Tf, folder: string, name: string): Promise<GoldenOutc
       return { kind: 'unsupported', what: String(error.problem.details['layer']) };
     }
     if (error instanceof StudioError && error.problem.code === 'model/program-code')
-      return { kind: 'unsupported', what: `${String(error.problem.details['what'])} "${String(error.problem.details['layer'])}"` };
+      return {
+        kind: 'unsupported',
+        what: `${String(error.problem.details['what'])} "${String(error.problem.details['layer'])}"`,
+      };
     return { kind: 'fail', figures: [error instanceof Error ? `${error.message}` : String(error)] };
   }
 }

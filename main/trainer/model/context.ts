@@ -16,7 +16,14 @@ export interface PassSettings {
 }
 
 /** A fresh context for one pass through a model. */
-export function createContext({ training, seed = 0, stepIndex = 0, observe, notesSizes = false, partLimit = null }: PassSettings): CallContext {
+export function createContext({
+  training,
+  seed = 0,
+  stepIndex = 0,
+  observe,
+  notesSizes = false,
+  partLimit = null,
+}: PassSettings): CallContext {
   const calls = new Map<number, number>();
   return {
     training,

@@ -89,7 +89,9 @@ function planFunctional(model: KerasConfig, layers: readonly KerasConfig[]): Mod
       throw new StudioError('model/unreadable', { expected: `layer ${source.layer}`, received: 'nothing' });
     return readInput(layer);
   });
-  const ends = readSources(model.config['output_layers']).map(({ layer, call, output }) => [layer, call, output] as const);
+  const ends = readSources(model.config['output_layers']).map(
+    ({ layer, call, output }) => [layer, call, output] as const,
+  );
   const outputSources = readEnds(ends, layers).map(([layer, call, output]): Source => ({ layer, call, output }));
   const pending: Call[] = layers.flatMap((layer) => {
     if (layer.class_name === 'InputLayer') return [];

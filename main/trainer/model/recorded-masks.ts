@@ -81,7 +81,5 @@ export function inKerasOrder(calls: readonly Call[], outputs: readonly Source[])
     depths.set(key(call), depth);
     for (const source of call.sources) depths.set(key(source), Math.max(depths.get(key(source)) ?? 0, depth + 1));
   }
-  return [...depths]
-    .sort(([, one], [, other]) => other - one)
-    .flatMap(([name]) => byKey.get(name) ?? []);
+  return [...depths].sort(([, one], [, other]) => other - one).flatMap(([name]) => byKey.get(name) ?? []);
 }

@@ -152,7 +152,8 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
         const next = rule.update({ tf, weight, gradient, squared, sizes: absolutes, slots, numbers, constant });
         replace(next.weight, next.slots);
         weights.forEach((one, index) => {
-          if (one.constraint !== null && isReached[index] === true) one.variable.assign(one.constraint(tf, one.variable));
+          if (one.constraint !== null && isReached[index] === true)
+            one.variable.assign(one.constraint(tf, one.variable));
         });
       });
       step += 1;

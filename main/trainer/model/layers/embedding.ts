@@ -53,8 +53,7 @@ function lookUp(tf: Tf, table: Weight, indices: Tensor, context: CallContext): T
         const rowsOfGradient = tf.reshape(dy, [numbers.size, width]);
         const limit = notes === null ? null : context.partLimit;
         const parts = limit === null ? rowsOfGradient : tf.clipByValue(rowsOfGradient, -limit, limit);
-        if (notes !== null)
-          addNote(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
+        if (notes !== null) addNote(tf, notes, table.variable, tf.unsortedSegmentSum(tf.square(parts), numbers, rows));
         if (notes !== null && context.gradientSizes !== null)
           addNote(tf, context.gradientSizes, table.variable, tf.unsortedSegmentSum(tf.abs(parts), numbers, rows));
         return tf.unsortedSegmentSum(parts, numbers, rows);
