@@ -12,7 +12,8 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const { data, selected = false } = props;
   const [path, x, y] = getBezierPath(props);
   const wrong = data?.wrong === true;
-  const label = data?.shape ? labelLines(shapeLabel(data.shape, t)) : [];
+  const words = data?.shape ? labelLines(shapeLabel(data.shape, t)) : [];
+  const label = hasRoom(props, words) ? words : [];
   const lift = isBetweenNeighbours(props, label) ? aboveNodes : aboveWire;
   return (
     <>
@@ -50,6 +51,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
 const aboveWire = 14;
 const aboveNodes = portHeight(0) + 12;
 const widthOfLetter = 6.8;
+const widthOf = (label: readonly string[]): number => Math.max(0, ...label.map((line) => line.length)) * widthOfLetter;
 const lineHeight = 16;
 /** Longer labels would meet those of the neighbouring wires: they get a second line. */
 const longLabel = 26;
@@ -67,12 +69,12 @@ function isBetweenNeighbours(
   { sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>,
   label: readonly string[],
 ): boolean {
-  return (
-    Math.abs(targetY - sourceY) < 12 &&
-    targetX > sourceX &&
-    targetX - sourceX < Math.max(...label.map((line) => line.length)) * widthOfLetter + 24
-  );
+  return Math.abs(targetY - sourceY) < 12 && targetX > sourceX && targetX - sourceX < widthOf(label) + 24;
 }
+
+/** Between two neighbours of different heights there is no place that neither covers; the layer before says its shape anyway. */
+const hasRoom = ({ sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>, label: readonly string[]): boolean =>
+  Math.abs(targetY - sourceY) < 12 || targetX < sourceX || targetX - sourceX > widthOf(label) + 12;
 
 /** A short bar across the wire, just before the port. */
 const stopMark = (x: number, y: number): string => `M${x - 14},${y - 8}v16`;

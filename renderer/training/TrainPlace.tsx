@@ -7,6 +7,7 @@ import { useProblems } from '../state/problems.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { readCurves } from './curve-reading.ts';
 import { EpochTable } from './EpochTable.tsx';
 import { OutputComparison } from './OutputComparison.tsx';
@@ -82,6 +83,7 @@ function Intro({ waiting }: { waiting: boolean }) {
 }
 
 const mostProblems = 3;
+const needsId = 'train-needs';
 
 /** What training still needs from the other places, each as a sentence with a way there. */
 function Needs() {
@@ -108,13 +110,16 @@ function Needs() {
     );
   if (problems.length === 0) return null;
   return (
-    <div className={classes.card}>
-      <Text size="sm" fw={600} mb={4}>
+    <section className={classes.card} aria-labelledby={needsId}>
+      <Text id={needsId} size="sm" fw={600} mb={4}>
         {t('train.need.problems', { count: problems.length })}
       </Text>
       {problems.slice(0, mostProblems).map((problem, index) => (
         <div key={index}>
           <ProblemLine problem={problem} />
+          <Group gap={6} mt={4} mb={6}>
+            <RepairButtons problem={problem} />
+          </Group>
         </div>
       ))}
       {problems.some(({ code }) => !code.startsWith('training/')) && (
@@ -122,7 +127,7 @@ function Needs() {
           {t('train.need.model.button')}
         </Button>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -113,7 +113,8 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await page.getByLabel('Learning rate').fill('0.005');
     await page.getByLabel('Epochs', { exact: true }).fill('80');
     await page.getByLabel('Course of the rate').selectOption('cosine');
-    await page.getByLabel("Clip each gradient's norm at").fill('1');
+    await page.getByLabel('Clip gradients').selectOption('clipnorm');
+    await page.getByLabel('Limit', { exact: true }).fill('1');
     await trainButton(page).click();
     await expectTrained(page);
     await picture(page, info, 'trained');
@@ -202,7 +203,7 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
 
     await keys.press('Alt+3');
     await type(page.getByLabel('Learning rate'), '0.005');
-    await type(page.getByLabel("Clip each gradient's norm at"), '1');
+    await choose(page.getByLabel('Clip gradients'), 'by the norm of each');
     await type(page.getByLabel('Epochs', { exact: true }), '80');
     await press(trainButton(page));
     await expectTrained(page);
