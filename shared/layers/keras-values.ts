@@ -31,6 +31,9 @@ export function valueFromKeras(spec: ParamSpec, raw: unknown): ParamValue | unde
       return objectFromKeras(regularizers, raw);
     case 'constraint':
       return objectFromKeras(constraints, raw);
+    case 'boolean':
+      // Python takes 0 and 1 for the same, and Keras writes down what it was given.
+      return raw === 0 || raw === 1 ? raw === 1 : typeof raw === 'boolean' ? raw : undefined;
     case 'float':
     case 'optionalFloat':
       return typeof raw === 'number' ? shortDecimal(raw) : raw === null ? null : undefined;
