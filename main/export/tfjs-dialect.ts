@@ -4,7 +4,7 @@
  */
 import { StudioError } from '../../shared/problem.ts';
 import { isKerasConfig, isRecord, readPart, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
-import { isModelClass, layerName, planModel } from '../trainer/model/model-graph.ts';
+import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
 
 const passing = new Set([
   'Activation',

@@ -12,7 +12,7 @@ import {
 } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer } from '../trainer/model/layer.ts';
-import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
+import { isModelClass, layerName } from '../trainer/model/model-plan.ts';
 import { checkTfjsDialect, inputShapesOf } from './tfjs-dialect.ts';
 
 export interface TfjsFiles {

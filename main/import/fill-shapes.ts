@@ -2,7 +2,7 @@
 import { isKerasConfig, isRecord, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Shape } from '../trainer/model/layer.ts';
-import { isModelClass, layerName, planModel } from '../trainer/model/model-graph.ts';
+import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
 
 /** Throws like `describeModel`: the layers' own rules give the shapes. */
 export function fillShapes(model: KerasConfig): KerasConfig {

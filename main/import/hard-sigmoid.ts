@@ -4,7 +4,7 @@
  */
 import { StudioError } from '../../shared/problem.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
-import { isModelClass } from '../trainer/model/model-graph.ts';
+import { isModelClass } from '../trainer/model/model-plan.ts';
 import type { FileWeights } from './file-weights.ts';
 
 const steeper = 1.2;

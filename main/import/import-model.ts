@@ -11,13 +11,14 @@ import { readH5 } from '../keras-file/read-h5.ts';
 import { readKerasFile } from '../keras-file/read-keras.ts';
 import { limits } from '../keras-file/limits.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import { isKerasConfig, type JsonRecord, type KerasConfig, textOr } from '../trainer/model/config.ts';
+import { isKerasConfig, type KerasConfig, textOr } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
-import { planModel } from '../trainer/model/model-graph.ts';
+import { planModel } from '../trainer/model/model-plan.ts';
 import type { OptimizerState } from '../trainer/training/optimizer.ts';
 import { compileSettings } from './compile-settings.ts';
-import { type FileWeights, weightsByAddress, weightsByLayer } from './file-weights.ts';
+import type { FileModel } from './file-model.ts';
+import { weightsByAddress, weightsByLayer } from './file-weights.ts';
 import { rescaleHardSigmoid } from './hard-sigmoid.ts';
 import { fromKeras2 } from './keras2.ts';
 import { type ModelFile, modelFormat } from './model-file.ts';
@@ -28,7 +29,7 @@ import { readTfjs } from './tfjs.ts';
 export interface ImportedModel {
   /** As the file calls it. */
   readonly name: string;
-  readonly format: 'keras' | 'h5' | 'tfjs';
+  readonly format: FileModel['format'];
   /** Of the program that wrote it, as far as the file says. */
   readonly version: string;
   readonly graph: GraphDoc;
@@ -39,19 +40,6 @@ export interface ImportedModel {
   readonly settings: TrainingSettings;
   /** What was changed or left out, for the person to know. */
   readonly notes: readonly Problem[];
-}
-
-/** What a reader of one format finds. */
-export interface FileModel {
-  readonly format: ImportedModel['format'];
-  readonly version: string;
-  /** In Keras 3's words. */
-  readonly config: KerasConfig;
-  readonly compile: JsonRecord | null;
-  /** Whether `hard_sigmoid` means Keras 2's. */
-  readonly isOld: boolean;
-  weights(root: BuiltLayer): FileWeights;
-  optimizer(optimizer: KerasConfig, trainable: readonly Weight[]): OptimizerState | null;
 }
 
 /**

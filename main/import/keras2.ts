@@ -5,7 +5,7 @@
 import { writeEnds } from '../../shared/keras/model-ends.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { isKerasConfig, isRecord, textOr, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
-import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
+import { isModelClass, layerName } from '../trainer/model/model-plan.ts';
 import { fillShapes } from './fill-shapes.ts';
 
 /** Throws `model/unreadable` and `model/unsupported-layer`. */

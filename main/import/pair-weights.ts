@@ -7,7 +7,7 @@ import { StudioError } from '../../shared/problem.ts';
 import { safeName } from '../../shared/graph/names.ts';
 import { isKerasConfig } from '../trainer/model/config.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
-import { isModelClass, layerName } from '../trainer/model/model-graph.ts';
+import { isModelClass, layerName } from '../trainer/model/model-plan.ts';
 
 /** The children in the order of Keras' `layers`: a config lists them so, while a tree is built in the order of calls. */
 export function childrenInOrder(layer: BuiltLayer): readonly BuiltLayer[] {

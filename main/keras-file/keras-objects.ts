@@ -1,6 +1,6 @@
 /** What both of Keras' file formats say about a model beside its weights. */
 import { isKerasConfig, isRecord, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
-import { layerName } from '../trainer/model/model-graph.ts';
+import { layerName } from '../trainer/model/model-plan.ts';
 
 /** The version whose format is written; `test/export` loads the files with it. */
 export const kerasVersion = '3.15.1';

@@ -4,7 +4,7 @@
  */
 import { isKerasConfig, toSnakeCase } from '../trainer/model/config.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
-import { layerName } from '../trainer/model/model-graph.ts';
+import { layerName } from '../trainer/model/model-plan.ts';
 
 /** A group that holds variables, with the name that Keras notes on it. */
 export interface WeightGroup {

@@ -5,7 +5,7 @@
 import type { File as H5File } from 'h5wasm';
 import { isKerasConfig, type JsonRecord } from '../trainer/model/config.ts';
 import { allWeights, type BuiltLayer } from '../trainer/model/layer.ts';
-import { layerName } from '../trainer/model/model-graph.ts';
+import { layerName } from '../trainer/model/model-plan.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import { readOptimizer } from '../trainer/training/optimizer.ts';
 import { lossObjects, metricObjects } from './compile-objects.ts';

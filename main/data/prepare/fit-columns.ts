@@ -1,24 +1,12 @@
 /** Missing values, classes and scales: learnt from the training positions, applied to all, written as one matrix. */
-import { type Recipe, scaleSteps, stepOf } from '../../../shared/data/recipe.ts';
+import { scaleSteps, stepOf } from '../../../shared/data/recipe.ts';
 import { columnWidth, type FittedColumn } from '../../../shared/data/fitted.ts';
 import { sortClasses } from '../../../shared/data/parts/classes.ts';
 import { fitScale, scaleValue } from '../../../shared/data/parts/scaler.ts';
-import type { TableData } from './table-data.ts';
-import type { Sequences } from './sequences.ts';
+import type { FitContext } from './fit-context.ts';
 import { fitWords, writeWords } from './fit-words.ts';
-import { refuse, type Trace } from './trace.ts';
+import { refuse } from './trace.ts';
 import { isMissingAt, isNumberColumn, type UsedColumn } from './used-columns.ts';
-
-export interface FitContext {
-  readonly data: TableData;
-  readonly recipe: Recipe;
-  readonly sequences: Sequences;
-  /** 1 where a position belongs to a training sample. */
-  readonly training: Uint8Array;
-  /** Fitted values to apply instead of fitting. */
-  readonly fitted: readonly FittedColumn[] | null;
-  readonly trace: Trace;
-}
 
 const lineAt = ({ data, sequences }: FitContext, position: number): number => data.line(sequences.rows[position] ?? 0);
 

@@ -1,7 +1,7 @@
 /** Pixels share one scale: that of the whole picture, not of each column. */
 import type { FittedColumn } from '../../../shared/data/fitted.ts';
 import { type Recipe, stepOf } from '../../../shared/data/recipe.ts';
-import type { FitContext } from './fit-columns.ts';
+import type { FitContext } from './fit-context.ts';
 import { refuse } from './trace.ts';
 import type { UsedColumn } from './used-columns.ts';
 

@@ -2,7 +2,7 @@
 import type { FittedWords } from '../../../shared/data/fitted.ts';
 import { learnVocabulary, wordNumbers, wordPlaces, wordsOf } from '../../../shared/data/parts/words.ts';
 import { stepOf } from '../../../shared/data/recipe.ts';
-import type { FitContext } from './fit-columns.ts';
+import type { FitContext } from './fit-context.ts';
 import { refuse } from './trace.ts';
 import type { UsedColumn } from './used-columns.ts';
 

@@ -6,7 +6,8 @@ import { inputSpec, type KnownColumns } from '../../../shared/data/sample-spec.t
 import type { Source } from '../../../shared/data/source.ts';
 import { sampleSizesOf } from './sizes.ts';
 import { type FittedUse, fitImage, rowSizes } from './fit-image.ts';
-import { fillMissing, fitColumn, type FitContext, matrixOf } from './fit-columns.ts';
+import { fillMissing, fitColumn, matrixOf } from './fit-columns.ts';
+import type { FitContext } from './fit-context.ts';
 import { laneParts } from './lane-parts.ts';
 import { pairParts, pairTargets, refuseWrongPairs } from './pair-parts.ts';
 import type { Counts, Prepared } from './prepared.ts';

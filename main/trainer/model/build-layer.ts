@@ -13,7 +13,8 @@ import type {
   Weight,
   WeightSpec,
 } from './layer.ts';
-import { buildGraph, isModelClass, layerName, planModel } from './model-graph.ts';
+import { buildGraph } from './model-graph.ts';
+import { isModelClass, layerName, planModel } from './model-plan.ts';
 import { mixSeed } from './random.ts';
 import { readRegularizer } from './regularizers.ts';
 

@@ -16,7 +16,7 @@ import {
   type Variable,
   type Weight,
 } from './layer.ts';
-import { isModelClass, planModel, type ModelInput } from './model-graph.ts';
+import { isModelClass, planModel, type ModelInput } from './model-plan.ts';
 
 export type { KerasConfig } from './config.ts';
 export type { BuiltLayer, CallContext, LayerOutput, Shape, Tf, Weight } from './layer.ts';

@@ -1,7 +1,7 @@
 /** Keras 3's weight constraints, applied after each update. */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart, type JsonRecord } from './config.ts';
-import type { Tensor, Tf } from './layer.ts';
+import type { Tensor, Tf } from './tf.ts';
 
 export type Constraint = (tf: Tf, weight: Tensor) => Tensor;
 

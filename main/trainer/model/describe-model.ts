@@ -2,7 +2,7 @@
 import { buildLayer } from './build-layer.ts';
 import type { KerasConfig } from './config.ts';
 import type { BuiltLayer, Tf, Variable } from './layer.ts';
-import { planModel } from './model-graph.ts';
+import { planModel } from './model-plan.ts';
 
 /** Throws like `buildModel`. The layers of the result cannot be called, its weights have no variables. */
 export function describeModel(config: KerasConfig): BuiltLayer {

@@ -1,6 +1,6 @@
 /** Small things that tfjs does differently from TensorFlow, or does not do. */
 import type { GradSaveFunc } from '@tensorflow/tfjs';
-import type { Tensor, Tf } from './layer.ts';
+import type { Tensor, Tf } from './tf.ts';
 
 /**
  * The same data as a tensor that no gradient flows through. tfjs has no such op, and comparisons have no gradient, so

@@ -2,15 +2,13 @@
  * What a layer is to the model builder: declared weights and a function of tensors and masks. Layers are closures made
  * from a Keras config; everything they mean is what Keras 3 means.
  */
-import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { ConfigReader, KerasConfig } from './config.ts';
 import type { Initializer } from './initializers.ts';
 import type { Regularizer } from './regularizers.ts';
 import type { Constraint } from './constraints.ts';
+import type { Tensor, Tf, Variable } from './tf.ts';
 
-/** The tfjs name space; always a parameter, so that any engine works. */
-export type Tf = typeof import('@tensorflow/tfjs');
-export type { Tensor, Variable } from '@tensorflow/tfjs';
+export type { Tensor, Tf, Variable } from './tf.ts';
 
 /** With the batch axis first; null where a size is not fixed. */
 export type Shape = readonly (number | null)[];

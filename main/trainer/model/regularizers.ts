@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart } from './config.ts';
 import { absolute } from './gradients.ts';
-import type { Tensor, Tf } from './layer.ts';
+import type { Tensor, Tf } from './tf.ts';
 
 /** The penalty of a weight, a scalar. */
 export type Regularizer = (tf: Tf, weight: Tensor) => Tensor;

@@ -1,20 +1,22 @@
 /** `model.summary()` of a serialised model: of a file as Keras wrote it, mask operations included. */
-import { readEnds } from '../../../shared/keras/model-ends.ts';
+import { withFreeNames } from '../../../shared/keras/free-names.ts';
+import { withMaskOperations } from '../../../shared/keras/mask-operations.ts';
 import { optimizerSize } from '../../../shared/graph/summary-optimizer.ts';
-import { summaryOrder } from '../../../shared/graph/summary-order.ts';
-import type { Connection, Summary, SummaryRow } from '../../../shared/graph/summary.ts';
-import { isKerasConfig, isRecord, type JsonRecord, type KerasConfig, textOr } from './config.ts';
+import { readWiring } from '../../../shared/graph/summary-wiring.ts';
+import type { Summary, SummaryRow } from '../../../shared/graph/summary.ts';
+import { isKerasConfig, type JsonRecord, type KerasConfig } from './config.ts';
 import { describeModel } from './describe-model.ts';
 import { allWeights, type BuiltLayer, type Shape } from './layer.ts';
-import { isModelClass, layerName, planModel } from './model-graph.ts';
+import { isModelClass, layerName, planModel } from './model-plan.ts';
 
 /**
  * `compile`: the file's compile config; with it the optimizer's numbers are counted, as Keras does once it is built.
  * Throws like `buildModel`.
  */
 export function summarizeConfig(config: KerasConfig, compile: JsonRecord | null = null): Summary {
-  const root = describeModel(config);
-  const { rows, isSequence } = modelRows(root, config, undefined, true, 0);
+  const named = withFreeNames(config);
+  const root = describeModel(named);
+  const { rows, isSequence } = modelRows(root, withMaskOperations(named), undefined, true, 0);
   const weights = allWeights(root);
   const count = (trainable: boolean): number =>
     weights.filter((weight) => weight.trainable === trainable).reduce((sum, { shape }) => sum + product(shape), 0);
@@ -85,74 +87,6 @@ function modelRows(
       : [row];
   });
   return { rows, isSequence: wiring?.order.isSequence ?? true };
-}
-
-interface Wiring {
-  readonly order: ReturnType<typeof summaryOrder>;
-  readonly connections: ReadonlyMap<string, readonly Connection[]>;
-  /** Shapes of tensors that some layer reads, by the layer that makes them: all that is known of mask operations. */
-  readonly shapes: ReadonlyMap<string, readonly Shape[]>;
-}
-
-/** Every tensor of a functional model's calls, masks included, in Keras' order of arguments. */
-function readWiring(config: KerasConfig): Wiring {
-  const calls: { readonly layer: string; readonly call: number; readonly tensors: readonly FoundTensor[] }[] = [];
-  for (const layer of layersOf(config)) {
-    const nodes = (layer as unknown as JsonRecord)['inbound_nodes'];
-    const name = layerName(layer);
-    if (!Array.isArray(nodes) || nodes.length === 0) calls.push({ layer: name, call: 0, tensors: [] });
-    else nodes.forEach((node: unknown, call) => calls.push({ layer: name, call, tensors: tensorsOf(node) }));
-  }
-  const indices = new Map(calls.map(({ layer, call }, index) => [`${layer}:${call}`, index]));
-  const indexOf = ({ layer, call }: Connection): readonly number[] => {
-    const index = indices.get(`${layer}:${call}`);
-    return index === undefined ? [] : [index];
-  };
-  const connections = new Map<string, Connection[]>();
-  const shapes = new Map<string, readonly Shape[]>();
-  for (const { layer, tensors } of calls) {
-    connections.set(layer, [...(connections.get(layer) ?? []), ...tensors.map(({ from }) => from)]);
-    for (const { from, shape } of tensors) shapes.set(from.layer, [shape]);
-  }
-  const order = summaryOrder(
-    calls.map(({ layer, tensors }) => ({ layer, sources: tensors.flatMap(({ from }) => indexOf(from)) })),
-    readEnds(config.config['output_layers'], layersOf(config)).flatMap(([layer, call, output]) =>
-      indexOf({ layer, call, output }),
-    ),
-  );
-  return { order, connections, shapes };
-}
-
-interface FoundTensor {
-  readonly from: Connection;
-  readonly shape: Shape;
-}
-
-/** Positional arguments first, then keyword arguments by name: how Keras flattens them. */
-function tensorsOf(value: unknown): readonly FoundTensor[] {
-  if (Array.isArray(value)) return value.flatMap(tensorsOf);
-  if (!isRecord(value)) return [];
-  if (value['class_name'] === '__keras_tensor__' && isRecord(value['config'])) {
-    const [from] = endsOf([value['config']['keras_history']]);
-    const shape = value['config']['shape'];
-    return from
-      ? [{ from, shape: Array.isArray(shape) ? shape.map((size) => (typeof size === 'number' ? size : null)) : [] }]
-      : [];
-  }
-  return Object.keys(value)
-    .toSorted()
-    .flatMap((key) => tensorsOf(value[key]));
-}
-
-/** `["dense", 0, 0]`, or a list of such ends. */
-function endsOf(value: unknown): readonly Connection[] {
-  if (!Array.isArray(value)) return [];
-  const ends: readonly unknown[] = typeof value[0] === 'string' ? [value] : value;
-  return ends.flatMap((end) => {
-    if (!Array.isArray(end)) return [];
-    const [layer, call, output] = end as readonly unknown[];
-    return typeof call === 'number' && typeof output === 'number' ? [{ layer: textOr(layer, ''), call, output }] : [];
-  });
 }
 
 const layersOf = ({ config }: KerasConfig): readonly KerasConfig[] => {

@@ -5,7 +5,8 @@
 import { StudioError } from '../../../shared/problem.ts';
 import type { JsonRecord } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
-import { alignRank, type LossInput } from './losses.ts';
+import type { LossInput } from './loss-function.ts';
+import { alignRank } from './losses.ts';
 import { at, epsilon, only, numberOf, quotient, sameShape, wordOf, type MetricMaker } from './metric.ts';
 
 /** Below every prediction. */

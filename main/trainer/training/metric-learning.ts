@@ -1,7 +1,7 @@
 /** Losses that teach a model distances. Both are the studio's own; their Python classes are in export/weft-objects.ts. */
 import { maxAlong } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
-import type { LossFunction } from './losses.ts';
+import type { LossFunction } from './loss-function.ts';
 
 /** Below this the square of a distance has no slope: the root's would be infinite at zero. */
 const smallestSquare = 1e-7;

@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import type { JsonRecord } from '../model/config.ts';
 import type { Tensor } from '../model/layer.ts';
-import type { LossInput } from './losses.ts';
+import type { LossInput } from './loss-function.ts';
 
 export interface MetricState {
   /** Numbers of the state. */

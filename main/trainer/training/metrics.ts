@@ -6,7 +6,8 @@ import { StudioError } from '../../../shared/problem.ts';
 import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 import { confusionMetrics } from './confusion-metrics.ts';
-import { alignRank, lossNames, readLoss, type LossInput } from './losses.ts';
+import type { LossInput } from './loss-function.ts';
+import { alignRank, lossNames, readLoss } from './losses.ts';
 import { at, numberOf, quotient, type Metric, type MetricMaker, type MetricState } from './metric.ts';
 import { scoreMetrics } from './score-metrics.ts';
 

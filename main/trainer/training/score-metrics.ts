@@ -2,7 +2,8 @@
 import { StudioError } from '../../../shared/problem.ts';
 import type { JsonRecord } from '../model/config.ts';
 import type { Tensor } from '../model/layer.ts';
-import { alignRank, type LossInput } from './losses.ts';
+import type { LossInput } from './loss-function.ts';
+import { alignRank } from './losses.ts';
 import { at, epsilon, numberOf, sameShape, wordOf, type MetricMaker } from './metric.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

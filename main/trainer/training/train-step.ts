@@ -11,9 +11,9 @@ import { StudioError } from '../../../shared/problem.ts';
 import { createContext } from '../model/context.ts';
 import type { CallContext, Tensor, Tf } from '../model/layer.ts';
 import type { Model } from '../model/build-model.ts';
-import { computeLoss, readLoss, truthShape, type Loss } from './losses.ts';
-import { readMetric, type Metric } from './metrics.ts';
+import { computeLoss, readLoss, type Loss } from './losses.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
+import { checkTarget, perOutput, readMetrics, uniqueNames, type MetricOfOutput } from './output-settings.ts';
 
 export interface Batch {
   /** One tensor an input of the model, [samples, ...]. */
@@ -132,7 +132,7 @@ export function createTrainStep({
       list.map((metric) => (several ? `${outputNames[index] ?? ''}_${metric.name}` : metric.name)),
     ),
   ];
-  const flatMetrics: readonly Metric[] = metricLists.flat();
+  const flatMetrics: readonly MetricOfOutput[] = metricLists.flat();
   const metricsSize = flatMetrics.reduce((size, metric) => size + metric.size, 0);
   const variables = model.trainableWeights.map((weight) => weight.variable);
   const lossCount = several ? 1 + outputNames.length : 1;
@@ -287,67 +287,4 @@ export function createTrainStep({
       optimizer.dispose();
     },
   };
-}
-
-/** One value an output, from a single value, a list, or a record by output name. */
-function perOutput(value: unknown, names: readonly string[], what: string): unknown[] {
-  if (Array.isArray(value)) {
-    if (value.length !== names.length)
-      throw new StudioError('model/unreadable', { expected: `${names.length} × ${what}`, received: value.length });
-    return value;
-  }
-  const isByName = typeof value === 'object' && value !== null && !('class_name' in value);
-  if (isByName) return names.map((name) => (value as Record<string, unknown>)[name] ?? null);
-  return names.map(() => value);
-}
-
-interface MetricOfOutput extends Metric {
-  readonly isWeighted: boolean;
-}
-
-/** Each output's metrics, the plain ones first; a weighted one whose name is taken is called `weighted_…`, as in Keras. */
-function readMetrics(
-  { plain, weighted }: { readonly plain: unknown; readonly weighted: unknown },
-  names: readonly string[],
-  model: Model,
-): MetricOfOutput[][] {
-  const lists = [metricsByOutput(plain, names), metricsByOutput(weighted, names)];
-  return names.map((_, output) => {
-    const features = model.outputs[output]?.shape.at(-1) ?? 1;
-    const taken = new Set<string>();
-    return lists.flatMap((list, index) =>
-      (list[output] ?? []).map((identifier): MetricOfOutput => {
-        const isWeighted = index === 1;
-        const metric = readMetric(identifier, features);
-        const name = isWeighted && taken.has(metric.name) ? `weighted_${metric.name}` : metric.name;
-        taken.add(name);
-        return { ...metric, name, isWeighted };
-      }),
-    );
-  });
-}
-
-function metricsByOutput(value: unknown, names: readonly string[]): readonly (readonly unknown[])[] {
-  if (value === null || value === undefined) return names.map(() => []);
-  if (names.length === 1 && Array.isArray(value)) return [value.flat()];
-  return perOutput(value, names, 'metrics').map((list) => (list === null ? [] : Array.isArray(list) ? list : [list]));
-}
-
-function uniqueNames(names: readonly string[]): string[] {
-  return names.map((name, index) =>
-    names.indexOf(name) === index ? name : `${name}_${names.slice(0, index).filter((other) => other === name).length}`,
-  );
-}
-
-/** Shapes that do not fit would broadcast to a wrong loss silently. */
-function checkTarget(loss: Loss, truth: Tensor, prediction: Tensor, output: string): void {
-  const wanted = truthShape(loss, prediction.shape);
-  const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
-  if (strip(wanted) !== strip(truth.shape)) {
-    throw new StudioError('target/shape', {
-      output,
-      expected: `(${wanted.join(', ')})`,
-      received: `(${truth.shape.join(', ')})`,
-    });
-  }
 }

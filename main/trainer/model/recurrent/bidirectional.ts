@@ -1,6 +1,6 @@
 import { StudioError } from '../../../../shared/problem.ts';
 import { toSnakeCase, type KerasConfig } from '../config.ts';
-import { layerName } from '../model-graph.ts';
+import { layerName } from '../model-plan.ts';
 import type { LayerFactory, Mask, Shape, Tensor, Tf } from '../layer.ts';
 
 type MergeMode = 'concat' | 'sum' | 'ave' | 'mul' | null;
