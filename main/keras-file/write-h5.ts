@@ -10,7 +10,8 @@ import { describeModel } from '../trainer/model/describe-model.ts';
 import { readOptimizer } from '../trainer/training/optimizer.ts';
 import { lossObjects, metricObjects } from './compile-objects.ts';
 import { ensureGroup, makeH5 } from './h5.ts';
-import { completeCompile, kerasVersion, withFreeNames, withKerasModules } from './keras-objects.ts';
+import { withFreeNames } from '../../shared/keras/free-names.ts';
+import { completeCompile, kerasVersion, withKerasModules } from './keras-objects.ts';
 import { optimizerVariables } from './optimizer-variables.ts';
 import { toPythonJson } from './python-json.ts';
 import {

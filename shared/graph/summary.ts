@@ -1,6 +1,9 @@
 /** `model.summary()`: name, class, output shape, weights and sources of every layer, in Keras' order and with its counts. */
 import type { NodeId } from '../ids.ts';
-import { layerNames } from '../keras/graph-to-keras.ts';
+import { withFreeNames } from '../keras/free-names.ts';
+import { drawnLayers, layerNames } from '../keras/graph-to-keras.ts';
+import type { SerializedKerasObject } from '../keras/keras-config.ts';
+import { withMaskOperations } from '../keras/mask-operations.ts';
 import { layerType } from '../layers/index.ts';
 import { noParams, type ParamCount } from '../layers/layer-type.ts';
 import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
@@ -8,6 +11,7 @@ import { type GraphInference, totalParams } from './infer-shapes.ts';
 import { blockType, definitionOf, outputNodes, portsOf } from './ports.ts';
 import type { OptimizerSize } from './summary-optimizer.ts';
 import { type SummaryCall, summaryOrder } from './summary-order.ts';
+import { readWiring, type Wiring } from './summary-wiring.ts';
 import { topology } from './topology.ts';
 import { usedInputs, usedNodes } from './used-nodes.ts';
 
@@ -18,7 +22,7 @@ export interface Connection {
   readonly output: number;
 }
 export interface SummaryRow {
-  /** The drawn node; null for a row of a file. A definition that several blocks apply is one row, of the first block. */
+  /** The drawn node; null for a row of a file and for an operation of a mask. A definition that several blocks apply is one row, of the first block. */
   readonly nodeId: NodeId | null;
   /** 0 for layers of the model itself; 1, 2 … for those inside of blocks, which follow their block. */
   readonly depth: number;
@@ -50,7 +54,7 @@ type Definitions = GraphDoc['definitions'];
 
 /**
  * Nodes that lead to no Output are left out once there is one, as in the compiled model; Output nodes are no layers. The
- * operations by which Keras derives masks (`not_equal`, `any`) are no layers either and have no row.
+ * operations by which Keras derives masks (`not_equal`, `any`) have rows of their own once the drawing is whole.
  */
 export function summarize(
   graph: Graph,
@@ -58,7 +62,13 @@ export function summarize(
   definitions: Definitions,
   { name = 'model', optimizer = null }: { readonly name?: string; readonly optimizer?: OptimizerSize | null } = {},
 ): Summary {
-  const { rows, isSequence, layers } = graphRows(graph, inference, definitions, 0);
+  const { rows, isSequence, layers } = graphRows(
+    graph,
+    inference,
+    definitions,
+    0,
+    tracedModel(graph, inference, definitions),
+  );
   const total = totalParams({ nodes: layers, wires: graph.wires }, inference);
   return { name, isSequence, rows, total, optimizer };
 }
@@ -69,13 +79,40 @@ interface Rows {
   readonly layers: readonly GraphNode[];
 }
 
-function graphRows(graph: Graph, inference: GraphInference, definitions: Definitions, depth: number): Rows {
+/** A model as it is drawn, and as Keras has it: with operations of masks, and names that leave those of Keras free. */
+interface Traced {
+  readonly drawn: SerializedKerasObject;
+  readonly keras: SerializedKerasObject;
+}
+
+function tracedModel(graph: Graph, inference: GraphInference, definitions: Definitions): Traced | null {
+  const drawn = drawnLayers(graph, definitions, inference);
+  return drawn && { drawn, keras: withMaskOperations(withFreeNames(drawn)) };
+}
+
+const layersOf = ({ config }: SerializedKerasObject): readonly (SerializedKerasObject & { readonly name: string })[] =>
+  Array.isArray(config.layers) ? config.layers : [];
+
+function graphRows(
+  graph: Graph,
+  inference: GraphInference,
+  definitions: Definitions,
+  depth: number,
+  traced: Traced | null,
+): Rows {
   const order = topology(graph);
   const hasOutput = outputNodes(graph).length > 0;
   const used = hasOutput ? usedNodes(graph, definitions, order) : new Set(graph.nodes.map((node) => node.id));
   const layers = order.order.filter((node) => node.type !== 'output' && used.has(node.id));
   const names = layerNames(graph, definitions);
-  const nameOf = (node: GraphNode): string => names.get(node.id) ?? node.name;
+  const kerasLayers = traced ? layersOf(traced.keras) : [];
+  const kerasNames = new Map(
+    traced && layersOf(traced.drawn).map(({ name }, index) => [name, kerasLayers[index]?.name]),
+  );
+  const nameOf = (node: GraphNode): string => {
+    const name = names.get(node.id) ?? node.name;
+    return kerasNames.get(name) ?? name;
+  };
   const indices = new Map(layers.map((node, index) => [node.id, index]));
 
   const sourcesOf = new Map(
@@ -91,7 +128,8 @@ function graphRows(graph: Graph, inference: GraphInference, definitions: Definit
   const outputs = hasOutput
     ? ends.flatMap((wire) => indices.get(wire.from.node) ?? [])
     : layers.flatMap((node, index) => ((order.outgoing.get(node.id) ?? []).length === 0 ? [index] : []));
-  const { layers: ordered, isSequence } = summaryOrder(calls, outputs);
+  const wiring = traced && readWiring(traced.keras);
+  const { layers: ordered, isSequence } = wiring?.order ?? summaryOrder(calls, outputs);
 
   const callsOf = new Map<string, GraphNode[]>();
   for (const node of layers) callsOf.set(nameOf(node), [...(callsOf.get(nameOf(node)) ?? []), node]);
@@ -104,15 +142,33 @@ function graphRows(graph: Graph, inference: GraphInference, definitions: Definit
   const rows = ordered.flatMap((layer): readonly SummaryRow[] => {
     const applied = callsOf.get(layer) ?? [];
     const [node] = applied;
-    if (!node) return [];
-    const connectedTo = depth > 0 ? [] : applied.flatMap((call) => (sourcesOf.get(call.id) ?? []).flatMap(connection));
+    const place = kerasLayers.findIndex(({ name }) => name === layer);
+    // Inside of nested models Keras lists layers alone, and no connections.
+    if (!node) return depth > 0 || !wiring ? [] : [operationRow(layer, kerasLayers[place]?.class_name ?? '', wiring)];
+    const drawnTo = applied.flatMap((call) => (sourcesOf.get(call.id) ?? []).flatMap(connection));
+    const connectedTo = depth > 0 ? [] : (wiring?.connections.get(layer) ?? drawnTo);
     const row = rowOf(node, layer, inference, depth, connectedTo);
     const definition = node.type === blockType ? definitionOf(definitions, node) : undefined;
     const inside = definition && inference.definitions.get(definition.id);
-    return definition && inside ? [row, ...graphRows(definition, inside, definitions, depth + 1).rows] : [row];
+    if (!definition || !inside) return [row];
+    const [drawn, keras] = [traced && layersOf(traced.drawn)[place], kerasLayers[place]];
+    const within = drawn && keras ? { drawn, keras } : null;
+    return [row, ...graphRows(definition, inside, definitions, depth + 1, within).rows];
   });
   return { rows, isSequence, layers };
 }
+
+/** An operation by which Keras derives a mask. */
+const operationRow = (name: string, className: string, { shapes, connections }: Wiring): SummaryRow => ({
+  nodeId: null,
+  depth: 0,
+  name,
+  className,
+  outputShapes: shapes.get(name) ?? [],
+  params: 0,
+  trainable: null,
+  connectedTo: connections.get(name) ?? [],
+});
 
 /** Wires in the order of Keras' arguments: port by port; a block's by those of its Inputs that it uses. */
 function tensorsOf(node: GraphNode, incoming: readonly Wire[], definitions: Definitions): readonly Wire[] {

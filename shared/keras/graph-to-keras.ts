@@ -49,17 +49,33 @@ export function graphToKeras(
 ): Result<KerasModelConfig, readonly Problem[]> {
   const inference = inferGraph(doc, options);
   const used = usedNodes(doc, doc.definitions);
-  // Errors inside a block belong to the model; those of nodes that lead nowhere do not.
-  const errors = inference.problems.filter(
-    (found) =>
-      found.severity === 'error' &&
-      (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
-  );
+  const errors = errorsOf(inference, used);
   if (outputNodes(doc).length === 0) errors.push(problem('graph/no-output'));
   else if (!inputNodes(doc).some((node) => used.has(node.id))) errors.push(problem('graph/no-input'));
   if (errors.length > 0) return failed(errors);
   return ok(functional(doc, doc.definitions, inference, options.inputSpecs, safeName(name) || 'model', []));
 }
+
+/**
+ * The config of a drawing or of a definition as far as the order and the wiring of its layers go; null while it has no
+ * output or an error.
+ */
+export function drawnLayers(
+  graph: Graph,
+  definitions: readonly Definition[],
+  inference: GraphInference,
+): KerasModelConfig | null {
+  const isWhole = outputNodes(graph).length > 0 && errorsOf(inference, usedNodes(graph, definitions)).length === 0;
+  return isWhole ? functional(graph, definitions, inference, [], 'model', []) : null;
+}
+
+/** Errors inside a block belong to the model; those of nodes that lead nowhere do not. */
+const errorsOf = ({ problems }: GraphInference, used: ReadonlySet<NodeId>): Problem[] =>
+  problems.filter(
+    (found) =>
+      found.severity === 'error' &&
+      (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
+  );
 
 const sizes = (shape: Shape): readonly (number | null)[] => shape.map((axis) => axis.size);
 

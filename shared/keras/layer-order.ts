@@ -3,6 +3,7 @@
  * variables follow it, and Keras finds it again whenever it loads a model, whatever order the file has.
  */
 import type { KerasHistory } from './keras-config.ts';
+import { mergesMasks, passesMask, takesMask } from './mask-rules.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -71,49 +72,6 @@ function walk(ends: readonly Call[]): {
   return { order, firstMet };
 }
 
-/** Layers whose call takes `mask`: the operations that make it are then among what the layer depends on. */
-const takesMask = new Set([
-  'AdditiveAttention',
-  'Attention',
-  'BatchNormalization',
-  'Bidirectional',
-  'ConvLSTM1D',
-  'ConvLSTM2D',
-  'Functional',
-  'GRU',
-  'GlobalAveragePooling1D',
-  'LSTM',
-  'Sequential',
-  'SimpleRNN',
-  'Softmax',
-  'TimeDistributed',
-]);
-const recurrent = new Set(['Bidirectional', 'ConvLSTM1D', 'ConvLSTM2D', 'GRU', 'LSTM', 'SimpleRNN']);
-/** Layers whose output has the mask of their first input. */
-const passesMask = new Set([
-  'Activation',
-  'ActivityRegularization',
-  'AlphaDropout',
-  'BatchNormalization',
-  'Dense',
-  'Dropout',
-  'ELU',
-  'GaussianDropout',
-  'GaussianNoise',
-  'GroupNormalization',
-  'Identity',
-  'LayerNormalization',
-  'LeakyReLU',
-  'MultiHeadAttention',
-  'PReLU',
-  'ReLU',
-  'Softmax',
-  'SpatialDropout1D',
-  'TimeDistributed',
-  'UnitNormalization',
-]);
-const merges = new Set(['Add', 'Average', 'Maximum', 'Minimum', 'Multiply', 'Subtract']);
-
 /** A tensor of the graph with what Keras knows about it. */
 interface Known {
   readonly call: Call;
@@ -169,10 +127,9 @@ function apply(
   const mask = (): Call | undefined => {
     if (className === 'Masking' && first) return operation(operation(first.call));
     if (className === 'Embedding') return config.mask_zero === true && first ? operation(first.call) : undefined;
-    if (recurrent.has(className)) return returnsSequences(config) ? masks[0] : undefined;
-    if (className === 'Attention' || className === 'AdditiveAttention' || passesMask.has(className)) return masks[0];
+    if (passesMask(className, config)) return masks[0];
     if (className === 'Concatenate') return concatenated(inputs);
-    if (!merges.has(className) || !masks.every((one) => one !== undefined)) return undefined;
+    if (!mergesMasks.has(className) || !masks.every((one) => one !== undefined)) return undefined;
     return masks.reduce<Call | undefined>((one, other) => (one && other ? operation(one, other) : other), undefined);
   };
   // A Bidirectional that does not merge gives two sequences, both with the mask.
@@ -204,11 +161,6 @@ function attentionMasks(
     `${name}_mask`,
     tensors.flatMap(({ mask }) => (mask ? [{ call: mask, mask: undefined }] : [])),
   ]);
-}
-
-function returnsSequences(config: Json): boolean {
-  const inner = isJson(config.layer) && isJson(config.layer.config) ? config.layer.config : config;
-  return inner.return_sequences === true;
 }
 
 const nameOf = (layer: Json): string =>

@@ -1,6 +1,6 @@
 """Prints what real Keras' `model.summary` says. One JSON object in, one out.
 
-in:  {"files": {name: path of a .keras file}, "configs": {name: config}}
+in:  {"files": {name: path of a .keras file}, "configs": {name: config}, "objects": Python text of classes}
 out: the same names, each {"wide": text, "plain": text, "narrow": text}: all columns and nested layers; Keras' defaults;
      all columns in 76 characters.
 """
@@ -24,6 +24,7 @@ def texts(model):
 
 def trained(config, optimizer):
     """The model of a config, compiled; its optimizer as after the first step."""
+    keras.backend.clear_session()  # names of operations are counted over all models
     model = keras.models.model_from_json(json.dumps(config))
     if optimizer is not None:
         model.compile(optimizer=keras.optimizers.deserialize(optimizer), loss="mse")
@@ -32,6 +33,7 @@ def trained(config, optimizer):
 
 
 tasks = json.load(sys.stdin)
+exec(tasks.get("objects", ""), {})  # classes of the studio's own
 answer = {name: texts(keras.models.load_model(path)) for name, path in tasks.get("files", {}).items()}
 for name, task in tasks.get("configs", {}).items():
     answer[name] = texts(trained(task["config"], task.get("optimizer")))

@@ -12,6 +12,8 @@ export interface KerasSummary {
 
 export function kerasSummaries(tasks: {
   readonly files?: Readonly<Record<string, string>>;
+  /** The Python text of the studio's own classes. */
+  readonly objects?: string;
   readonly configs?: Readonly<Record<string, { readonly config: unknown; readonly optimizer?: unknown }>>;
 }): Promise<Readonly<Record<string, KerasSummary>>> {
   return new Promise((resolve, reject) => {
