@@ -1,5 +1,4 @@
 /** Random drawings from the registry, exported and opened by real Keras: same order of layers, same predictions. */
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { disturb, sampleInputs, toTensors } from '../export/support.ts';
 import { chanceFrom, drawable, randomGraph, wordCount } from '../graph/random-graph.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
+import { askKeras, type JudgedCase } from './round-trip-judge.ts';
 import { temporaryFolder, testEngine } from './support.ts';
 
 const { tf } = testEngine;
@@ -20,30 +20,6 @@ const count = Number(process.env['WEFT_RUNS'] ?? 30);
 const first = Number(process.env['WEFT_SEED'] ?? 1);
 /** Studio-only layers need their Python file, which this judge does not import. */
 const types = drawable.filter((type) => type.keras?.package === undefined);
-
-interface Answer {
-  readonly name: string;
-  readonly error?: string;
-  readonly keras?: readonly (readonly number[])[];
-  readonly h5?: readonly (readonly number[])[];
-  readonly order?: readonly string[];
-}
-
-function askKeras(cases: readonly object[]): Promise<readonly Answer[]> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      kerasPython ?? 'python3',
-      [join(import.meta.dirname, 'round-trip.py')],
-      { maxBuffer: 2 ** 28 },
-      (error, stdout, stderr) => {
-        const lines = stdout.split('\n').filter((line) => line.startsWith('@@'));
-        if (lines.length === 0) reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
-        else resolve(lines.map((line) => JSON.parse(line.slice(2)) as Answer));
-      },
-    );
-    child.stdin?.end(JSON.stringify({ cases }));
-  });
-}
 
 const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   a.length === b.length
@@ -56,7 +32,7 @@ const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
 test.skipIf(kerasPython === undefined)(
   `${count} random graphs${kerasPython === undefined ? ' (SKIPPED: no Keras)' : ''}`,
   async () => {
-    const cases: { name: string; keras: string; h5: string; json: string; trains: false }[] = [];
+    const cases: JudgedCase[] = [];
     const ours = new Map<string, { readonly outputs: readonly Float32Array[]; readonly order: string }>();
     for (let seed = first; seed < first + count; seed += 1) {
       const doc = randomGraph(chanceFrom(seed), { size: 2 + (seed % 6), types });
@@ -96,10 +72,10 @@ test.skipIf(kerasPython === undefined)(
       });
       for (const tensor of [...tensors, ...outputs]) tensor.dispose();
       model.dispose();
-      cases.push({ name, keras: files[0] ?? '', h5: files[1] ?? '', json, trains: false });
+      cases.push({ name, keras: files[0] ?? '', h5: files[1] ?? '', json, again: '', trains: false });
     }
     const wrong: string[] = [];
-    for (const answer of await askKeras(cases)) {
+    for (const answer of (await askKeras(cases)).values()) {
       const own = ours.get(answer.name);
       if (answer.error !== undefined || own === undefined) {
         wrong.push(`${answer.name}: ${answer.error}`);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { uniform } from '../../main/trainer/model/random.ts';
 import { createTrainStep } from '../../main/trainer/training/train-step.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
-import { chain, draw, type Drawn, type DrawnNode, input, output } from '../graph/drawing.ts';
+import { chain, draw, type Drawn, type DrawnNode, output } from '../graph/drawing.ts';
 import { testEngine } from '../golden/support.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { askForMasks, furthest, type MaskTask, modelWith, type PlainArray, runHere, toTensor } from './masks-judge.ts';

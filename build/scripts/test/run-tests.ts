@@ -7,7 +7,7 @@ import { lint, playwright, typecheck, vitest } from './stages.ts';
 import { findElectronBinary, obtainChromium, obtainCompiler, obtainKeras, type Found } from './tools.ts';
 
 export interface TestOptions {
-  /** `e2e` or `systems` for those alone; undefined for everything but the long runs. */
+  /** `e2e` for those alone, `systems` for those and every long run; undefined for everything but the long runs. */
   readonly only: string | undefined;
   /** Passed on to the runner, to choose files. */
   readonly filters: readonly string[];
@@ -124,7 +124,8 @@ function stagesFor(options: TestOptions, environment: NodeJS.ProcessEnv): readon
   if (only === 'e2e') return hasBrowser ? [page, endToEnd] : [];
   if (only === 'systems') {
     const longRuns = { ...environment, WEFT_LONG: '1' };
-    return [['system tests, the long ones too (Vitest)', () => vitest(['test/systems', ...filters], longRuns)]];
+    const files = filters.length > 0 ? filters : ['test/systems', '.long.test.ts'];
+    return [['system tests and all long ones (Vitest)', () => vitest(files, longRuns)]];
   }
   // The page is built before the tests, since some of them ask the server for it.
   const stages: Stage[] = [

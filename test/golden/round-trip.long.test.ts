@@ -1,0 +1,38 @@
+/** Golden models, the client's and our own, go on training in real Keras and back. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { kerasPython } from '../keras/keras-judge.ts';
+import { goldenFolder, hasGolden, temporaryFolder, unpackOwnCases } from './support.ts';
+import { roundTrip } from './round-trip.ts';
+
+const target = temporaryFolder();
+const own = temporaryFolder();
+afterAll(() => {
+  target.remove();
+  own.remove();
+});
+
+describe.skipIf(kerasPython === undefined)(
+  `there and back with real Keras${kerasPython === undefined ? ' SKIPPED: no Keras' : ''}`,
+  () => {
+    test.skipIf(!hasGolden)(
+      `all 64 cases of the client${hasGolden ? '' : ' SKIPPED: no ../shared'}`,
+      async () => {
+        const { count, wrong } = await roundTrip(goldenFolder, target.path, /./);
+        expect(wrong).toEqual([]);
+        expect(count).toBe(64);
+      },
+      600_000,
+    );
+
+    test('all cases of our own', async () => {
+      unpackOwnCases(own.path);
+      const { count, wrong } = await roundTrip(
+        own.path,
+        target.path,
+        /^(?:optimizer|adam|sgd|rms|nadam|constraints|regularizer|batch_norm|nested|block|.*_states$|multi_head_plain)/,
+      );
+      expect(wrong).toEqual([]);
+      expect(count).toBeGreaterThan(170);
+    }, 900_000);
+  },
+);
