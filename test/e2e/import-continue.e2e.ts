@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { test } from './editor-app.ts';
-import { downloadExport, facts, hasKeras, loadInKeras, picture, place } from './train-steps.ts';
+import { downloadExport, facts, picture, place } from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000 });
 
