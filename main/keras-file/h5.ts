@@ -77,6 +77,7 @@ export interface ListedArray {
 export function listArrays(file: H5File, fileBytes: number): ReadonlyMap<string, ListedArray> {
   const found = new Map<string, ListedArray>();
   let objects = 0;
+  let steps = 0;
   let declared = 0;
   const visit = (group: Group, path: string, depth: number): void => {
     if (depth > limits.groupDepth)
@@ -85,6 +86,9 @@ export function listArrays(file: H5File, fileBytes: number): ReadonlyMap<string,
       objects += 1;
       if (objects > limits.objects)
         throw new StudioError('model/too-large', { what: 'HDF5', received: objects, limit: limits.objects });
+      steps += (depth + 1) ** 2;
+      if (steps > limits.groupSteps)
+        throw new StudioError('model/too-large', { what: 'HDF5', received: steps, limit: limits.groupSteps });
       const where = path === '' ? key : `${path}/${key}`;
       const entity = openEntity(file, where);
       if (entity instanceof Dataset) {
@@ -117,13 +121,30 @@ function checkSize(dataset: Dataset, path: string, fileBytes: number): number {
   const bytes = (metadata.shape ?? []).reduce((product, size) => product * size, metadata.size);
   if (isBomb(bytes, fileBytes))
     throw new StudioError('model/too-large', { what: path, received: bytes, limit: limits.weightBytes });
+  checkChunks(metadata, path, fileBytes);
   const filter = dataset.filters.find(({ id }) => !knownFilters.has(id));
   if (filter) throw new StudioError('model/unreadable', { expected: `${path} without filter`, received: filter.name });
   return bytes;
 }
 
+/** A chunk is unpacked whole, however little of it the array needs; each one that was stored takes room in the file. */
+function checkChunks({ chunks, shape, size }: Dataset['metadata'], path: string, fileBytes: number): void {
+  if (chunks === null || chunks === undefined) return;
+  const chunkBytes = chunks.reduce((product, length) => product * length, size);
+  if (isBomb(chunkBytes, fileBytes))
+    throw new StudioError('model/too-large', { what: path, received: chunkBytes, limit: limits.weightBytes });
+  const count = chunks.reduce((product, length, axis) => product * Math.ceil((shape?.[axis] ?? 1) / length), 1);
+  const limit = Math.min(limits.chunks, Math.max(1000, Math.floor(fileBytes / 8)));
+  if (count > limit) throw new StudioError('model/too-large', { what: path, received: count, limit });
+}
+
 function readValues(dataset: Dataset, path: string): StoredArray {
   const { shape, metadata } = dataset;
+  if (metadata.type === 1 && metadata.size !== 4 && metadata.size !== 8)
+    throw new StudioError('model/unreadable', {
+      expected: `float32 at ${path}`,
+      received: `float${metadata.size * 8}`,
+    });
   const isNumber = metadata.type === 0 || metadata.type === 1;
   if (!isNumber || metadata.array_type !== undefined)
     throw new StudioError('model/unreadable', { expected: `numbers at ${path}`, received: 'objects' });

@@ -9,12 +9,23 @@ export const limits = {
   /** Below this nothing is a bomb: zeros shrink well. */
   harmlessBytes: 64 * 2 ** 20,
   entries: 1000,
-  layers: 5000,
+  /** Objects in one list of a config, and entries of one object; the largest known models have about a thousand layers. */
+  layers: 2000,
+  /** Characters of one text in a config: a name, a path. Program code is longer, and is refused as what it is. */
+  text: 2000,
+  /** Members of all objects of a config together. */
+  members: 200_000,
+  /** Objects of a config, those of a nested model once for each of its calls: what computing shapes takes. */
+  expanded: 50_000,
   /** Levels of JSON; a model within a model takes six. */
   depth: 200,
   /** Levels of HDF5 groups, and objects in one file. */
   groupDepth: 40,
-  objects: 100_000,
+  objects: 20_000,
+  /** What finding all objects costs, by the square of their depth: links make few groups stand in very many places. */
+  groupSteps: 600_000,
+  /** Parts of one array: each takes a look-up, also where nothing was stored for it. */
+  chunks: 100_000,
   params: 1_000_000_000,
 } as const;
 

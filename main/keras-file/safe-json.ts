@@ -8,7 +8,8 @@ export function parseModelJson(source: Uint8Array | string, name: string): unkno
   if (source.length > limits.configBytes)
     throw new StudioError('model/too-large', { what: name, received: source.length, limit: limits.configBytes });
   const text = typeof source === 'string' ? source : decode(source, name);
-  const depth = depthOf(text);
+  const { depth, members } = sizeOf(text);
+  if (members > limits.members) throw tooMany(name, members, limits.members);
   if (depth > limits.depth)
     throw new StudioError('model/too-deep', { what: name, received: depth, limit: limits.depth });
   let value: unknown;
@@ -21,6 +22,9 @@ export function parseModelJson(source: Uint8Array | string, name: string): unkno
     });
   }
   refuseUnsafe(value, name);
+  const objects = expandedCount(value);
+  if (objects > limits.expanded)
+    throw new StudioError('model/too-large', { what: name, received: objects, limit: limits.expanded });
   return value;
 }
 
@@ -32,10 +36,14 @@ function decode(bytes: Uint8Array, name: string): string {
   }
 }
 
-/** The deepest level of brackets outside texts; counted in a loop, because a recursion would end the process first. */
-function depthOf(text: string): number {
+/**
+ * The deepest level of brackets and the number of objects' members, both outside texts; counted in a loop, because a
+ * recursion would end the process first, and before parsing, because an object of a million members takes long to make.
+ */
+function sizeOf(text: string): { readonly depth: number; readonly members: number } {
   let depth = 0;
   let deepest = 0;
+  let members = 0;
   let isText = false;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -43,14 +51,16 @@ function depthOf(text: string): number {
       if (code === backslash) at += 1;
       else if (code === quote) isText = false;
     } else if (code === quote) isText = true;
+    else if (code === colon) members += 1;
     else if (code === openBrace || code === openBracket) {
       depth += 1;
       if (depth > deepest) deepest = depth;
     } else if (code === closeBrace || code === closeBracket) depth -= 1;
   }
-  return deepest;
+  return { depth: deepest, members };
 }
 const quote = 34;
+const colon = 58;
 const openBracket = 91;
 const backslash = 92;
 const closeBracket = 93;
@@ -69,9 +79,10 @@ const programClasses = new Set([
 
 /** Program code is refused however deep it lies; the depth was checked before, so this may recurse. */
 function refuseUnsafe(value: unknown, name: string): void {
+  if (typeof value === 'string' && value.length > limits.text) throw tooMany(name, value.length, limits.text);
   if (Array.isArray(value)) {
     if (value.length > limits.layers && value.some((one) => typeof one === 'object' && one !== null))
-      throw new StudioError('model/too-large', { what: name, received: value.length, limit: limits.layers });
+      throw tooMany(name, value.length, limits.layers);
     for (const one of value) refuseUnsafe(one, name);
     return;
   }
@@ -82,5 +93,26 @@ function refuseUnsafe(value: unknown, name: string): void {
     const layer = isRecord(config) && typeof config['name'] === 'string' ? config['name'] : className;
     throw new StudioError('model/program-code', { what: className, layer });
   }
-  for (const one of Object.values(value)) refuseUnsafe(one, name);
+  const entries = Object.entries(value);
+  if (entries.length > limits.layers) throw tooMany(name, entries.length, limits.layers);
+  for (const [key, one] of entries) {
+    if (key.length > limits.text) throw tooMany(name, key.length, limits.text);
+    refuseUnsafe(one, name);
+  }
+}
+
+const tooMany = (what: string, received: number, limit: number): StudioError =>
+  new StudioError('model/too-large', { what, received, limit });
+
+/**
+ * Objects with a class, those within a model once for each of its calls: blocks in blocks, each called twice, double with
+ * every level, and are small as text.
+ */
+function expandedCount(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + expandedCount(one), 0);
+  if (!isRecord(value)) return 0;
+  const { inbound_nodes: nodes, ...own } = value;
+  const inner = Object.values(own).reduce((sum: number, one) => sum + expandedCount(one), 0);
+  const calls = Array.isArray(nodes) ? Math.max(1, nodes.length) : 1;
+  return typeof value['class_name'] === 'string' ? calls * (1 + inner) : inner;
 }

@@ -122,6 +122,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
 
 /** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
 function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
+  const onlyFeedsMasks = maskFeeders(layers);
   return layers.filter(
     (layer) =>
       !(
@@ -138,24 +139,37 @@ function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
           'BroadcastTo',
           'ConvertToTensor',
         ].includes(textOf(layer.class_name)) &&
-        onlyFeedsMasks(layer, layers)
+        onlyFeedsMasks(layer)
       ),
   );
 }
 
-/** Whether every layer that reads it reads it as `mask`, directly or through other operations. */
-function onlyFeedsMasks(operation: Json, layers: readonly Json[], seen: ReadonlySet<unknown> = new Set()): boolean {
-  if (seen.has(operation)) return true;
-  const name = operation.name;
-  return layers.every((layer) =>
-    inboundNodes(layer).every((inbound) => {
-      const { mask: _, ...kwargs } = inbound.kwargs;
-      if (!tensorsIn([inbound.args, kwargs]).some(([from]) => from === name)) return true;
-      return (
-        textOf(layer.module).startsWith('keras.src.ops') && onlyFeedsMasks(layer, layers, new Set([...seen, operation]))
-      );
-    }),
-  );
+/** Whether every layer that reads an operation reads it as `mask`, directly or through other operations. */
+function maskFeeders(layers: readonly Json[]): (operation: Json) => boolean {
+  const readers = new Map<string, Json[]>();
+  for (const layer of layers) {
+    for (const { args, kwargs } of inboundNodes(layer)) {
+      const { mask: _, ...others } = kwargs;
+      for (const [from] of tensorsIn([args, others])) {
+        const known = readers.get(from);
+        if (known) known.push(layer);
+        else readers.set(from, [layer]);
+      }
+    }
+  }
+  // Kept, because operations that meet again would else be followed once for each way that leads to them.
+  const known = new Map<Json, boolean>();
+  const onlyFeedsMasks = (operation: Json): boolean => {
+    const found = known.get(operation);
+    if (found !== undefined) return found;
+    known.set(operation, true);
+    const isOnly = (readers.get(textOf(operation.name)) ?? []).every(
+      (reader) => textOf(reader.module).startsWith('keras.src.ops') && onlyFeedsMasks(reader),
+    );
+    known.set(operation, isOnly);
+    return isOnly;
+  };
+  return onlyFeedsMasks;
 }
 
 interface Inbound {
@@ -404,9 +418,8 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
   const standard = type?.keras?.package
     ? layer.registered_name === `${type.keras.package}>${className}`
-    : layer.module === undefined ||
-      textOf(layer.module).startsWith('keras.layers') ||
-      textOf(layer.module).startsWith('keras.src.layers');
+    : (layer.module === undefined || /^keras(\.src)?\.layers(\.\w+)*$/.test(textOf(layer.module))) &&
+      [undefined, null, className].includes(layer.registered_name as string | null | undefined);
   if (!type?.keras || !standard) throw refuse(label, className);
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);
