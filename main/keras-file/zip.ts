@@ -1,6 +1,7 @@
 /**
  * Reads the entries that are wanted of a zip archive. Everything is checked in the archive's directory before a byte is
- * unpacked: number, names, kinds, sizes; then each entry must unpack to exactly what the directory says.
+ * unpacked: number, names, kinds, sizes; then each entry must unpack to exactly what the directory says. In memory and
+ * distrustful, where engine/setup/zip.ts streams gigabytes whose sum is known.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { StudioError } from '../../shared/problem.ts';

@@ -1,2 +1,2 @@
 /** Words about a node; the picture of the graph uses the same. */
-export { glanceText, paramLabel, typeText } from '../../shared/graph/node-words.ts';
+export { glanceText, typeText } from '../../shared/graph/node-words.ts';

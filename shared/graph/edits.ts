@@ -237,19 +237,6 @@ function bypass<G extends Graph>(graph: G, id: string, definitions: Definitions)
   return { ...graph, wires };
 }
 
-/** Renames a definition; the names of its blocks stay. */
-export function renameDefinition(doc: GraphDoc, id: string, name: string): GraphDoc {
-  const taken = new Set(
-    doc.definitions.filter((definition) => definition.id !== id).map((definition) => definition.name),
-  );
-  return {
-    ...doc,
-    definitions: doc.definitions.map((definition) =>
-      definition.id === id ? { ...definition, name: uniqueName(safeName(name) || 'block', taken) } : definition,
-    ),
-  };
-}
-
 /** Definitions that no node applies or wraps, directly or inside another one, are dropped. */
 export function dropUnusedDefinitions(doc: GraphDoc): GraphDoc {
   const used = new Set<string>();

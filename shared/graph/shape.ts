@@ -11,7 +11,6 @@ export interface Axis {
 export type Shape = readonly Axis[];
 
 export const axis = (name: AxisName, size: number | null): Axis => ({ name, size });
-export const batchAxis: Axis = axis('batch', null);
 
 /** `(batch, 100, 20)` for error texts; unknown sizes are written as `?`. */
 export function shapeText(shape: Shape): string {

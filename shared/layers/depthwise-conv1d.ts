@@ -1,16 +1,7 @@
-import { convolutionParams, inferConvolution } from './convolution.ts';
+import { inferConvolution } from './convolution.ts';
+import { depthMultiplier, depthwiseKernel, depthwiseWindow } from './depthwise.ts';
 import { defineLayer } from './layer-type.ts';
-import { constraintParam, initializerParam, regularizerParam } from './params.ts';
 import { at, lastSize } from './shape-checks.ts';
-
-const {
-  kernelInitializer: _initializer,
-  kernelRegularizer: _regularizer,
-  kernelConstraint: _constraint,
-  groups: _groups,
-  filters: _filters,
-  ...shared
-} = convolutionParams(1, ['valid', 'same']);
 
 /** Filters that look along time in each feature alone: (batch, time, features) → (batch, positions, features · multiplier). */
 export const depthwiseConv1d = defineLayer({
@@ -20,11 +11,9 @@ export const depthwiseConv1d = defineLayer({
   inputs: [{ name: 'x' }],
   outputs: [{ name: 'y' }],
   params: {
-    ...shared,
-    depthMultiplier: { kind: 'int', default: 1, min: 1, max: 1000 },
-    depthwiseInitializer: initializerParam('glorotUniform'),
-    depthwiseRegularizer: regularizerParam,
-    depthwiseConstraint: constraintParam,
+    ...depthwiseWindow,
+    depthMultiplier,
+    ...depthwiseKernel,
   },
   inferShape: (inputs, params) =>
     inferConvolution('DepthwiseConv1D', '(batch, time, features)', 1, inputs, {

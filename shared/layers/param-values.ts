@@ -80,15 +80,6 @@ function schemaOf(spec: ParamSpec): z.ZodType<ParamValue> {
   return schema;
 }
 
-/** The zod schema of all parameters; absent ones take their default. */
-export function paramsSchema(owner: Owner): z.ZodType<ParamValues> {
-  return z.object(
-    Object.fromEntries(
-      Object.entries(owner.params).map(([name, spec]) => [name, schemaOf(spec).default(spec.default as never)]),
-    ),
-  );
-}
-
 /** What a value may be, in signs that need no translation: `1 … 10000`, `true | false`, `relu | tanh | …`. */
 export function expectedText(spec: ParamSpec): string {
   switch (spec.kind) {

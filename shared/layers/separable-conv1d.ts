@@ -1,19 +1,11 @@
-import { convolutionParams, inferConvolution } from './convolution.ts';
+import { inferConvolution } from './convolution.ts';
+import { depthMultiplier, depthwiseKernel, depthwiseWindow, mixFilters } from './depthwise.ts';
 import { defineLayer } from './layer-type.ts';
 import { constraintParam, initializerParam, regularizerParam } from './params.ts';
 import { at, lastSize } from './shape-checks.ts';
 
-const {
-  kernelInitializer: _initializer,
-  kernelRegularizer: _regularizer,
-  kernelConstraint: _constraint,
-  groups: _groups,
-  ...shared
-} = convolutionParams(1, ['valid', 'same']);
-
 /**
  * Filters that look along time in each feature alone, then mix the features (Chollet 2017): fewer weights than Conv1D.
- * Keras 3 has no causal padding here.
  * (batch, time, features) → (batch, positions, filters).
  */
 export const separableConv1d = defineLayer({
@@ -23,11 +15,10 @@ export const separableConv1d = defineLayer({
   inputs: [{ name: 'x' }],
   outputs: [{ name: 'y' }],
   params: {
-    ...shared,
-    depthMultiplier: { kind: 'int', default: 1, min: 1, max: 1000, advanced: true },
-    depthwiseInitializer: initializerParam('glorotUniform'),
-    depthwiseRegularizer: regularizerParam,
-    depthwiseConstraint: constraintParam,
+    filters: mixFilters,
+    ...depthwiseWindow,
+    depthMultiplier: { ...depthMultiplier, advanced: true },
+    ...depthwiseKernel,
     pointwiseInitializer: initializerParam('glorotUniform'),
     pointwiseRegularizer: regularizerParam,
     pointwiseConstraint: constraintParam,

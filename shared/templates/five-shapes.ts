@@ -12,6 +12,20 @@ const denseAtEveryStep = (units: number, activation: string): NodeSpec => ({
   params: { layer: { type: 'dense', params: { units, activation } } },
 });
 
+interface Training {
+  readonly loss: string;
+  readonly metric: string;
+  readonly learningRate: number;
+  readonly epochs: number;
+}
+const training = ({ loss, metric, learningRate, epochs }: Training) => ({
+  loss: { id: loss },
+  optimizer: { id: 'adam', learningRate },
+  metrics: [metric],
+  batchSize: 32,
+  epochs,
+});
+
 export const oneToOneTemplate = defineTemplate({
   id: 'oneToOne',
   graph: () =>
@@ -22,13 +36,7 @@ export const oneToOneTemplate = defineTemplate({
       modelOutput,
     ]),
   source: () => generated('wavePoint', { samples: 1000, validationSamples: 200 }),
-  training: {
-    loss: { id: 'mean_squared_error' },
-    optimizer: { id: 'adam', learningRate: 0.01 },
-    metrics: ['mean_absolute_error'],
-    batchSize: 32,
-    epochs: 40,
-  },
+  training: training({ loss: 'mean_squared_error', metric: 'mean_absolute_error', learningRate: 0.01, epochs: 40 }),
 });
 
 export const oneToManyTemplate = defineTemplate({
@@ -46,13 +54,7 @@ export const oneToManyTemplate = defineTemplate({
       modelOutput,
     ]),
   source: () => generated('pictureWords', { params: { size: 8 }, samples: 1000, validationSamples: 200 }),
-  training: {
-    loss: { id: 'categorical_crossentropy' },
-    optimizer: { id: 'adam', learningRate: 0.005 },
-    metrics: ['accuracy'],
-    batchSize: 32,
-    epochs: 10,
-  },
+  training: training({ loss: 'categorical_crossentropy', metric: 'accuracy', learningRate: 0.005, epochs: 10 }),
 });
 
 export const manyToOneTemplate = defineTemplate({
@@ -65,13 +67,7 @@ export const manyToOneTemplate = defineTemplate({
       modelOutput,
     ]),
   source: () => generated('majority', { params: { length: 11 }, samples: 1000, validationSamples: 200 }),
-  training: {
-    loss: { id: 'binary_crossentropy' },
-    optimizer: { id: 'adam', learningRate: 0.01 },
-    metrics: ['accuracy'],
-    batchSize: 32,
-    epochs: 10,
-  },
+  training: training({ loss: 'binary_crossentropy', metric: 'accuracy', learningRate: 0.01, epochs: 10 }),
 });
 
 export const manyToManyTemplate = defineTemplate({
@@ -84,13 +80,7 @@ export const manyToManyTemplate = defineTemplate({
       modelOutput,
     ]),
   source: () => generated('rising', { params: { length: 10 }, samples: 2000, validationSamples: 200 }),
-  training: {
-    loss: { id: 'binary_crossentropy' },
-    optimizer: { id: 'adam', learningRate: 0.01 },
-    metrics: ['accuracy'],
-    batchSize: 32,
-    epochs: 10,
-  },
+  training: training({ loss: 'binary_crossentropy', metric: 'accuracy', learningRate: 0.01, epochs: 10 }),
 });
 
 export const manyToFewTemplate = defineTemplate({
@@ -106,11 +96,5 @@ export const manyToFewTemplate = defineTemplate({
     ]),
   source: () =>
     generated('lastBackwards', { params: { length: 6, symbols: 5, answer: 3 }, samples: 2000, validationSamples: 200 }),
-  training: {
-    loss: { id: 'categorical_crossentropy' },
-    optimizer: { id: 'adam', learningRate: 0.01 },
-    metrics: ['accuracy'],
-    batchSize: 32,
-    epochs: 15,
-  },
+  training: training({ loss: 'categorical_crossentropy', metric: 'accuracy', learningRate: 0.01, epochs: 15 }),
 });

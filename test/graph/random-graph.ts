@@ -1,8 +1,6 @@
 /** Random drawings from the registry, for properties: every record, legal parameters, random wiring, blocks that share. */
-import type { InputSpec } from '../../shared/data/spec-types.ts';
 import {
   type Definition,
-  type Graph,
   type GraphDoc,
   type GraphNode,
   graphDocSchema,
@@ -326,7 +324,3 @@ function randomValue(spec: ParamSpec, chance: Chance, definitions: readonly Defi
     }
   }
 }
-
-/** The document's Inputs as a recipe would give them. */
-export const noSpecs: readonly InputSpec[] = [];
-export type { Graph };
