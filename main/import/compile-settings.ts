@@ -1,11 +1,12 @@
 /** How a file's model was compiled, as training settings. What the settings cannot say becomes a note; nothing is guessed. */
+import { isDeepStrictEqual } from 'node:util';
 import { shortDecimal, snakeCase } from '../../shared/layers/keras-objects.ts';
 import { paramProblem } from '../../shared/layers/param-values.ts';
 import type { ParamSpecs } from '../../shared/layers/params.ts';
 import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { type Problem, problem, StudioError } from '../../shared/problem.ts';
 import { allLossTypes } from '../../shared/training/losses.ts';
-import { metricType } from '../../shared/training/metrics.ts';
+import { allMetricTypes, metricType } from '../../shared/training/metrics.ts';
 import { allOptimizerTypes, optimizerParamName } from '../../shared/training/optimizers.ts';
 import {
   defaultTrainingSettings,
@@ -15,6 +16,7 @@ import {
 } from '../../shared/training/training-settings.ts';
 import { isRecord, type JsonRecord, type KerasConfig, readPart, toSnakeCase } from '../trainer/model/config.ts';
 import { readOptimizer } from '../trainer/training/optimizer.ts';
+import { legacyDecay, readFileSchedule } from './read-schedule.ts';
 
 export interface CompileSettings {
   readonly settings: TrainingSettings;
@@ -40,13 +42,15 @@ export function compileSettings(compile: JsonRecord | null, outputs: readonly st
   const metrics = byOutput(compile['metrics'], outputs).map((one) => readMetrics(one, leaveOut));
   const weights = byOutput(compile['loss_weights'], outputs).filter((one) => typeof one === 'number');
   if (holdsSomething(compile['weighted_metrics'])) leaveOut('weighted_metrics', compile['weighted_metrics']);
-  const all = [...new Set(metrics.flat())].slice(0, 20);
+  const ids = metrics.map((list) => [...new Set(list.map(({ id }) => id))]);
+  const all = [...new Set(ids.flat())].slice(0, 20);
   const settings: TrainingSettings = {
     ...defaultTrainingSettings,
     loss: losses.length > 1 ? losses : (loss ?? defaultTrainingSettings.loss),
     lossWeights: weights.length === outputs.length && weights.some((weight) => weight !== 1) ? weights : null,
     metrics: all,
-    outputMetrics: outputs.length > 1 && metrics.length === outputs.length ? metrics : null,
+    metricParams: paramsByMetric(metrics.flat(), leaveOut),
+    outputMetrics: outputs.length > 1 && ids.length === outputs.length ? ids : null,
     optimizer: optimizer === null ? defaultTrainingSettings.optimizer : optimizerSetting(optimizer, leaveOut),
   };
   return { settings, optimizer, notes };
@@ -104,15 +108,23 @@ function readLoss(value: unknown, leaveOut: LeaveOut): LossSetting {
     leaveOut('loss', part.name);
     return fallback;
   }
-  const reduction = part.config['reduction'];
-  if (typeof reduction === 'string' && !['sum_over_batch_size', 'auto'].includes(reduction))
+  const { reduction, ...others } = part.config;
+  // `auto` is Keras 2's word for the default; the others are parameters where a loss has them.
+  const isRead = 'reduction' in type.params;
+  if (typeof reduction === 'string' && !isRead && !['sum_over_batch_size', 'auto'].includes(reduction))
     leaveOut('loss reduction', reduction);
-  return { id: type.id, params: ownParams(type.params, part.config, snakeCase, leaveOut) };
+  const config = reduction === 'auto' ? others : part.config;
+  return { id: type.id, params: ownParams(type.params, config, snakeCase, leaveOut) };
 }
 
-function readMetrics(value: unknown, leaveOut: LeaveOut): string[] {
+interface FileMetric {
+  readonly id: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+function readMetrics(value: unknown, leaveOut: LeaveOut): readonly FileMetric[] {
   if (value === null || value === undefined) return [];
-  if (Array.isArray(value)) return [...new Set(value.flatMap((one: unknown) => readMetrics(one, leaveOut)))];
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => readMetrics(one, leaveOut));
   const part = partOf(value);
   if (part === null) {
     leaveOut('metric', value);
@@ -122,9 +134,29 @@ function readMetrics(value: unknown, leaveOut: LeaveOut): string[] {
   const inner = part.config['fn'];
   const named = typeof inner === 'string' ? inner : isRecord(inner) ? inner['config'] : part.name;
   const id = fullName(typeof named === 'string' ? named : part.name);
-  if (metricType(id) !== undefined) return [id];
-  leaveOut('metric', part.name);
-  return [];
+  const type = allMetricTypes.find((one) => one.class === part.name) ?? metricType(id);
+  if (type === undefined) {
+    leaveOut('metric', part.name);
+    return [];
+  }
+  return [{ id: type.id, params: ownParams(type.params, singleThreshold(part.config), snakeCase, leaveOut) }];
+}
+
+/** Keras writes the one threshold of a metric as a number or as a list of it. */
+function singleThreshold(config: JsonRecord): JsonRecord {
+  const { thresholds } = config;
+  return Array.isArray(thresholds) && thresholds.length === 1 ? { ...config, thresholds: thresholds[0] } : config;
+}
+
+/** The settings have one set of parameters for each kind of metric; of a kind that a file has twice the first one counts. */
+function paramsByMetric(metrics: readonly FileMetric[], leaveOut: LeaveOut): TrainingSettings['metricParams'] {
+  const found = new Map<string, FileMetric['params']>();
+  for (const { id, params } of metrics) {
+    const known = found.get(id);
+    if (known === undefined) found.set(id, params);
+    else if (!isDeepStrictEqual(known, params)) leaveOut(`metric ${id}`, params);
+  }
+  return Object.fromEntries([...found].filter(([, params]) => Object.keys(params).length > 0));
 }
 
 function partOf(value: unknown): { readonly name: string; readonly config: JsonRecord } | null {
@@ -178,10 +210,15 @@ function optimizerSetting({ class_name: className, config }: KerasConfig, leaveO
   const type = allOptimizerTypes.find((one) => one.class === className);
   if (type === undefined) return defaultTrainingSettings.optimizer;
   const rate = config['learning_rate'];
-  if (isRecord(rate)) leaveOut('learning_rate', rate);
-  // A rate that falls with every step is a schedule; the settings count schedules in epochs, which the file does not know.
-  if (typeof config['decay'] === 'number' && config['decay'] > 0) leaveOut('decay', config['decay']);
   const start = isRecord(rate) && isRecord(rate['config']) ? rate['config']['initial_learning_rate'] : rate;
+  const first = typeof start === 'number' && start > 0 ? shortDecimal(start) : type.learningRate;
+  const decay = config['decay'];
+  const course = isRecord(rate)
+    ? readFileSchedule(rate)
+    : typeof decay === 'number' && decay > 0
+      ? legacyDecay(first, shortDecimal(decay))
+      : null;
+  if (isRecord(rate) && course === null) leaveOut('learning_rate', rate);
   const positive = (key: string): number | null => {
     const one = config[key];
     return typeof one === 'number' && one > 0 ? shortDecimal(one) : null;
@@ -189,7 +226,9 @@ function optimizerSetting({ class_name: className, config }: KerasConfig, leaveO
   return {
     ...defaultTrainingSettings.optimizer,
     id: type.id,
-    learningRate: typeof start === 'number' && start > 0 ? shortDecimal(start) : type.learningRate,
+    learningRate: course?.learningRate ?? first,
+    schedule: course?.schedule ?? { kind: 'constant' },
+    warmup: course?.warmup ?? null,
     clipnorm: positive('clipnorm'),
     globalClipnorm: positive('global_clipnorm'),
     clipvalue: positive('clipvalue'),

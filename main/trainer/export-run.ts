@@ -3,11 +3,14 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExportFormat } from '../../shared/contract/export-formats.ts';
 import { pairThreshold } from '../../shared/training/pair-threshold.ts';
+import { countsEpochs } from '../../shared/training/schedules.ts';
 import { type CompileConfig, compileConfig } from '../../shared/training/compile-config.ts';
 import { prepareData } from '../data/prepare.ts';
 import { usesWeftObjects, weftObjects, weftObjectsFile } from '../export/weft-objects.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { trainingPlan } from './epoch-order.ts';
+import type { JsonRecord } from './model/config.ts';
+import { plateauStateSchema } from './training/callbacks.ts';
 import { openTrainedModel, type TrainedModel, weightsFile } from './trained-model.ts';
 
 export interface ExportInput {
@@ -27,10 +30,10 @@ export async function exportRun({
 }: ExportInput): Promise<{ files: { name: string; bytes: number }[] }> {
   const trained = await openTrainedModel(runFolder, dataFolder, checkpoint);
   const { job, fitted, weights } = trained;
-  const { optimizer } = await loadCheckpoint((await weightsFile(runFolder, checkpoint)).path);
+  const { optimizer, meta } = await loadCheckpoint((await weightsFile(runFolder, checkpoint)).path);
   // HDF5 is a megabyte of WebAssembly that training and predicting never need.
   const { exportModelFiles } = await import('../export/export-model.ts');
-  const compile = format === 'tfjs' ? null : await compiled(trained);
+  const compile = format === 'tfjs' ? null : atRate(await compiled(trained), meta);
   const model = await exportModelFiles(format, {
     config: job.model,
     weights,
@@ -49,6 +52,8 @@ export async function exportRun({
         fitted: { ...fitted, split: null },
         // Outputs below it are pairs of one class.
         pairThreshold: pairThreshold(job.settings),
+        // Stateful models forget between series, or with 'batch' before every sample.
+        stateReset: job.settings.stateReset,
       },
       null,
       2,
@@ -67,7 +72,7 @@ async function compiled({ job, fitted, store, model }: TrainedModel): Promise<Co
   const { settings, source, recipe } = job;
   const outputs = model.outputs.length;
   // Only schedules and warm-up count in epochs, whose length the number of samples decides.
-  const isTimeless = settings.optimizer.schedule.kind === 'constant' && settings.optimizer.warmup === null;
+  const isTimeless = !countsEpochs(settings.optimizer.schedule, settings.optimizer.warmup);
   const known = settings.stepsPerEpoch ?? (isTimeless ? 1 : null);
   if (known !== null) return compileConfig(settings, { stepsPerEpoch: known, outputs });
   if (source === null) return null;
@@ -78,6 +83,18 @@ async function compiled({ job, fitted, store, model }: TrainedModel): Promise<Co
   } catch {
     return null;
   }
+}
+
+/** With the learning rate that a plateau had brought down by then, in place of the first one. */
+function atRate(compile: CompileConfig | null, meta: JsonRecord): CompileConfig | null {
+  const plateau = plateauStateSchema
+    .nullable()
+    .catch(null)
+    .parse(meta['plateau'] ?? null);
+  const rate = plateau?.rate ?? null;
+  if (compile === null || rate === null) return compile;
+  const { optimizer } = compile;
+  return { ...compile, optimizer: { ...optimizer, config: { ...optimizer.config, learning_rate: rate } } };
 }
 
 /** An export names its data, it does not carry them. */

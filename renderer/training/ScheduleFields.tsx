@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Stack, Switch } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Stack, Switch } from '@mantine/core';
 import type { Schedule } from '../../shared/training/training-settings.ts';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -13,15 +13,31 @@ interface ScheduleFieldsProps {
 export function ScheduleFields({ schedule, onChange }: ScheduleFieldsProps) {
   const t = useT();
   if (schedule.kind === 'constant') return null;
-  if (schedule.kind === 'piecewise') return <PiecewiseFields schedule={schedule} onChange={onChange} />;
+  const unit = (
+    <NativeSelect
+      size="xs"
+      label={t('train.warmup.unit')}
+      value={schedule.unit ?? 'epochs'}
+      data={(['epochs', 'steps'] as const).map((one) => ({ value: one, label: t(`train.warmup.unit.${one}`) }))}
+      onChange={(event) => onChange({ ...schedule, unit: event.currentTarget.value === 'steps' ? 'steps' : 'epochs' })}
+    />
+  );
+  if (schedule.kind === 'piecewise')
+    return (
+      <>
+        {unit}
+        <PiecewiseFields schedule={schedule} onChange={onChange} />
+      </>
+    );
   return (
     <>
+      {unit}
       {Object.entries(schedule).map(([name, value]) => {
         if (typeof value === 'number') {
           return (
             <OptionalNumber
               key={name}
-              label={t(`train.schedule.${name}`)}
+              label={t(`train.schedule.${name === 'decayEpochs' && schedule.unit === 'steps' ? 'decaySteps' : name}`)}
               value={value}
               min={0}
               above={name !== 'alpha' && name !== 'endLearningRate'}
@@ -47,10 +63,11 @@ export function ScheduleFields({ schedule, onChange }: ScheduleFieldsProps) {
 
 type Piecewise = Extract<Schedule, { kind: 'piecewise' }>;
 
-/** Each change as an epoch and the rate until then; the last rate holds to the end. */
+/** Each change as an epoch or step and the rate until then; the last rate holds to the end. */
 function PiecewiseFields({ schedule, onChange }: { schedule: Piecewise; onChange: (schedule: Piecewise) => void }) {
   const t = useT();
   const { boundaries, values } = schedule;
+  const unit = schedule.unit === 'steps' ? 'step' : 'epoch';
   const replaced = (list: readonly number[], at: number, next: number): number[] =>
     list.map((value, index) => (index === at ? next : value));
   const without = (list: readonly number[], at: number): number[] => list.filter((_, index) => index !== at);
@@ -70,7 +87,7 @@ function PiecewiseFields({ schedule, onChange }: { schedule: Piecewise; onChange
         <Group key={index} gap={6} align="flex-end" wrap="nowrap">
           {rate(index, t('train.piecewise.rate'))}
           <OptionalNumber
-            label={t('train.piecewise.epoch')}
+            label={t(`train.piecewise.${unit}`)}
             value={epoch}
             min={0}
             above
@@ -80,7 +97,7 @@ function PiecewiseFields({ schedule, onChange }: { schedule: Piecewise; onChange
           />
           {boundaries.length > 1 && (
             <ActionIcon
-              aria-label={t('train.piecewise.remove', { epoch })}
+              aria-label={t(unit === 'step' ? 'train.piecewise.removeStep' : 'train.piecewise.remove', { epoch })}
               onClick={() =>
                 onChange({ ...schedule, boundaries: without(boundaries, index), values: without(values, index) })
               }

@@ -31,6 +31,10 @@ export function defaultSchedule(kind: Schedule['kind'], epochs: number, learning
   }
 }
 
+/** Whether the rate of a step depends on how many steps an epoch has. */
+export const countsEpochs = (schedule: Schedule, warmup: Warmup | null): boolean =>
+  (schedule.kind !== 'constant' && schedule.unit !== 'steps') || (warmup !== null && warmup.unit === 'epochs');
+
 /** The registered name of a schedule that Keras does not have; its Python text is in warm-up.ts. */
 const studioPackage = 'weft';
 
@@ -76,7 +80,8 @@ function scheduleConfig(
   learningRate: number,
   stepsPerEpoch: number,
 ): number | SerializedKerasObject {
-  const steps = (epochs: number): number => Math.max(1, Math.round(epochs * stepsPerEpoch));
+  const perUnit = schedule.kind !== 'constant' && schedule.unit === 'steps' ? 1 : stepsPerEpoch;
+  const steps = (length: number): number => Math.max(1, Math.round(length * perUnit));
   const made = (
     className: string,
     config: Readonly<Record<string, unknown>>,

@@ -9,29 +9,40 @@ const params = z.record(z.string(), paramValueSchema);
 const lossSettingSchema = z.object({ id: z.string().max(64), params: params.default({}) });
 export type LossSetting = z.infer<typeof lossSettingSchema>;
 
+/** What a schedule's lengths count; absent: epochs. A schedule out of a file counts steps, as Keras does. */
+const scheduleUnit = z.enum(['epochs', 'steps']).optional();
+
 /**
  * The learning rate over time. Keras' schedules count in steps; here they count in epochs where a person thinks in
- * epochs, and the engine multiplies by the steps of an epoch (`decaySteps` in schedules.ts).
+ * epochs, and the engine multiplies by the steps of an epoch (schedules.ts).
  */
 const scheduleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('constant') }),
   /** rate × decayRate ^ (t / decayEpochs) */
   z.object({
     kind: z.literal('exponential'),
+    unit: scheduleUnit,
     decayEpochs: positive,
     decayRate: positive,
     staircase: z.boolean().default(false),
   }),
   /** Falls along half a cosine to alpha × rate within decayEpochs. */
-  z.object({ kind: z.literal('cosine'), decayEpochs: positive, alpha: z.number().min(0).max(1).default(0) }),
+  z.object({
+    kind: z.literal('cosine'),
+    unit: scheduleUnit,
+    decayEpochs: positive,
+    alpha: z.number().min(0).max(1).default(0),
+  }),
   /** values[0] until boundaries[0] (epochs), values[1] until boundaries[1], … : one value more than boundaries. */
   z.object({
     kind: z.literal('piecewise'),
+    unit: scheduleUnit,
     boundaries: z.array(positive).min(1).max(100),
     values: z.array(positive).min(2).max(101),
   }),
   z.object({
     kind: z.literal('polynomial'),
+    unit: scheduleUnit,
     decayEpochs: positive,
     endLearningRate: z.number().min(0),
     power: positive.default(1),
@@ -39,6 +50,7 @@ const scheduleSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('inverseTime'),
+    unit: scheduleUnit,
     decayEpochs: positive,
     decayRate: positive,
     staircase: z.boolean().default(false),
