@@ -234,7 +234,16 @@ function layerConfig(
   };
   for (const name of type.keras?.callParams ?? []) delete config[snakeCase(name)];
   for (const [key, value] of Object.entries(config)) if (value === undefined) delete config[key];
+  if (config.trainable === false) freeze(config);
   return classOf(type, config);
+}
+
+/** A wrapper hands `trainable` on when it is set, not when a file is read: Keras would train what a frozen one holds. */
+function freeze(config: Record<string, unknown>): void {
+  for (const key of ['layer', 'backward_layer']) {
+    const inner = config[key] as SerializedKerasObject | null | undefined;
+    if (inner) config[key] = { ...inner, config: { ...inner.config, trainable: false } };
+  }
 }
 
 /** Classes of the studio's own have no module: Keras finds them by the name that their Python file registers. */

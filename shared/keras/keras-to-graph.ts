@@ -424,8 +424,13 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);
   if ('refused' in read) throw refuse(label, `${read.refused} = ${short(config[read.refused])}`);
+  // Frozen with its wrapper: Keras writes both, the drawing says it once.
+  const own = (inner: Json): Json =>
+    config.trainable === false && isJson(inner.config)
+      ? { ...inner, config: { ...inner.config, trainable: true } }
+      : inner;
   const lookup: ImportLookup = {
-    wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(inner, definitions) : undefined),
+    wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(own(inner), definitions) : undefined),
   };
   const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
   if (!translated) throw refuse(label, 'config');
