@@ -86,7 +86,7 @@ export function listArrays(file: H5File, fileBytes: number): ReadonlyMap<string,
       objects += 1;
       if (objects > limits.objects)
         throw new StudioError('model/too-large', { what: 'HDF5', received: objects, limit: limits.objects });
-      steps += (depth + 1) ** 2;
+      steps += (depth + 1) ** 3;
       if (steps > limits.groupSteps)
         throw new StudioError('model/too-large', { what: 'HDF5', received: steps, limit: limits.groupSteps });
       const where = path === '' ? key : `${path}/${key}`;

@@ -22,8 +22,8 @@ export const limits = {
   /** Levels of HDF5 groups, and objects in one file. */
   groupDepth: 40,
   objects: 20_000,
-  /** What finding all objects costs, by the square of their depth: links make few groups stand in very many places. */
-  groupSteps: 600_000,
+  /** What finding all objects costs, by the cube of their depth: links make few groups stand in very many places. */
+  groupSteps: 4_000_000,
   /** Parts of one array: each takes a look-up, also where nothing was stored for it. */
   chunks: 100_000,
   params: 1_000_000_000,

@@ -1,4 +1,4 @@
-"""Hostile model files, thirty kinds and some variants, made from good ones.
+"""Hostile model files, fifty kinds and some variants, made from good ones.
 
 python make_hostile.py GOOD_FOLDER FOLDER writes one folder a case. GOOD_FOLDER holds small.keras, small.h5 and tfjs/.
 Every case that could reach outside names CANARY, a file beside them which nobody may read.
@@ -291,6 +291,82 @@ def layers(count):
 keras("layers-thousands", layers(20_000))
 keras("layers-million", layers(1_000_000), method=zipfile.ZIP_DEFLATED)
 config("prototype", lambda value: value["config"].update({"__proto__": {"layers": []}, "layers": 7}))
+
+# What costs time or memory without being large: graphs that double with every level, links that meet again, chunks.
+def tensor_of(*history):
+    return {"class_name": "__keras_tensor__", "config": {"shape": [None, 4], "dtype": "float32", "keras_history": list(history)}}
+
+
+def called(class_name, name, *calls, module="keras.layers", kwargs=None, **more):
+    """A layer of a functional model with one call for each list of sources."""
+    nodes = [{"args": [tensor_of(*source) for source in sources], "kwargs": kwargs or {}} for sources in calls]
+    return {"module": module, "class_name": class_name, "config": {"name": name, **more}, "registered_name": None, "name": name, "inbound_nodes": nodes}
+
+
+def functional(name, layers, end):
+    x = called("InputLayer", "x", batch_shape=[None, 4], dtype="float32")
+    return {
+        "module": "keras.src.models.functional",
+        "class_name": "Functional",
+        "config": {"name": name, "layers": [x, *layers], "input_layers": [["x", 0, 0]], "output_layers": [list(end)]},
+        "registered_name": "Functional",
+    }
+
+
+def doubling(value):
+    model = functional("block", [called("Dense", "y", [("x", 0, 0)], units=4)], ("y", 0, 0))
+    for level in range(24):
+        twice = called("Functional", f"block{level}", [("x", 0, 0)], [(f"block{level}", 0, 0)])
+        model = functional(f"outer{level}", [{**model, "name": twice["name"], "inbound_nodes": twice["inbound_nodes"]}], (f"block{level}", 2, 0))
+    return model
+
+
+def mask_diamonds(value):
+    def either(name, one, other):
+        return called("LogicalOr", name, [(one, 0, 0), (other, 0, 0)], module="keras.src.ops.numpy")
+
+    layers = [either("left0", "x", "x"), either("right0", "x", "x")]
+    for level in range(1, 40):
+        layers += [either(f"{side}{level}", f"left{level - 1}", f"right{level - 1}") for side in ("left", "right")]
+    return functional("masks", [*layers, called("Dense", "y", [("x", 0, 0)], kwargs={"mask": tensor_of("left39", 0, 0)}, units=1)], ("y", 0, 0))
+
+
+def chain(value):
+    names = ["x", *(f"step{number}" for number in range(4900))]
+    layers = [called("Activation", name, [(names[at], 0, 0)], activation="relu") for at, name in enumerate(names[1:])]
+    return functional("chain", layers, (names[-1], 0, 0))
+
+
+config("doubling", doubling)
+config("mask-diamonds", mask_diamonds)
+config("layers-chain", chain)
+config("calls-thousands", lambda value: functional("calls", [called("Dense", "y", [("x", 0, 0)], *([("y", at, 0)] for at in range(4000)), units=4)], ("y", 4000, 0)))
+config("keys-million", lambda value: layer_of(value)["config"].update({f"key{number}": None for number in range(800_000)}))
+config("long-name", lambda value: layer_of(value)["config"].update(name="n" * 12_000_000))
+config("module-prefix", lambda value: layer_of(value).update(module="keras.layers_of_mine"))
+config("registered-name", lambda value: layer_of(value).update(registered_name="mine>Dense"))
+config("prototype-class", lambda value: layer_of(value).update(class_name="__proto__"))
+config("prototype-activation", lambda value: layer_of(value)["config"].update(activation="constructor"))
+config("cycle-of-layers", lambda value: functional("cycle", [called("Dense", "a", [("y", 0, 0)], units=4), called("Dense", "y", [("a", 0, 0)], units=4)], ("y", 0, 0)))
+config("lambda-wrapped", lambda value: layer_of(value).update(class_name="TimeDistributed", config={"name": "t", "layer": {"class_name": "Lambda", "config": {"name": "evil"}}}))
+config("lambda-activation", lambda value: layer_of(value)["config"].update(activation={"class_name": "__lambda__", "config": {"code": "4wEA"}}))
+config("function-activation", lambda value: layer_of(value)["config"].update(activation={"module": "builtins", "class_name": "function", "config": "os.system", "registered_name": "function"}))
+weights("chunk-bomb", replaced(lambda group, name: group.create_dataset(name, (4, 4), "f", chunks=(2**14, 2**14), maxshape=(None, None), compression="gzip", fillvalue=1)))
+weights("chunk-dust", replaced(lambda group, name: group.create_dataset(name, (4000, 4000), "f", chunks=(1, 1), fillvalue=3)))
+weights("half-floats", replaced(lambda group, name: group.create_dataset(name, (4, 4), "f2", fillvalue=1)))
+weights("unknown-filter", replaced(lambda group, name: group.create_dataset(name, (4, 4), "f", chunks=(4, 4), compression="lzf")))
+
+
+def meeting(file, group, name):
+    """Two links to the same group on every level."""
+    last = file.create_group("meet0")
+    for level in range(1, 38):
+        this = file.create_group(f"meet{level}")
+        this["one"], this["other"] = last, last
+        last = this
+
+
+weights("links-meet", meeting)
 for name in ("weights.tmp", "whole.tmp"):
     if os.path.exists(os.path.join(folder, name)):
         os.remove(os.path.join(folder, name))
