@@ -21,6 +21,7 @@ export const problemCodes = [
   'wire/data-mismatch',
   'mask/refused',
   'mask/stopped',
+  'mask/taken-off',
   'mask/unused-with-state',
   // graph
   'graph/empty',

@@ -24,6 +24,7 @@ import {
 import { inPlainWords } from './plain-words.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { takenOffNotes } from './taken-off-masks.ts';
 import { topology } from './topology.ts';
 
 export { boundSpec } from './bound-spec.ts';
@@ -79,7 +80,8 @@ interface Scope {
 }
 
 function inferScope(graph: Graph, definitions: Definitions, scope: Scope): GraphInference {
-  const { order, cyclic, incoming } = topology(graph);
+  const ordered = topology(graph);
+  const { order, cyclic, incoming } = ordered;
   const nodes = new Map<NodeId, NodeInference>();
   const wires = new Map<WireId, WireInference>();
   const applied = new Map<
@@ -146,6 +148,7 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
     nodes.set(node.id, { inputs: arriving.inputs, ...outcome.value.node });
     markMasks(outcome.value.rule, node, type, arriving.wired, wires, problems);
   }
+  problems.push(...takenOffNotes(graph, ordered, wires));
   const inner = new Map<DefinitionId, GraphInference>();
   for (const [id, inference] of wrapped) if (!applied.has(id)) problems.push(...insideOf(id, inference));
   for (const [id, inference] of [...[...applied].map(([id, entry]) => [id, entry.inference] as const), ...wrapped]) {
