@@ -2,7 +2,7 @@
  * A model of another program as the studio has models: a laid-out graph, the config that it compiles to, weights,
  * optimizer state and training settings. Runs where untrusted files may be read: in an engine process.
  */
-import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
+import { type GraphDoc, graphDocSchema } from '../../shared/graph/graph-doc.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { kerasToGraph } from '../../shared/keras/keras-to-graph.ts';
 import { type Problem, problem, StudioError } from '../../shared/problem.ts';
@@ -149,7 +149,21 @@ function drawn(config: KerasConfig): GraphDoc {
     const { from: _, ...params } = node.params;
     return { ...node, params };
   });
-  return { ...read.value, nodes };
+  const graph = { ...read.value, nodes };
+  checkDocument(graph);
+  return graph;
+}
+
+/** A project file has limits of its own: lengths of names, numbers of wires and of blocks. */
+function checkDocument(graph: GraphDoc): void {
+  const issue = graphDocSchema.safeParse(graph).error?.issues[0];
+  if (issue === undefined) return;
+  const what = issue.path.join('.').slice(0, 80);
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], graph);
+  const received = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
+  if (issue.code === 'too_big')
+    throw new StudioError('model/too-large', { what, received, limit: Number(issue.maximum) });
+  throw new StudioError('model/unreadable', { expected: issue.message.slice(0, 120), received: what });
 }
 
 /** Before a number is read: a config can name more weights than there is memory. */

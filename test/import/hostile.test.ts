@@ -116,6 +116,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   'calls-thousands': 'model/too-large',
   'keys-million': 'model/too-large',
   'long-name': 'model/too-large',
+  'name-beyond-document': 'model/too-large',
   'module-prefix': 'model/unsupported-layer',
   'registered-name': 'model/unsupported-layer',
   'prototype-class': 'model/unsupported-layer',
