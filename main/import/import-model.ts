@@ -11,7 +11,7 @@ import { readH5 } from '../keras-file/read-h5.ts';
 import { readKerasFile } from '../keras-file/read-keras.ts';
 import { limits } from '../keras-file/limits.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import { isKerasConfig, type KerasConfig, textOr } from '../trainer/model/config.ts';
+import { isKerasConfig, isRecord, type KerasConfig, textOr } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
 import { planModel } from '../trainer/model/model-plan.ts';
@@ -48,7 +48,18 @@ export interface ImportedModel {
  * `model/outside`, `model/too-large`, `model/too-deep`, `model/weights-mismatch`, `model/not-finite`.
  */
 export async function importModel(source: Uint8Array | readonly ModelFile[]): Promise<ImportedModel> {
-  return takeOver(await readFileModel(source instanceof Uint8Array ? [{ name: '', bytes: source }] : source));
+  const file = await readFileModel(source instanceof Uint8Array ? [{ name: '', bytes: source }] : source);
+  return takeOver({ ...file, config: withListedEnds(file.config) });
+}
+
+/** A model that was made with dictionaries of inputs or outputs: Keras takes them in the order of their sorted keys. */
+function withListedEnds(model: KerasConfig): KerasConfig {
+  const listed = ['input_layers', 'output_layers'].flatMap((key) => {
+    const value = model.config[key];
+    if (!isRecord(value)) return [];
+    return [[key, Object.keys(value).toSorted().map((name) => value[name])] as const];
+  });
+  return listed.length === 0 ? model : { ...model, config: { ...model.config, ...Object.fromEntries(listed) } };
 }
 
 async function readFileModel(files: readonly ModelFile[]): Promise<FileModel> {
