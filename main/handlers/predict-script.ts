@@ -131,7 +131,7 @@ def padded(values):
 
 
 def samples(rows):
-    """Pairs of a name and the input of one sample."""
+    """The series, the name and the input of each sample."""
     dropped = [column['column'] for column in fitted['features'] if policy(column['column']) == 'drop']
     rows = [row for row in rows if not any(is_missing(row[name], name) for name in dropped)]
     if 'order' in steps:
@@ -148,12 +148,12 @@ def samples(rows):
             length, sampling = window['length'], window['sampling']
             for start in range(0, len(values) - (length - 1) * sampling, window['stride']):
                 rows = values[start : start + (length - 1) * sampling + 1 : sampling]
-                yield f'{name} {start + 1}'.strip(), shaped(rows)
+                yield name, f'{name} {start + 1}'.strip(), shaped(rows)
         elif 'group' in steps:
-            yield name, shaped(padded(values) if 'pad' in steps else values)
+            yield name, name, shaped(padded(values) if 'pad' in steps else values)
         else:
             for number, value in enumerate(values):
-                yield str(number + 1), shaped(value)
+                yield name, str(number + 1), shaped(value)
 
 
 def answers(output):
@@ -167,6 +167,46 @@ def answers(output):
     if 'pairThreshold' in saved:
         return [targets[0]['classes'][int(row[0] < saved['pairThreshold'])] for row in rows]
     return [targets[0]['classes'][int(row.argmax()) if len(row) > 1 else int(row[0] >= 0.5)] for row in rows]
+
+
+def stateful_layers(model):
+    return [layer for layer in model._flatten_layers() if getattr(layer, 'stateful', False) and hasattr(layer, 'reset_states')]
+
+
+def for_single_samples(model):
+    """The same model for batches of one: a stateful model is built for as many series at once as it was trained with."""
+
+    def changed(value):
+        if isinstance(value, dict):
+            shapes = ('batch_shape', 'batch_input_shape')
+            # Layers are built anew, for what arrives now.
+            kept = [(key, each) for key, each in value.items() if key != 'build_config']
+            return {key: [1, *each[1:]] if key in shapes and each else changed(each) for key, each in kept}
+        return [changed(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+    single = model.__class__.from_config(changed(model.get_config()))
+    states = {id(state) for one in (model, single) for layer in stateful_layers(one) for state in states_of(layer)}
+    kept = [[weight for weight in one.weights if id(weight) not in states] for one in (model, single)]
+    for ours, theirs in zip(*kept, strict=True):
+        theirs.assign(ours)
+    return single
+
+
+def states_of(layer):
+    """What a layer remembers: neither its weights nor those of the layers inside of it."""
+    return keras.tree.flatten(getattr(layer, 'states', None) or [])
+
+
+def remembering(model, found):
+    """Predictions of a stateful model, sample by sample: each series from its beginning."""
+    model, before, outputs = for_single_samples(model), None, []
+    for series, _, inputs in found:
+        if series != before or saved.get('stateReset') == 'batch':
+            for layer in stateful_layers(model):
+                layer.reset_states()
+        before = series
+        outputs.append(predicted(model, [x[None] for x in inputs])[0])
+    return outputs
 
 
 def predicted(model, inputs):
@@ -208,14 +248,16 @@ else:
     table = csv.writer(sys.stdout)
     if 'pairs' in steps:
         # A pair is two samples in the file's order.
-        found = [(f'{a} - {b}', (x, z)) for (a, x), (b, z) in zip(found[::2], found[1::2])]
+        found = [('', f'{a} - {b}', (x, z)) for (_, a, x), (_, b, z) in zip(found[::2], found[1::2])]
     else:
-        found = [(name, (x,)) for name, x in found]
-    if len({tuple(x.shape for x in inputs) for _, inputs in found}) == 1:
-        outputs = predicted(model, [numpy.stack(each) for each in zip(*(inputs for _, inputs in found))])
+        found = [(series, name, (x,)) for series, name, x in found]
+    if stateful_layers(model):
+        outputs = remembering(model, found)
+    elif len({tuple(x.shape for x in inputs) for *_, inputs in found}) == 1:
+        outputs = predicted(model, [numpy.stack(each) for each in zip(*(inputs for *_, inputs in found))])
     else:
         # Sequences of different lengths go one by one.
-        outputs = [predicted(model, [x[None] for x in inputs])[0] for _, inputs in found]
-    for (name, _), each in zip(found, outputs):
+        outputs = [predicted(model, [x[None] for x in inputs])[0] for *_, inputs in found]
+    for (_, name, _), each in zip(found, outputs):
         table.writerow([name, *(answer for output in each for answer in answers(output))])
 `;

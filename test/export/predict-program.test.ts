@@ -104,4 +104,79 @@ print('@@', int(optimizer.iterations), type(optimizer._learning_rate).__name__, 
     expect(Number(iterations)).toBeGreaterThan(0);
     expect([schedule, moved]).toEqual(['CosineDecay', 'True']);
   }, 240_000);
+
+  test('a stateful model predicts along the series from its beginning; a lowered learning rate travels', async () => {
+    const doc = await openTemplate(studio, 'stateful');
+    const rows = Array.from({ length: 120 }, (_, day) => `${(10 + 5 * Math.sin(day / 7) + (day % 3)).toFixed(2)}`);
+    const csv = `level\n${rows.join('\n')}\n`;
+    const { runId } = await train(studio, {
+      ...doc,
+      graph: {
+        ...doc.graph,
+        nodes: doc.graph.nodes.map((node) =>
+          node.type === 'input'
+            ? { ...node, params: { ...node.params, batchSize: 4 } }
+            : node.type === 'lstm'
+              ? { ...node, params: { ...node.params, units: 5 } }
+              : node,
+        ),
+      },
+      data: {
+        source: { kind: 'inline', format: 'table', name: 'levels.csv', content: csv },
+        recipe: {
+          version: 1,
+          steps: [
+            { step: 'select', features: ['level'], target: ['level'], task: 'regression' },
+            { step: 'scale', columns: 'all', method: 'standard', range: [0, 1] },
+            { step: 'window', length: 1, horizon: 1, stride: 1, gap: 2, sampling: 1 },
+            { step: 'split', by: 'time', validation: 0.2, test: 0, stratify: false, seed: 1 },
+            { step: 'lanes', lanes: 4 },
+          ],
+        },
+      },
+      training: {
+        ...doc.training,
+        batchSize: 4,
+        epochs: 4,
+        keepBest: null,
+        optimizer: { ...doc.training.optimizer, learningRate: 0.01 },
+        // Nothing is that much better: the rate halves after the second epoch, the third and the fourth.
+        reduceOnPlateau: {
+          monitor: 'loss',
+          mode: 'min',
+          factor: 0.5,
+          patience: 1,
+          minDelta: 1000,
+          cooldown: 0,
+          minRate: 0,
+        },
+      },
+    });
+    const file = await importBytes(studio, 'new.csv', new TextEncoder().encode(csv));
+    if (file.kind !== 'table') throw new Error('The file is a table.');
+    const here = await studio.client.use.predict({
+      runId,
+      request: { kind: 'file', sha256: file.file.sha256, offset: 0, limit: 100 },
+    });
+    const column = here.columns.findIndex(({ role }) => role === 'prediction');
+    const ours = here.rows.map((row) => Number(row[column]));
+    expect(ours.length).toBe(100);
+    for (const format of ['keras', 'h5'] as const) {
+      const printed = await inExport(runId, { 'new.csv': csv }, ['predict.py', 'new.csv'], format);
+      const theirs = printed
+        .trim()
+        .split(/\r?\n/)
+        .map((line) => Number(line.split(',')[1]));
+      expect(theirs.length).toBeGreaterThanOrEqual(100);
+      expect(Math.max(...ours.map((value, index) => Math.abs(value - (theirs[index] ?? Number.NaN))))).toBeLessThan(
+        1e-4,
+      );
+      const look = `import keras
+model = keras.saving.load_model('model.${format}')
+print('@@', float(model.optimizer.learning_rate), model.inputs[0].shape[0])`;
+      const [rate, batch] = (await inExport(runId, {}, ['-c', look], format)).trim().split(/\s+/).slice(-2);
+      expect(Number(rate)).toBeCloseTo(0.00125, 8);
+      expect(Number(batch)).toBe(4);
+    }
+  }, 480_000);
 });
