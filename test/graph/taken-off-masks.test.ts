@@ -34,9 +34,13 @@ function isMasked(doc: GraphDoc): boolean {
   const config = graphToKeras(doc, options);
   if (!config.ok) throw new Error(JSON.stringify(config.problem));
   const model = buildModel(tf, config.value, { seed: 1 });
-  const result = tf.tidy(() => model.call([tf.ones([2, 8, 3])], createContext({ training: false })).masks[0] ?? null);
+  let found = false;
+  tf.tidy(() => {
+    const { masks } = model.call([tf.ones([2, 8, 3])], createContext({ training: false }));
+    found = (masks[0] ?? null) !== null;
+  });
   model.dispose();
-  return result !== null;
+  return found;
 }
 const notes = (doc: GraphDoc) => inferGraph(doc, options).problems.map(({ code, wireId }) => [code, wireId]);
 
