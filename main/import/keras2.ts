@@ -98,7 +98,17 @@ function references(node: unknown): readonly Reference[] {
   });
 }
 
-const ends = (value: unknown): readonly Reference[] => (value === undefined ? [] : references(value));
+/** A dictionary of outputs has the order of its sorted keys. */
+const ends = (value: unknown): readonly Reference[] => {
+  if (value === undefined) return [];
+  return references(
+    isRecord(value)
+      ? Object.keys(value)
+          .toSorted()
+          .map((name) => value[name])
+      : value,
+  );
+};
 
 /**
  * A nested model's own graph was its call number 0, so those that count are numbered from 1. Which models are counted so
@@ -155,6 +165,9 @@ const dropped = new Set([
   'autocast',
   'time_major',
   'input_shape',
+  'query_shape',
+  'key_shape',
+  'value_shape',
 ]);
 const renamedActivations: Readonly<Record<string, string>> = { swish: 'silu', hard_swish: 'hard_silu' };
 
@@ -202,6 +215,10 @@ function withOldDefaults(className: string, config: JsonRecord): JsonRecord {
       // tf.keras wrote a list of one.
       const axis = config['axis'];
       return { ...config, axis: Array.isArray(axis) && axis.length === 1 ? (axis[0] as unknown) : axis };
+    }
+    case 'LeakyReLU': {
+      const { alpha, ...rest } = config;
+      return { ...rest, ...(alpha === undefined ? {} : { negative_slope: alpha }) };
     }
     case 'GRU':
       // Before there was a choice, reset came before.
