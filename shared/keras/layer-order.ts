@@ -2,18 +2,12 @@
  * The order in which Keras lists the layers of a functional model. Weights, their addresses in a file and an optimizer's
  * variables follow it, and Keras finds it again whenever it loads a model, whatever order the file has.
  */
+import { type Call, callDepths } from './call-depths.ts';
 import type { KerasHistory } from './keras-config.ts';
 import { mergesMasks, passesMask, takesMask } from './mask-rules.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** One application of a layer, or of an operation that Keras derives a mask with. */
-interface Call {
-  /** Calls of one layer share it; an operation of a mask has one of its own. */
-  readonly owner: object;
-  readonly parents: readonly Call[];
-}
 
 /**
  * `layers` of a Functional config in Keras' order (`keras.src.ops.function.map_graph`): by distance from the outputs,
@@ -22,15 +16,9 @@ interface Call {
 export function inKerasOrder<T extends object>(layers: readonly T[], outputs: readonly KerasHistory[]): readonly T[] {
   const records: readonly unknown[] = layers;
   const calls = callsOf(records.filter(isJson));
-  const { order, firstMet } = walk(outputs.flatMap(([name, application]) => calls(name, application) ?? []));
-  const depths = new Map<Call, number>();
-  const ownerDepths = new Map<object, number>();
-  for (const call of order.toReversed()) {
-    const depth = Math.max(depths.get(call) ?? 0, ownerDepths.get(call.owner) ?? 0);
-    depths.set(call, depth);
-    ownerDepths.set(call.owner, depth);
-    for (const parent of call.parents) depths.set(parent, Math.max(depth + 1, depths.get(parent) ?? 0));
-  }
+  const { ownerDepths, firstMet } = callDepths(
+    outputs.flatMap(([name, application]) => calls(name, application) ?? []),
+  );
   const rank = (layer: T): readonly [number, number] => [
     -(ownerDepths.get(layer) ?? -1),
     firstMet.get(layer) ?? Number.POSITIVE_INFINITY,
@@ -39,37 +27,6 @@ export function inKerasOrder<T extends object>(layers: readonly T[], outputs: re
     const [[depthA, metA], [depthB, metB]] = [rank(a), rank(b)];
     return depthA - depthB || (metA === metB ? 0 : metA - metB);
   });
-}
-
-/** Calls from inputs to outputs, and when the walk that began at the outputs first met each owner. */
-function walk(ends: readonly Call[]): {
-  readonly order: readonly Call[];
-  readonly firstMet: ReadonlyMap<object, number>;
-} {
-  const order: Call[] = [];
-  const firstMet = new Map<object, number>();
-  const met = new Set<Call>();
-  // A stack of its own: a model may be deeper than the language's.
-  const stack: { readonly call: Call; next: number }[] = [];
-  const meet = (call: Call): void => {
-    if (met.has(call)) return;
-    met.add(call);
-    if (!firstMet.has(call.owner)) firstMet.set(call.owner, firstMet.size);
-    stack.push({ call, next: 0 });
-  };
-  for (const end of ends) {
-    meet(end);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const parent = top.call.parents[top.next];
-      top.next += 1;
-      if (parent) meet(parent);
-      else {
-        order.push(top.call);
-        stack.pop();
-      }
-    }
-  }
-  return { order, firstMet };
 }
 
 /** A tensor of the graph with what Keras knows about it. */

@@ -1,4 +1,5 @@
 /** The calls of a functional model: which are needed, and in which order Keras makes them. */
+import { callDepths, type Call as GraphCall } from '../../../shared/keras/call-depths.ts';
 import { StudioError } from '../../../shared/problem.ts';
 
 /** Where a tensor comes from: layer, number of the layer's call, output of that call. */
@@ -63,25 +64,16 @@ export function inCallOrder(pending: readonly Call[], inputs: readonly Source[])
  */
 export function inKerasOrder(calls: readonly Call[], outputs: readonly Source[]): Call[] {
   const key = ({ layer, call }: Pick<Source, 'layer' | 'call'>): string => `${layer}:${call}`;
-  const byKey = new Map(calls.map((call) => [key(call), call]));
-  const found = new Set<Call>();
-  const visit = (source: Source): void => {
-    const call = byKey.get(key(source));
-    if (call === undefined || found.has(call)) return;
-    call.sources.forEach(visit);
-    found.add(call);
-  };
-  outputs.forEach(visit);
-
-  // A map keeps the order of first insertion, as the dict that Keras sorts by depth.
-  const depths = new Map<string, number>();
-  const layerDepths = new Map<string, number>();
-  for (const call of [...found].reverse()) {
-    // A shared layer's later calls are taken at least as deep as those met before.
-    const depth = Math.max(depths.get(key(call)) ?? 0, layerDepths.get(call.layer) ?? 0);
-    layerDepths.set(call.layer, depth);
-    depths.set(key(call), depth);
-    for (const source of call.sources) depths.set(key(source), Math.max(depths.get(key(source)) ?? 0, depth + 1));
+  const owners = new Map(calls.map(({ layer }) => [layer, {}]));
+  const nodes = new Map<string, GraphCall>();
+  const callOf = new Map<GraphCall, Call>();
+  for (const call of calls) {
+    // Inputs are no calls, and nothing is deeper for them.
+    const parents = call.sources.flatMap((source) => nodes.get(key(source)) ?? []);
+    const node: GraphCall = { owner: owners.get(call.layer) ?? {}, parents };
+    nodes.set(key(call), node);
+    callOf.set(node, call);
   }
-  return [...depths].sort(([, one], [, other]) => other - one).flatMap(([name]) => byKey.get(name) ?? []);
+  const { depths } = callDepths(outputs.flatMap((source) => nodes.get(key(source)) ?? []));
+  return [...depths].sort(([, one], [, other]) => other - one).flatMap(([node]) => callOf.get(node) ?? []);
 }
