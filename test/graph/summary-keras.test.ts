@@ -83,7 +83,7 @@ describe.skipIf(!kerasPython)('the summary that Keras prints', () => {
     expect(Object.keys(files).length).toBe(64);
   });
 
-  test.each(drawn)('of the template $id', { timeout: 240_000 }, async ({ id, doc, inputSpecs, config, optimizer }) => {
+  test.each(drawn)('of the template $id', { timeout: 240_000 }, async ({ id, doc, inputSpecs, optimizer }) => {
     const expected = (await answers)[`template ${id}`];
     const inference = inferGraph(doc.graph, { inputSpecs });
     const before = summarize(doc.graph, inference, doc.graph.definitions);

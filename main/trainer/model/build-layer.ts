@@ -91,7 +91,13 @@ export function buildLayer(
       return { addWeight: addTo(cellWeights, `${path}/${cellName}`) };
     },
   };
-  const body = isModel ? buildGraph(setup, planModel(config, inputShapes[0])) : factoryOf(config)(setup);
+  const plan = isModel ? planModel(config, inputShapes[0]) : null;
+  const body = plan ? buildGraph(setup, plan) : factoryOf(config)(setup);
+  if (plan) {
+    // They were built in the order of their calls; weights follow the list, as in files and optimizers of Keras.
+    const places = new Map(plan.layers.map((layer, place) => [layerName(layer), place]));
+    children.sort((a, b) => (places.get(a.layer.name) ?? 0) - (places.get(b.layer.name) ?? 0));
+  }
   return {
     name,
     className: config.class_name,
