@@ -129,7 +129,7 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
 
     await place(page, 'Export').click();
     const { path } = await downloadExport(page, 'Download for Keras');
-    await expect(page.getByRole('region', { name: 'Keras' })).toContainText('is saved');
+    await expect(page.getByRole('region', { name: 'Keras', exact: true })).toContainText('is saved');
     await picture(page, info, 'exported');
     if (hasKeras)
       expect(await loadInKeras(path)).toEqual({ params: 4 * 128 * (4 + 128 + 1) + 2 * (128 + 1), output: [1, 2] });

@@ -37,7 +37,8 @@ const canvasOf = (page: Page) => page.locator('[data-canvas]');
 async function add(page: Page, t: TFunction, type: string): Promise<void> {
   const palette = page.getByRole('complementary', { name: t('editor.palette') });
   await palette.getByRole('textbox').fill(t(`layer.${type}`));
-  await palette.getByRole('button', { name: t(`layer.${type}`), exact: true }).dblclick();
+  // The keyboard's way: the list is drawn anew while one types, and a double click needs the same button twice.
+  await palette.getByRole('button', { name: t(`layer.${type}`), exact: true }).press('Enter');
   await palette.getByRole('textbox').fill('');
 }
 

@@ -33,6 +33,7 @@ interface Case {
   readonly doc: GraphDoc;
   readonly inputs: readonly InputSpec[];
   readonly target?: TargetSpec;
+  readonly secondTarget?: TargetSpec;
   readonly loss?: string;
   readonly code: string;
   /** Node or wire at which the problem shows. */
@@ -312,16 +313,19 @@ const cases: readonly Case[] = [
   {
     repair: 'deleteOutput',
     doc: draw({
-      nodes: [input, lstm(), dense(), output, { id: 'more', type: 'output' }],
+      nodes: [input, lstm(), dense(), output, { id: 'two', type: 'output' }, { id: 'more', type: 'output' }],
       wires: [
         ['in', 'lstm'],
         ['lstm', 'dense'],
         ['dense', 'out'],
+        ['dense', 'two'],
         ['lstm', 'more'],
       ],
     }),
     inputs: sequenceInput(),
     target: numberTarget(),
+    // One target would serve every output; of two, the third output has none.
+    secondTarget: numberTarget(),
     code: 'target/missing',
     at: 'more',
   },
@@ -349,7 +353,7 @@ describe.each(cases.map((entry) => ({ ...entry, name: `${entry.repair}${entry.ti
   '$name',
   (entry) => {
     const settings = { ...withLoss(entry.loss ?? 'mean_squared_error'), ...entry.training };
-    const targetSpecs = entry.target ? [entry.target] : [];
+    const targetSpecs = [entry.target, entry.secondTarget].flatMap((target) => (target ? [target] : []));
     const batches = entry.batches ?? unknownFacts;
     const options = { inputSpecs: entry.inputs, targetSpecs, settings, batches };
     const problems = validateGraph(entry.doc, options);
