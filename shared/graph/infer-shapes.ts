@@ -2,7 +2,13 @@
 import type { InputSpec } from '../data/spec-types.ts';
 import type { DefinitionId, NodeId, WireId } from '../ids.ts';
 import { layerType } from '../layers/index.ts';
-import { type LayerLookup, type LayerType, noParams, type WrappedOutcome } from '../layers/layer-type.ts';
+import {
+  type LayerLookup,
+  type LayerType,
+  noParams,
+  type ParamCount,
+  type WrappedOutcome,
+} from '../layers/layer-type.ts';
 import { type ParamValues, parseParams } from '../layers/param-values.ts';
 import type { WrappedLayer } from '../layers/params.ts';
 import { type Problem, problem } from '../problem.ts';
@@ -26,6 +32,7 @@ import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './por
 import { sameSizes, type Shape, shapeText } from './shape.ts';
 import { takenOffNotes } from './taken-off-masks.ts';
 import { topology } from './topology.ts';
+import { usedNodes } from './used-nodes.ts';
 
 export { boundSpec } from './bound-spec.ts';
 export type { Arrival, GraphInference, InferOptions, NodeInference, WireInference } from './inference.ts';
@@ -257,7 +264,7 @@ function inferBlock(
     node: {
       outputs: Object.fromEntries(known.map(({ port, arrival }) => [port, arrival?.shape ?? []])),
       masked: Object.fromEntries(known.map(({ port, arrival }) => [port, arrival?.masked ?? false])),
-      params: totalParams(definition, inference),
+      params: usedParams(definition, definitions, inference),
     },
     problems: [...inside, ...own],
   };
@@ -358,5 +365,22 @@ function applyWrappedDefinition(
           received: shapeText(arrival.shape),
         }),
     );
-  return ok({ ...result, rule: result.masked ? 'passes' : 'uses', params: totalParams(definition, inference) });
+  return ok({
+    ...result,
+    rule: result.masked ? 'passes' : 'uses',
+    params: usedParams(definition, definitions, inference),
+  });
+}
+
+/** Weights of a block: what leads to none of its outputs is not compiled, and has none. */
+function usedParams(
+  definition: Definition,
+  definitions: GraphDoc['definitions'],
+  inference: GraphInference,
+): ParamCount {
+  const used = usedNodes(definition, definitions);
+  return totalParams(
+    { nodes: definition.nodes.filter((node) => used.has(node.id)), wires: definition.wires },
+    inference,
+  );
 }

@@ -1,6 +1,6 @@
 """Runs model configs in real Keras and tells outputs, their masks, and figures of training. One JSON object in, one out.
 
-in:  {name: {"config": .., "x": [array], "y": [array], "compile": {"loss": .., "metrics": .., "loss_weights": .., "optimizer": ..}}}
+in:  {"objects": Python of the studio's classes, "tasks": {name: {"config": .., "x": [array], "y": [array], "compile": {"loss": .., "metrics": .., "loss_weights": .., "optimizer": ..}}}}
      an array is {"shape": [..], "values": [..], "dtype": "float32" | "int32"}; y and compile may be missing
 out: {name: {"outputs": [array], "masks": [array or null], "weights": [array, in Keras' order],
      "losses": [of 3 steps], "figures": {name: value, before the steps}, "after": [array]} or {"error": text}}
@@ -60,7 +60,10 @@ def run(task):
 
 
 answers = {}
-for name, task in json.load(sys.stdin).items():
+given = json.load(sys.stdin)
+# The studio's own classes register themselves.
+exec(given["objects"])
+for name, task in given["tasks"].items():
     try:
         answers[name] = run(task)
     except Exception as error:  # the answer is the error's text

@@ -1,6 +1,7 @@
 /** Runs models in real Keras, for outputs, masks, losses and metrics to compare with; and the same models here. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { weftObjects } from '../../main/export/weft-objects.ts';
 import { toPythonJson } from '../../main/keras-file/python-json.ts';
 import { buildModel, createContext, type KerasConfig, type Model } from '../../main/trainer/model/build-model.ts';
 import type { Tensor, Tf } from '../../main/trainer/model/layer.ts';
@@ -39,7 +40,7 @@ export function askForMasks(tasks: Readonly<Record<string, MaskTask>>): Promise<
         else reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-2000)}`));
       },
     );
-    child.stdin?.end(toPythonJson(tasks));
+    child.stdin?.end(toPythonJson({ objects: weftObjects, tasks }));
   });
 }
 
