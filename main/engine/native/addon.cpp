@@ -3,7 +3,7 @@
 #include <dlfcn.h>
 #endif
 
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 #include "napi.h"
 #include "tensorflow-ops.h"
 #include "thread-pool.h"
@@ -59,7 +59,7 @@ napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_value value = nullptr;
   napi_get_boolean(env, true, &value);
   napi_set_named_property(env, exports, "registered", value);
-  napi_create_string_utf8(env, weft::lstmKernel().name, kZeroTerminated, &value);
+  napi_create_string_utf8(env, weft::recurrentKernels().name, kZeroTerminated, &value);
   napi_set_named_property(env, exports, "instructionSet", value);
   exportFunction(env, exports, "threads", threads);
   exportFunction(env, exports, "setThreads", setThreads);

@@ -1,7 +1,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 
 namespace weft {
 namespace {
@@ -13,24 +13,24 @@ bool allowed(const char *name) {
   return std::strcmp(limit, "baseline") != 0;
 }
 
-const LstmKernel &choose() {
+const RecurrentKernels &choose() {
 #if defined(__x86_64__) || defined(_M_X64)
   __builtin_cpu_init();
   if (allowed("avx512") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")) {
-    return avx512::lstmKernel;
+    return avx512::recurrentKernels;
   }
-  if (allowed("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2::lstmKernel;
+  if (allowed("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return avx2::recurrentKernels;
 #else
   (void)allowed;
 #endif
-  return baseline::lstmKernel;
+  return baseline::recurrentKernels;
 }
 
 }  // namespace
 
-const LstmKernel &lstmKernel() {
-  static const LstmKernel &chosen = choose();
+const RecurrentKernels &recurrentKernels() {
+  static const RecurrentKernels &chosen = choose();
   return chosen;
 }
 

@@ -1,4 +1,4 @@
-// WeftLstm and WeftLstmGrad as TensorFlow ops, through TensorFlow's stable C interface only.
+// The recurrent kernels as TensorFlow ops, through TensorFlow's stable C interface only.
 #include "tensorflow-ops.h"
 
 #include <climits>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "buffer-pool.h"
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
@@ -17,10 +17,22 @@
 namespace weft {
 namespace {
 
-enum ForwardInput { kX, kKernel, kRecurrentKernel, kBias, kH0, kC0, kMask };
-enum ForwardOutput { kY, kHLast, kCLast, kStash };
-enum BackwardInput { kYInput = kMask + 1, kStashInput, kDy, kDhLast, kDcLast };
-enum BackwardOutput { kDx, kDKernel, kDRecurrentKernel, kDBias, kDh0, kDc0 };
+// An op pair: WeftLstm and WeftLstmGrad, WeftGru and WeftGruGrad, WeftSimpleRnn and WeftSimpleRnnGrad.
+enum class Family { kLstm, kGru, kSimpleRnn };
+
+// The inputs that both ops of a pair share; c0 exists in the LSTM only, and so do its last state and its gradients.
+enum SharedInput { kX, kKernel, kRecurrentKernel, kBias, kMask, kInputMask, kRecurrentMask, kH0, kC0 };
+
+// What a node knows from its attributes.
+struct Node {
+  Family family;
+  Cell cell;
+  bool training = true;       // forward: whether a backward pass will need the stash
+  bool inputGradient = true;  // backward: whether dx is wanted
+  const char *op;
+  bool hasCellState() const { return family == Family::kLstm; }
+  int sharedInputs() const { return hasCellState() ? kC0 + 1 : kC0; }
+};
 
 using Shape = std::vector<int64_t>;
 
@@ -117,9 +129,31 @@ class Run {
   std::vector<TF_Tensor *> tensors_;
 };
 
-// Reads the inputs that both ops share. False when one of them has a wrong shape.
-bool readShared(Run &run, LstmArguments &a) {
-  a = LstmArguments{};
+// [gates units], or [2, gates units] with a bias for each product.
+Shape biasShape(const RecurrentArguments &a) {
+  const int64_t width = int64_t(gatesOf(a.cell)) * a.units;
+  return a.cell == Cell::kGruResetAfter ? Shape{2, width} : Shape{width};
+}
+
+// A dropout mask [1 or gates, batch, features]; null when the input is empty.
+DropoutMask dropoutMask(Run &run, int index, const char *name, int64_t gates, int64_t batch, int64_t features) {
+  TF_Tensor *tensor = run.input(index);
+  if (run.failed() || TF_TensorElementCount(tensor) == 0) return {nullptr, 0};
+  const Shape shape = Run::shapeOf(tensor);
+  if (shape.size() == 3 && (shape[0] == 1 || shape[0] == gates) && shape[1] == batch && shape[2] == features) {
+    return {static_cast<const float *>(TF_TensorData(tensor)), int32_t(shape[0])};
+  }
+  run.fail(TF_INVALID_ARGUMENT, std::string(name) + " must have the shape " + describe({gates, batch, features}) +
+                                    " or " + describe({1, batch, features}) + " or be empty, but has " +
+                                    describe(shape));
+  return {nullptr, 0};
+}
+
+// Reads the inputs that both ops of a pair share. False when one of them has a wrong shape.
+bool readShared(Run &run, const Node &node, RecurrentArguments &a) {
+  a = RecurrentArguments{};
+  a.cell = node.cell;
+  const int64_t gates = gatesOf(node.cell);
   TF_Tensor *x = run.input(kX), *recurrent = run.input(kRecurrentKernel);
   if (run.failed()) return false;
   const Shape shape = Run::shapeOf(x), recurrentShape = Run::shapeOf(recurrent);
@@ -127,9 +161,10 @@ bool readShared(Run &run, LstmArguments &a) {
     run.fail(TF_INVALID_ARGUMENT, "x must have the shape [batch, steps, inputs], but has " + describe(shape));
     return false;
   }
-  if (recurrentShape.size() != 2 || recurrentShape[0] < 1 || recurrentShape[1] != 4 * recurrentShape[0]) {
+  if (recurrentShape.size() != 2 || recurrentShape[0] < 1 || recurrentShape[1] != gates * recurrentShape[0]) {
+    const std::string wanted = gates == 1 ? "[units, units]" : "[units, " + std::to_string(gates) + " units]";
     run.fail(TF_INVALID_ARGUMENT,
-             "the recurrent kernel must have the shape [units, 4 units], but has " + describe(recurrentShape));
+             "the recurrent kernel must have the shape " + wanted + ", but has " + describe(recurrentShape));
     return false;
   }
   if (shape[0] > INT_MAX || shape[1] > INT_MAX || shape[2] > INT_MAX / 64 || recurrentShape[0] > INT_MAX / 64) {
@@ -144,70 +179,87 @@ bool readShared(Run &run, LstmArguments &a) {
   a.threads = threads();
   a.x = static_cast<const float *>(TF_TensorData(x));
   a.recurrentKernel = static_cast<const float *>(TF_TensorData(recurrent));
-  a.kernel = run.floats(kKernel, "the kernel", {inputs, 4 * units});
-  a.bias = run.floats(kBias, "the bias", {4 * units});
-  a.h0 = run.floats(kH0, "the initial h", {batch, units}, true);
-  a.c0 = run.floats(kC0, "the initial c", {batch, units}, true);
+  a.kernel = run.floats(kKernel, "the kernel", {inputs, gates * units});
+  a.bias = run.floats(kBias, "the bias", biasShape(a));
   a.mask = static_cast<const uint8_t *>(run.data(kMask, "the mask", {batch, steps}, true));
+  a.inputMask = dropoutMask(run, kInputMask, "the input's dropout mask", gates, batch, inputs);
+  a.recurrentMask = dropoutMask(run, kRecurrentMask, "the recurrent dropout mask", gates, batch, units);
+  a.h0 = run.floats(kH0, "the initial h", {batch, units}, true);
+  if (node.hasCellState()) a.c0 = run.floats(kC0, "the initial c", {batch, units}, true);
   return !run.failed();
 }
 
-void computeForward(void *, TF_OpKernelContext *context) {
-  Run run(context, "WeftLstm");
-  LstmArguments a;
-  if (!readShared(run, a)) return;
-  a.y = run.output(kY, {a.batch, a.steps, a.units});
-  a.hLast = run.output(kHLast, {a.batch, a.units});
-  a.cLast = run.output(kCLast, {a.batch, a.units});
-  a.stash = run.pooledOutput(kStash, lstmKernel().stashFloats(a));
+void computeForward(void *state, TF_OpKernelContext *context) {
+  const Node &node = *static_cast<Node *>(state);
+  Run run(context, node.op);
+  RecurrentArguments a;
+  if (!readShared(run, node, a)) return;
+  int output = 0;
+  a.y = run.output(output++, {a.batch, a.steps, a.units});
+  a.hLast = run.output(output++, {a.batch, a.units});
+  if (node.hasCellState()) a.cLast = run.output(output++, {a.batch, a.units});
+  const int64_t stash = node.training && !run.failed() ? recurrentKernels().stashFloats(a) : 0;
+  if (stash > 0) a.stash = run.pooledOutput(output, stash);
+  else run.output(output, {0});
   if (run.failed() || a.batch == 0) return;
-  if (!lstmKernel().forward(a)) run.outOfMemory();
-}
-
-// State of a WeftLstmGrad node.
-struct Wanted {
-  unsigned char inputGradient = 1;
-};
-
-void *createBackward(TF_OpKernelConstruction *construction) {
-  Wanted *wanted = new Wanted;
-  TF_Status *status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrBool(construction, "input_gradient", &wanted->inputGradient, status);
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
-  TF_DeleteStatus(status);
-  return wanted;
+  if (!recurrentKernels().forward(a)) run.outOfMemory();
 }
 
 void computeBackward(void *state, TF_OpKernelContext *context) {
-  Run run(context, "WeftLstmGrad");
-  LstmArguments a;
-  if (!readShared(run, a)) return;
-  const int64_t batch = a.batch, steps = a.steps, inputs = a.inputs, units = a.units;
-  const bool inputGradient = static_cast<Wanted *>(state)->inputGradient != 0;
+  const Node &node = *static_cast<Node *>(state);
+  Run run(context, node.op);
+  RecurrentArguments a;
+  if (!readShared(run, node, a)) return;
+  const int64_t batch = a.batch, steps = a.steps, inputs = a.inputs, units = a.units, width = gatesOf(a.cell) * units;
+  int input = node.sharedInputs(), output = 0;
   // The kernel only reads these two here; its arguments serve both passes.
-  a.y = const_cast<float *>(run.floats(kYInput, "y", {batch, steps, units}));
-  a.stash = const_cast<float *>(run.floats(kStashInput, "the stash", {lstmKernel().stashFloats(a)}));
-  a.dy = run.floats(kDy, "the gradient of y", {batch, steps, units}, true);
-  a.dhLast = run.floats(kDhLast, "the gradient of the last h", {batch, units}, true);
-  a.dcLast = run.floats(kDcLast, "the gradient of the last c", {batch, units}, true);
-  if (inputGradient) a.dx = run.output(kDx, {batch, steps, inputs});
-  else run.output(kDx, {0});
-  a.dKernel = run.output(kDKernel, {inputs, 4 * units});
-  a.dRecurrentKernel = run.output(kDRecurrentKernel, {units, 4 * units});
-  a.dBias = run.output(kDBias, {4 * units});
-  if (a.h0 != nullptr) a.dh0 = run.output(kDh0, {batch, units});
-  else run.output(kDh0, {0});
-  if (a.c0 != nullptr) a.dc0 = run.output(kDc0, {batch, units});
-  else run.output(kDc0, {0});
+  a.y = const_cast<float *>(run.floats(input++, "y", {batch, steps, units}));
+  a.stash = const_cast<float *>(run.floats(input++, "the stash", {recurrentKernels().stashFloats(a)}));
+  a.dy = run.floats(input++, "the gradient of y", {batch, steps, units}, true);
+  a.dhLast = run.floats(input++, "the gradient of the last h", {batch, units}, true);
+  if (node.hasCellState()) a.dcLast = run.floats(input++, "the gradient of the last c", {batch, units}, true);
+  if (node.inputGradient) a.dx = run.output(output++, {batch, steps, inputs});
+  else run.output(output++, {0});
+  a.dKernel = run.output(output++, {inputs, width});
+  a.dRecurrentKernel = run.output(output++, {units, width});
+  a.dBias = run.output(output++, biasShape(a));
+  if (a.h0 != nullptr) a.dh0 = run.output(output++, {batch, units});
+  else run.output(output++, {0});
+  if (a.c0 != nullptr) a.dc0 = run.output(output++, {batch, units});
+  else if (node.hasCellState()) run.output(output++, {0});
   if (run.failed()) return;
   if (a.batch == 0) {
-    std::memset(a.dKernel, 0, sizeof(float) * inputs * 4 * units);
-    std::memset(a.dRecurrentKernel, 0, sizeof(float) * units * 4 * units);
-    std::memset(a.dBias, 0, sizeof(float) * 4 * units);
-  } else if (!lstmKernel().backward(a)) {
+    std::memset(a.dKernel, 0, sizeof(float) * inputs * width);
+    std::memset(a.dRecurrentKernel, 0, sizeof(float) * units * width);
+    const size_t biases = biasShape(a).size();  // one axis for one bias, two for two
+    std::memset(a.dBias, 0, sizeof(float) * biases * width);
+  } else if (!recurrentKernels().backward(a)) {
     run.outOfMemory();
   }
 }
+
+// Reads the attributes of a node, so far as its op has them.
+template <Family family, bool isBackward>
+void *createNode(TF_OpKernelConstruction *construction) {
+  constexpr const char *names[] = {"WeftLstm", "WeftGru", "WeftSimpleRnn"};
+  constexpr const char *gradients[] = {"WeftLstmGrad", "WeftGruGrad", "WeftSimpleRnnGrad"};
+  Node *node = new Node{family, Cell::kLstm, true, true, (isBackward ? gradients : names)[int(family)]};
+  TF_Status *status = TF_NewStatus();
+  const auto flag = [&](const char *name) {
+    unsigned char value = 0;
+    if (TF_GetCode(status) == TF_OK) TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
+    return value != 0;
+  };
+  if (family == Family::kGru) node->cell = flag("reset_after") ? Cell::kGruResetAfter : Cell::kGruResetBefore;
+  if (family == Family::kSimpleRnn) node->cell = flag("relu") ? Cell::kRnnRelu : Cell::kRnnTanh;
+  if (isBackward) node->inputGradient = flag("input_gradient");
+  else node->training = flag("training");
+  if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
+  TF_DeleteStatus(status);
+  return node;
+}
+
+void deleteNode(void *state) { delete static_cast<Node *>(state); }
 
 // The kernel checks its shapes when it runs; the graph need not know them earlier.
 void unknownShapes(TF_ShapeInferenceContext *context, TF_Status *status) {
@@ -219,7 +271,6 @@ struct Op {
   std::vector<const char *> inputs, outputs, attributes;
   void *(*create)(TF_OpKernelConstruction *);
   void (*compute)(void *, TF_OpKernelContext *);
-  void (*destroy)(void *);
 };
 
 std::string registerOp(const Op &op) {
@@ -231,36 +282,47 @@ std::string registerOp(const Op &op) {
   TF_Status *status = TF_NewStatus();
   TF_RegisterOpDefinition(builder, status);
   if (TF_GetCode(status) == TF_OK) {
-    TF_RegisterKernelBuilder(op.name, TF_NewKernelBuilder(op.name, "CPU", op.create, op.compute, op.destroy), status);
+    TF_RegisterKernelBuilder(op.name, TF_NewKernelBuilder(op.name, "CPU", op.create, op.compute, deleteNode), status);
   }
   const std::string problem = TF_GetCode(status) == TF_OK ? "" : TF_Message(status);
   TF_DeleteStatus(status);
   return problem;
 }
 
-std::string registerAll() {
-  const std::vector<const char *> shared = {"x: float",    "kernel: float", "recurrent_kernel: float", "bias: float",
-                                            "h0: float",   "c0: float",     "mask: bool"};
-  std::vector<const char *> backward = shared;
-  for (const char *more : {"y: float", "stash: float", "dy: float", "dh_last: float", "dc_last: float"}) {
-    backward.push_back(more);
-  }
-  const std::string problem = registerOp({"WeftLstm",
-                                          shared,
-                                          {"y: float", "h_last: float", "c_last: float", "stash: float"},
-                                          {},
-                                          nullptr,
-                                          computeForward,
-                                          nullptr});
+// Registers a forward op and its gradient; `choice` is the attribute that tells the family's cells apart, or null.
+template <Family family>
+std::string registerPair(const char *forward, const char *backward, const char *choice) {
+  using Names = std::vector<const char *>;
+  constexpr bool hasCellState = family == Family::kLstm;
+  const auto joined = [](Names names, const Names &more, const char *last, bool hasLast) {
+    names.insert(names.end(), more.begin(), more.end());
+    if (hasLast) names.push_back(last);
+    return names;
+  };
+  const Names shared = joined({"x: float", "kernel: float", "recurrent_kernel: float", "bias: float", "mask: bool"},
+                              {"input_mask: float", "recurrent_mask: float", "h0: float"}, "c0: float", hasCellState);
+  Names outputs = joined({}, {"y: float", "h_last: float"}, "c_last: float", hasCellState);
+  outputs.push_back("stash: float");
+  const std::string problem = registerOp({forward, shared, outputs,
+                                          joined({"training: bool = true"}, {}, choice, choice != nullptr),
+                                          createNode<family, false>, computeForward});
   if (!problem.empty()) return problem;
-  return registerOp({"WeftLstmGrad",
-                     backward,
-                     {"dx: float", "dkernel: float", "drecurrent_kernel: float", "dbias: float", "dh0: float",
-                      "dc0: float"},
-                     {"input_gradient: bool = true"},
-                     createBackward,
-                     computeBackward,
-                     [](void *state) { delete static_cast<Wanted *>(state); }});
+  return registerOp({backward,
+                     joined(shared, {"y: float", "stash: float", "dy: float", "dh_last: float"}, "dc_last: float",
+                            hasCellState),
+                     joined({"dx: float", "dkernel: float", "drecurrent_kernel: float"}, {"dbias: float", "dh0: float"},
+                            "dc0: float", hasCellState),
+                     joined({"input_gradient: bool = true"}, {}, choice, choice != nullptr),
+                     createNode<family, true>, computeBackward});
+}
+
+std::string registerAll() {
+  std::string problem = registerPair<Family::kLstm>("WeftLstm", "WeftLstmGrad", nullptr);
+  if (problem.empty()) problem = registerPair<Family::kGru>("WeftGru", "WeftGruGrad", "reset_after: bool = true");
+  if (problem.empty()) {
+    problem = registerPair<Family::kSimpleRnn>("WeftSimpleRnn", "WeftSimpleRnnGrad", "relu: bool = false");
+  }
+  return problem;
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
+import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import type { LayerFactory, Tensor } from '../layer.ts';
 import { addCellWeights } from './cell-weights.ts';
-import { dropoutMask, dropoutMasks } from './dropout-masks.ts';
+import { dropoutMasks } from './dropout-masks.ts';
+import { runNativeGru } from './gru-implementation.ts';
 import { projectInput } from './lstm.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
@@ -16,6 +18,7 @@ export const gru: LayerFactory = (setup) => {
   const resetAfter = config.boolean('reset_after', true);
   const activation = readActivation(config.raw['activation'] ?? 'tanh');
   const gate = readActivation(config.raw['recurrent_activation'] ?? 'sigmoid');
+  const isPlain = activation.name === 'tanh' && gate.name === 'sigmoid';
   const biasShape = resetAfter ? [2, 3 * units] : [3 * units];
   const weights = addCellWeights(setup, { className: 'GRUCell', name: 'gru_cell', gates: 3 }, biasShape);
   const dropout = config.number('dropout', 0);
@@ -25,16 +28,31 @@ export const gru: LayerFactory = (setup) => {
     const [batch = 0, , features = 0] = x.shape;
     const separate = recurrentDropout > 0;
     const isDropout = context.training && dropout > 0;
-    const inputs =
-      isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
-    const inputMasks = isDropout && separate ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], 3) : null;
+    const inputMasks = isDropout
+      ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], separate ? 3 : 1)
+      : null;
     const stateMasks =
       context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 3) : null;
     const bias = weights.bias?.variable ?? null;
+    if (isPlain && canRunRecurrentOps(tf)) {
+      return runNativeGru({
+        tf,
+        x,
+        kernel: weights.kernel.variable,
+        recurrentKernel: weights.recurrentKernel.variable,
+        bias,
+        resetAfter,
+        initial,
+        mask,
+        inputMasks,
+        stateMasks,
+        needsInputGradient: !context.constants.has(x),
+      });
+    }
     const [inputBias, recurrentBias] = bias === null ? [null, null] : resetAfter ? tf.unstack(bias, 0) : [bias, null];
     const projected = projectInput(
       tf,
-      inputs,
+      x,
       { kernel: weights.kernel, bias: inputBias ? { variable: inputBias } : null },
       inputMasks,
     );

@@ -1,55 +1,41 @@
 /** Which LSTM runs: the one place that decides. */
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { canRunLstmOp, lstmOp } from '../../../engine/native/lstm-op.ts';
-import type { Mask, Tensor, Tf } from '../layer.ts';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import { lstmOp } from '../../../engine/native/lstm-op.ts';
+import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
+import type { Tensor } from '../layer.ts';
+import { nativeInputs, type NativeRun } from './native-inputs.ts';
 import { runSteps } from './step-loop.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
 
-export interface LstmRun {
-  readonly tf: Tf;
-  readonly x: Tensor;
-  readonly kernel: Tensor;
-  readonly recurrentKernel: Tensor;
+export interface LstmRun extends NativeRun {
   /** [4·units] */
   readonly bias: Tensor | null;
-  readonly initial: readonly Tensor[] | null;
-  readonly mask: Mask;
   readonly needsSequence: boolean;
-  readonly needsInputGradient: boolean;
 }
 
-/** LSTM with tanh and sigmoid, no recurrent dropout. Gate order i, f, c, o. Our own op where the engine has it. */
+/**
+ * LSTM with tanh and sigmoid. Gate order i, f, c, o. Our own op where the engine has it. Without it there may be no
+ * state masks and one input mask at most.
+ */
 export function runLstm(run: LstmRun): SequenceResult {
-  return canRunLstmOp(run.tf) ? runNative(run) : runLoop(run);
+  return canRunRecurrentOps(run.tf) ? runNative(run) : runLoop(run);
 }
 
-function runNative({
-  tf,
-  x,
-  kernel,
-  recurrentKernel,
-  bias,
-  initial,
-  mask,
-  needsInputGradient,
-}: LstmRun): SequenceResult {
+function runNative(run: LstmRun): SequenceResult {
+  const { tf, recurrentKernel, bias, initial } = run;
   const units = recurrentKernel.shape[0] ?? 0;
-  // Ranks are fixed by the layer; tfjs' rank types cannot follow them through variables and lists.
   const { sequence, h, c } = lstmOp(tf, {
-    x: x as Tensor3D,
-    kernel: kernel as Tensor2D,
-    recurrentKernel: recurrentKernel as Tensor2D,
+    ...nativeInputs(run),
     bias: (bias ?? tf.zeros([4 * units])) as Tensor1D,
-    h0: initial?.[0] as Tensor2D | undefined,
     c0: initial?.[1] as Tensor2D | undefined,
-    mask: (mask ?? undefined) as Tensor2D | undefined,
-    needsInputGradient,
   });
   return { sequence, states: [h, c] };
 }
 
 function runLoop(run: LstmRun): SequenceResult {
-  const { tf, x, kernel, recurrentKernel, bias, initial, mask, needsSequence } = run;
+  const { tf, kernel, recurrentKernel, bias, initial, mask, inputMasks, needsSequence } = run;
+  const [inputMask] = inputMasks ?? [];
+  const x = inputMask === undefined ? run.x : tf.mul(run.x, inputMask);
   const [batch = 0, time = 0, features = 0] = x.shape;
   const units = recurrentKernel.shape[0] ?? 0;
   const product = tf.matMul(tf.reshape(x, [batch * time, features]), kernel);

@@ -1,9 +1,10 @@
+import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import { ones, type Initializer } from '../initializers.ts';
 import { matMulLast } from '../layers/dense.ts';
 import type { LayerFactory, Tensor, Tf } from '../layer.ts';
 import { addCellWeights, type CellWeights } from './cell-weights.ts';
-import { dropoutMask, dropoutMasks } from './dropout-masks.ts';
+import { dropoutMasks } from './dropout-masks.ts';
 import { runLstm } from './lstm-implementation.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
@@ -30,31 +31,32 @@ export const lstm: LayerFactory = (setup) => {
 
   const run: RunSequence = ({ x, mask, initial, context, needsSequence }) => {
     const [batch = 0, , features = 0] = x.shape;
-    const isRecurrentDropout = context.training && recurrentDropout > 0;
     const isDropout = context.training && dropout > 0;
     const separate = recurrentDropout > 0;
-    const inputs =
-      isDropout && !separate ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
-    const needsInputGradient = !context.constants.has(x);
-    if (isPlain && !isRecurrentDropout && !(isDropout && separate)) {
+    const inputMasks = isDropout
+      ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], separate ? 4 : 1)
+      : null;
+    const stateMasks =
+      context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 4) : null;
+    if (isPlain && ((inputMasks?.length ?? 1) + (stateMasks?.length ?? 0) === 1 || canRunRecurrentOps(tf))) {
       const { kernel, recurrentKernel, bias } = weights;
       return runLstm({
         tf,
-        x: inputs,
+        x,
         kernel: kernel.variable,
         recurrentKernel: recurrentKernel.variable,
         bias: bias?.variable ?? null,
         initial,
         mask,
+        inputMasks,
+        stateMasks,
         needsSequence,
-        needsInputGradient,
+        needsInputGradient: !context.constants.has(x),
       });
     }
-    const inputMasks = isDropout && separate ? dropoutMasks(tf, context, seed, dropout, [batch, 1, features], 4) : null;
-    const stateMasks = isRecurrentDropout ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 4) : null;
     const recurrent = splitColumns(tf, weights.recurrentKernel.variable, 4);
     return runSteps(tf, {
-      inputs: projectInput(tf, inputs, weights, inputMasks),
+      inputs: projectInput(tf, x, weights, inputMasks),
       mask,
       initial: initial ?? [tf.zeros([batch, units]), tf.zeros([batch, units])],
       needsSequence,
@@ -81,16 +83,17 @@ export const lstm: LayerFactory = (setup) => {
   return recurrentLayer(setup, { stateShapes: [[units], [units]], run });
 };
 
-/** x·kernel + bias for all steps at once; with a mask a gate, each gate sees its own dropped-out input. */
+/** x·kernel + bias for all steps at once; with one dropout mask all gates see it, with several each its own. */
 export function projectInput(
   tf: Tf,
   x: Tensor,
   { kernel, bias }: Pick<CellWeights, 'kernel'> & { readonly bias: { readonly variable: Tensor } | null },
   gateMasks: readonly Tensor[] | null,
 ): Tensor {
+  const [mask] = gateMasks ?? [];
   const product =
-    gateMasks === null
-      ? matMulLast(tf, x, kernel.variable)
+    gateMasks === null || gateMasks.length === 1
+      ? matMulLast(tf, mask === undefined ? x : tf.mul(x, mask), kernel.variable)
       : tf.concat(
           splitColumns(tf, kernel.variable, gateMasks.length).map((part, index) =>
             matMulLast(tf, tf.mul(x, gateMasks[index] ?? x), part),

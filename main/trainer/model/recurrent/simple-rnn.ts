@@ -1,8 +1,10 @@
+import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import type { LayerFactory } from '../layer.ts';
 import { addCellWeights } from './cell-weights.ts';
 import { dropoutMask } from './dropout-masks.ts';
 import { projectInput } from './lstm.ts';
+import { runNativeSimpleRnn } from './simple-rnn-implementation.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
 
@@ -17,14 +19,29 @@ export const simpleRnn: LayerFactory = (setup) => {
 
   const run: RunSequence = ({ x, mask, initial, context, needsSequence }) => {
     const [batch = 0, , features = 0] = x.shape;
-    const isDropout = context.training && dropout > 0;
-    const inputs = isDropout ? tf.mul(x, dropoutMask(tf, context, seed, dropout, [batch, 1, features])) : x;
+    const inputMasks =
+      context.training && dropout > 0 ? [dropoutMask(tf, context, seed, dropout, [batch, 1, features])] : null;
     const stateMask =
       context.training && recurrentDropout > 0
         ? dropoutMask(tf, context, seed, recurrentDropout, [batch, units])
         : null;
+    if ((activation.name === 'tanh' || activation.name === 'relu') && canRunRecurrentOps(tf)) {
+      return runNativeSimpleRnn({
+        tf,
+        x,
+        kernel: weights.kernel.variable,
+        recurrentKernel: weights.recurrentKernel.variable,
+        bias: weights.bias?.variable ?? null,
+        activation: activation.name,
+        initial,
+        mask,
+        inputMasks,
+        stateMasks: stateMask === null ? null : [stateMask],
+        needsInputGradient: !context.constants.has(x),
+      });
+    }
     return runSteps(tf, {
-      inputs: projectInput(tf, inputs, weights, null),
+      inputs: projectInput(tf, x, weights, inputMasks),
       mask,
       initial: initial ?? [tf.zeros([batch, units])],
       needsSequence,

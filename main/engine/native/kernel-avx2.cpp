@@ -1,9 +1,9 @@
-// The kernel for AVX2 with fused multiply-add.
+// The kernels for AVX2 with fused multiply-add.
 #include <cstdint>
 #include <cstring>
 
 #include "buffer-pool.h"
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 #include "thread-pool.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
@@ -17,7 +17,7 @@
 #pragma GCC push_options
 #pragma GCC target("avx2,fma")
 #endif
-#include "lstm-kernel.inc"
+#include "kernel.inc"
 #if defined(__clang__)
 #pragma clang attribute pop
 #else

@@ -1,9 +1,9 @@
-// The kernel for any processor: plain x86-64 (SSE2), or NEON on 64-bit ARM, by the compiler's vector extensions.
+// The kernels for any processor: plain x86-64 (SSE2), or NEON on 64-bit ARM, by the compiler's vector extensions.
 #include <cstdint>
 #include <cstring>
 
 #include "buffer-pool.h"
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 #include "thread-pool.h"
 
 #define VECTOR_FLOATS 4
@@ -14,4 +14,4 @@
 #endif
 #define KERNEL_NAMESPACE baseline
 #define KERNEL_NAME "baseline"
-#include "lstm-kernel.inc"
+#include "kernel.inc"

@@ -1,12 +1,17 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Problem } from './native-lstm-reference.ts';
+import { gatesOf, type CellName, type Problem } from './native-recurrent-reference.ts';
 
 /** Which steps the mask leaves valid. */
 export type MaskKind = 'none' | 'post' | 'pre' | 'holes' | 'all frozen';
 
+/** Which dropout masks there are: none, one for all gates of x and of h, or one a gate. */
+export type DropoutKind = 'none' | 'shared' | 'gates';
+
 export interface ProblemKind {
+  readonly cell: CellName;
   readonly seed: number;
+  readonly dropout?: DropoutKind;
   readonly shape: readonly [batch: number, steps: number, inputs: number, units: number];
   readonly mask: MaskKind;
   readonly states: boolean;
@@ -24,21 +29,34 @@ export function makeProblem(kind: ProblemKind): Problem {
   const scale = 1 / Math.sqrt(units);
   const usesSequence = kind.loss !== 'last';
   const usesStates = kind.loss !== 'sequence';
+  const { cell, dropout = 'none' } = kind;
+  const isLstm = cell === 'lstm';
+  const width = gatesOf[cell] * units;
+  // Rounding grows from step to step where a recurrent kernel expands what no gate holds back: float32 could not follow.
+  const recurrentScale = { 'rnn, tanh': 1, 'rnn, relu': 0.6 }[cell as string] ?? 2;
+  const dropoutMask = (features: number): Float64Array | null => {
+    if (dropout === 'none') return null;
+    const size = (dropout === 'shared' ? 1 : gatesOf[cell]) * batch * features;
+    return Float64Array.from({ length: size }, () => (uniformFloat64(generator) < 0.25 ? 0 : Math.fround(1 / 0.75)));
+  };
   return {
+    cell,
     batch,
     steps,
     inputs,
     units,
     x: draw(batch * steps * inputs, 1.5),
-    kernel: draw(inputs * 4 * units, Math.sqrt(3 / inputs)),
-    recurrentKernel: draw(units * 4 * units, 2 * scale),
-    bias: draw(4 * units, 1),
+    kernel: draw(inputs * width, Math.sqrt(3 / inputs)),
+    recurrentKernel: draw(units * width, recurrentScale * scale),
+    bias: draw(cell === 'gru' ? 2 * width : width, 1),
     h0: kind.states ? draw(batch * units, 1) : null,
-    c0: kind.states ? draw(batch * units, 1) : null,
+    c0: isLstm && kind.states ? draw(batch * units, 1) : null,
     mask: makeMask(kind.mask, batch, steps, () => uniformFloat64(generator)),
+    inputMask: dropoutMask(inputs),
+    recurrentMask: dropoutMask(units),
     dSequence: usesSequence ? draw(batch * steps * units, 1) : null,
     dh: usesStates ? draw(batch * units, 1) : null,
-    dc: usesStates ? draw(batch * units, 1) : null,
+    dc: isLstm && usesStates ? draw(batch * units, 1) : null,
   };
 }
 
@@ -61,17 +79,21 @@ const masks: readonly MaskKind[] = ['none', 'post', 'pre', 'holes'];
 const losses: readonly ProblemKind['loss'][] = ['sequence', 'last', 'all'];
 const mostWork = 3_000_000;
 
-/** `count` seeded kinds with every size drawn from 1..130, small sizes as likely as large ones. */
-export function sampleKinds(count: number): ProblemKind[] {
+const dropouts: readonly DropoutKind[] = ['none', 'none', 'gates', 'shared', 'none', 'gates'];
+
+/** `count` seeded kinds of a cell with every size drawn from 1..130, small sizes as likely as large ones. */
+export function sampleKinds(cell: CellName, count: number): ProblemKind[] {
   const generator = xoroshiro128plus(20_26);
   const size = (): number => Math.round(Math.exp(uniformFloat64(generator) * Math.log(130)));
   const kinds: ProblemKind[] = [];
   while (kinds.length < count) {
     const shape = [size(), size(), size(), size()] as const;
     const [batch, steps, inputs, units] = shape;
-    if (batch * steps * 4 * units * (inputs + units) > mostWork) continue;
+    if (batch * steps * gatesOf[cell] * units * (inputs + units) > mostWork) continue;
     const index = kinds.length;
     kinds.push({
+      cell,
+      dropout: dropouts[index % dropouts.length] ?? 'none',
       seed: index,
       shape,
       mask: masks[index % masks.length] ?? 'none',

@@ -1,0 +1,177 @@
+import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Tfjs } from '../engine.ts';
+
+/**
+ * What every recurrent op computes from: LSTM (4 gates: input, forget, candidate, output), GRU (3: update, reset,
+ * candidate) and SimpleRNN (1). All float32 but the mask; gates lie side by side along the kernels' last axis, as in
+ * Keras.
+ */
+export interface RecurrentInputs {
+  /** [batch, steps, inputs], at least one step. */
+  readonly x: Tensor3D;
+  /** [inputs, gates · units] */
+  readonly kernel: Tensor2D;
+  /** [units, gates · units] */
+  readonly recurrentKernel: Tensor2D;
+  /** Initial state, [batch, units]; zeros when absent. */
+  readonly h0?: Tensor2D | undefined;
+  /** [batch, steps], bool; false freezes the step. All steps are valid when absent. */
+  readonly mask?: Tensor2D | undefined;
+  /**
+   * Dropout of x and of h where it meets the recurrent kernel: [gates, batch, inputs or units], or [1, …] for all gates.
+   * Values are 0 or 1 / (1 - rate), the same for all steps; they get no gradient. No dropout when absent.
+   */
+  readonly inputMask?: Tensor3D | undefined;
+  readonly recurrentMask?: Tensor3D | undefined;
+  /** False when no gradient for `x` will be asked for (the network's own input): the backward pass then skips it. */
+  readonly needsInputGradient?: boolean | undefined;
+}
+
+/** One family of cells, as its op pair is registered. */
+export interface RecurrentOp {
+  /** The forward op; its gradient is this name with `Grad` at the end. */
+  readonly name: 'WeftLstm' | 'WeftGru' | 'WeftSimpleRnn';
+  /** The attribute both ops share, if any. */
+  readonly choice?: { readonly name: string; readonly value: boolean };
+}
+
+interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: boolean;
+}
+
+interface NativeBackend {
+  readonly binding: { readonly TF_ATTR_BOOL: number };
+  readonly isUsingGpuDevice: boolean;
+  executeMultipleOutputs(op: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[];
+}
+
+/** The result of an op: h of every step, then the states after the last step (h; for the LSTM also c). */
+export interface RecurrentResult {
+  readonly sequence: Tensor3D;
+  readonly states: readonly Tensor2D[];
+}
+
+/**
+ * Runs a cell over a whole batch as one native op, differentiable in every float input but the dropout masks. `states`
+ * are the initial states, one for every state of the cell, in its order. Without a gradient being recorded the op keeps
+ * nothing for a backward pass, which saves memory and time. Throws an Error that names the tensor and the shape expected
+ * when shapes do not fit.
+ */
+export function recurrentOp(
+  tf: Tfjs,
+  op: RecurrentOp,
+  inputs: RecurrentInputs,
+  bias: Tensor,
+  states: readonly (Tensor | undefined)[],
+): RecurrentResult {
+  const backend = nativeBackend(tf);
+  const { x, kernel, recurrentKernel, mask, inputMask, recurrentMask } = inputs;
+  const empty = emptyTensors(tf, backend);
+  const flag = (name: string, value: boolean): OpAttribute => ({ name, type: backend.binding.TF_ATTR_BOOL, value });
+  const choice = op.choice === undefined ? [] : [flag(op.choice.name, op.choice.value)];
+  const shared = [
+    ...[x, kernel, recurrentKernel, bias, mask ?? empty.bool, inputMask ?? empty.float, recurrentMask ?? empty.float],
+    ...states.map((state) => state ?? empty.float),
+  ];
+  const training = tf.engine().state.gradientDepth > 0;
+  const forward = backend.executeMultipleOutputs(op.name, [flag('training', training), ...choice], shared, states.length + 2);
+  const [sequence, ...rest] = forward as [Tensor3D, ...Tensor[]];
+  const last = rest.slice(0, states.length) as Tensor2D[];
+  const stash = rest[states.length];
+  if (stash === undefined) throw new Error(`${op.name} gave no stash`);
+  if (!training) {
+    stash.dispose();
+    return { sequence, states: last };
+  }
+
+  // tfjs hands a multi-output op zeros for every output without a gradient, made in JavaScript at full size. So the op
+  // stands on the tape as a scalar, and each output hangs on it as an op of its own that notes its gradient down.
+  const incoming: (Tensor | undefined)[] = [];
+  const needsInputGradient = inputs.needsInputGradient !== false;
+  const differentiable = [needsInputGradient ? x : null, kernel, recurrentKernel, bias, ...states.map((s) => s ?? null)];
+  const anchor = tf.customGrad((...args) => {
+    const save = args.pop() as unknown as (tensors: Tensor[]) => void;
+    save([...shared, sequence, stash]);
+    return {
+      value: tf.scalar(0),
+      gradFunc: (_: Tensor, saved: Tensor[]) => {
+        const gradients = [sequence, ...last].map((_output, index) => incoming[index] ?? empty.float);
+        const results = backend.executeMultipleOutputs(
+          `${op.name}Grad`,
+          [flag('input_gradient', needsInputGradient), ...choice],
+          [...saved, ...gradients],
+          differentiable.length,
+        );
+        return results.filter((gradient, index) => {
+          if (differentiable[index] !== null) return true;
+          gradient.dispose();
+          return false;
+        });
+      },
+    };
+  })(...differentiable.filter((tensor) => tensor !== null)) as Scalar;
+
+  const output = <T extends Tensor>(value: T, index: number): T =>
+    tf.customGrad(() => ({
+      value,
+      gradFunc: (gradient: Tensor) => {
+        incoming[index] = gradient;
+        return tf.scalar(0);
+      },
+    }))(anchor) as T;
+  return { sequence: output(sequence, 0), states: last.map((state, index) => output(state, index + 1)) };
+}
+
+const availableOn = new WeakMap<object, boolean>();
+
+/**
+ * Whether the recurrent ops run on the backend in use: the kernels addon is loaded, and TensorFlow computes on the
+ * processor (the ops have no GPU kernel; there each call would copy everything back and forth). Tried once per backend,
+ * then known.
+ */
+export function canRunRecurrentOps(tf: Tfjs): boolean {
+  const backend: unknown = tf.backend();
+  if (!isNative(backend) || backend.isUsingGpuDevice) return false;
+  const known = availableOn.get(backend);
+  if (known !== undefined) return known;
+  const available = tf.tidy(() => {
+    try {
+      const inputs = { x: tf.zeros([1, 1, 1]), kernel: tf.zeros([1, 1]), recurrentKernel: tf.zeros([1, 1]) };
+      const choice = { name: 'relu', value: false };
+      recurrentOp(tf, { name: 'WeftSimpleRnn', choice }, inputs as RecurrentInputs, tf.zeros([1]), [undefined]);
+      return true;
+    } catch {
+      return false; // TensorFlow knows no such op
+    }
+  });
+  availableOn.set(backend, available);
+  return available;
+}
+
+function nativeBackend(tf: Tfjs): NativeBackend {
+  const backend: unknown = tf.backend();
+  if (isNative(backend)) return backend;
+  throw new Error(`the recurrent ops need the TensorFlow backend, but ${tf.getBackend()} is in use`);
+}
+
+function isNative(backend: unknown): backend is NativeBackend {
+  return typeof backend === 'object' && backend !== null && 'executeMultipleOutputs' in backend && 'binding' in backend;
+}
+
+interface EmptyTensors {
+  readonly float: Tensor;
+  readonly bool: Tensor;
+}
+
+const emptyByBackend = new WeakMap<NativeBackend, EmptyTensors>();
+
+/** Stand-ins for absent optional inputs, made once: two tensors that stay for the life of the backend. */
+function emptyTensors(tf: Tfjs, backend: NativeBackend): EmptyTensors {
+  const known = emptyByBackend.get(backend);
+  if (known !== undefined) return known;
+  const made = { float: tf.keep(tf.tensor1d([], 'float32')), bool: tf.keep(tf.tensor1d([], 'bool')) };
+  emptyByBackend.set(backend, made);
+  return made;
+}

@@ -1,3 +1,0 @@
-import { testLstmOp } from './native-lstm-suite.ts';
-
-testLstmOp('avx2');

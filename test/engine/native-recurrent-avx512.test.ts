@@ -1,0 +1,3 @@
+import { testRecurrentOps } from './native-recurrent-suite.ts';
+
+testRecurrentOps('avx512');
