@@ -6,7 +6,9 @@ export interface Workload {
   readonly steps: number;
   readonly features: number;
   readonly target: readonly number[];
-  /** `stacked`: LSTM → LSTM → Dense; `encoder-decoder`: LSTM → repeat → LSTM → Dense a step; `classifier`: LSTM → Dense. */
+  /** The recurrent layers; GRU as Keras makes it, with the reset after the product. */
+  readonly cell: 'LSTM' | 'GRU' | 'SimpleRNN';
+  /** With R the recurrent layer: `stacked` R → R → Dense; `encoder-decoder` R → repeat → R → Dense a step; `classifier` R → Dense. */
   readonly model: 'stacked' | 'encoder-decoder' | 'classifier';
   readonly units: readonly number[];
   readonly loss: 'mean_absolute_error' | 'categorical_crossentropy';
@@ -19,7 +21,7 @@ export interface Workload {
   readonly limit: number;
 }
 
-export type WorkloadName = 'S5' | 'S7' | 'S1' | 'S9';
+export type WorkloadName = 'S5' | 'S7' | 'S1' | 'S9' | 'S12' | 'GRU';
 
 export const workloads: readonly Workload[] = [
   {
@@ -29,6 +31,7 @@ export const workloads: readonly Workload[] = [
     steps: 50,
     features: 1,
     target: [5],
+    cell: 'LSTM',
     model: 'stacked',
     units: [20, 20],
     loss: 'mean_absolute_error',
@@ -44,6 +47,7 @@ export const workloads: readonly Workload[] = [
     steps: 8,
     features: 12,
     target: [2, 12],
+    cell: 'LSTM',
     model: 'encoder-decoder',
     units: [75, 50],
     loss: 'categorical_crossentropy',
@@ -59,6 +63,7 @@ export const workloads: readonly Workload[] = [
     steps: 100,
     features: 20,
     target: [13],
+    cell: 'LSTM',
     model: 'classifier',
     units: [128],
     loss: 'categorical_crossentropy',
@@ -74,6 +79,7 @@ export const workloads: readonly Workload[] = [
     steps: 40,
     features: 62,
     target: [62],
+    cell: 'LSTM',
     model: 'classifier',
     units: [128],
     loss: 'categorical_crossentropy',
@@ -81,5 +87,37 @@ export const workloads: readonly Workload[] = [
     lengths: null,
     parameters: 105_790,
     limit: 1,
+  },
+  {
+    name: 'S12',
+    title: 'pictures pixel by pixel, SimpleRNN',
+    batch: 32,
+    steps: 784,
+    features: 1,
+    target: [10],
+    cell: 'SimpleRNN',
+    model: 'classifier',
+    units: [100],
+    loss: 'categorical_crossentropy',
+    optimizer: { name: 'adam', rate: 0.001 },
+    lengths: null,
+    parameters: 11_210,
+    limit: 0.2,
+  },
+  {
+    name: 'GRU',
+    title: 'GRU, a hundred steps of 32 features',
+    batch: 64,
+    steps: 100,
+    features: 32,
+    target: [10],
+    cell: 'GRU',
+    model: 'classifier',
+    units: [128],
+    loss: 'categorical_crossentropy',
+    optimizer: { name: 'adam', rate: 0.001 },
+    lengths: null,
+    parameters: 63_498,
+    limit: 0.6,
   },
 ];

@@ -1,20 +1,20 @@
-// Several threads run different LSTM problems through one kernel at once, as TensorFlow's inter-op threads may, and
-// every result must equal, bit for bit, the one that was computed alone. Built with the thread sanitizer by
-// native-lstm-stress.test.ts. Prints "equal" or says what differs.
+// Several threads run different problems through one kernel at once, as TensorFlow's inter-op threads may, and
+// every result must equal, bit for bit, the one that was computed alone. Built with the thread sanitizer, and again with the address sanitizer, by
+// native-recurrent-stress.test.ts. Prints "equal" or says what differs.
 #include <cstdio>
 #include <cstring>
 #include <random>
 #include <thread>
 #include <vector>
 
-#include "lstm-kernel.h"
+#include "recurrent-kernel.h"
 
 namespace {
 
 using Floats = std::vector<float>;
 
 struct Problem {
-  Problem(int seed, int batch, int steps, int inputs, int units) {
+  Problem(weft::Cell cell, int seed, int batch, int steps, int inputs, int units, bool dropout) {
     std::mt19937 random(seed);
     std::uniform_real_distribution<float> uniform(-1.f, 1.f);
     const auto draw = [&](size_t size) {
@@ -22,16 +22,24 @@ struct Problem {
       for (float &value : values) value = uniform(random);
       return values;
     };
+    const int gates = weft::gatesOf(cell), width = gates * units;
     a = {};
+    a.cell = cell;
     a.batch = batch;
     a.steps = steps;
     a.inputs = inputs;
     a.units = units;
     a.threads = 3;
     x = draw(size_t(batch) * steps * inputs);
-    kernel = draw(size_t(inputs) * 4 * units);
-    recurrent = draw(size_t(units) * 4 * units);
-    bias = draw(4 * units);
+    kernel = draw(size_t(inputs) * width);
+    recurrent = draw(size_t(units) * width);
+    bias = draw(cell == weft::Cell::kGruResetAfter ? 2 * width : width);
+    if (dropout) {
+      inputMask = draw(size_t(gates) * batch * inputs);
+      recurrentMask = draw(size_t(batch) * units);  // one for all gates
+    }
+    h0 = draw(size_t(batch) * units);
+    c0 = draw(size_t(batch) * units);
     dy = draw(size_t(batch) * steps * units);
     mask.resize(size_t(batch) * steps);
     for (uint8_t &step : mask) step = random() % 3 > 0;
@@ -39,41 +47,61 @@ struct Problem {
 
   // The op's every result, one after the other.
   Floats run() const {
-    LstmArguments args = a;
+    RecurrentArguments args = a;
     const size_t sequence = size_t(a.batch) * a.steps * a.units, state = size_t(a.batch) * a.units;
     Floats y(sequence), h(state), c(state), dx(x.size()), dk(kernel.size()), dr(recurrent.size()), db(bias.size());
-    Floats stash(weft::lstmKernel().stashFloats(a));
+    Floats dh0(state), dc0(state);
+    Floats stash(weft::recurrentKernels().stashFloats(a));
     args.x = x.data();
     args.kernel = kernel.data();
     args.recurrentKernel = recurrent.data();
     args.bias = bias.data();
     args.mask = mask.data();
+    args.h0 = h0.data();
+    if (!inputMask.empty()) {
+      args.inputMask = {inputMask.data(), int32_t(weft::gatesOf(a.cell))};
+      args.recurrentMask = {recurrentMask.data(), 1};
+    }
+    if (a.cell == weft::Cell::kLstm) {
+      args.c0 = c0.data();
+      args.dc0 = dc0.data();
+    }
+    args.dh0 = dh0.data();
     args.y = y.data();
     args.hLast = h.data();
     args.cLast = c.data();
-    args.stash = stash.data();
     args.dy = dy.data();
     args.dx = dx.data();
     args.dKernel = dk.data();
     args.dRecurrentKernel = dr.data();
     args.dBias = db.data();
-    if (!weft::lstmKernel().forward(args) || !weft::lstmKernel().backward(args)) return {};
+    // First as in prediction, without a stash: the same outputs.
+    args.stash = nullptr;
+    if (!weft::recurrentKernels().forward(args)) return {};
+    const Floats predicted = y;
+    args.stash = stash.empty() ? nullptr : stash.data();
+    if (!weft::recurrentKernels().forward(args) || !weft::recurrentKernels().backward(args)) return {};
+    if (predicted.size() != y.size() || std::memcmp(predicted.data(), y.data(), y.size() * sizeof(float)) != 0) return {};
     Floats all;
-    for (const Floats *part : {&y, &h, &c, &dx, &dk, &dr, &db}) all.insert(all.end(), part->begin(), part->end());
+    for (const Floats *part : {&y, &h, &c, &dx, &dk, &dr, &db, &dh0, &dc0}) all.insert(all.end(), part->begin(), part->end());
     return all;
   }
 
-  using LstmArguments = weft::LstmArguments;
-  LstmArguments a;
-  Floats x, kernel, recurrent, bias, dy;
+  using RecurrentArguments = weft::RecurrentArguments;
+  RecurrentArguments a;
+  Floats x, kernel, recurrent, bias, dy, inputMask, recurrentMask, h0, c0;
   std::vector<uint8_t> mask;
 };
 
 }  // namespace
 
 int main() {
+  using weft::Cell;
   const std::vector<Problem> problems = {
-      {1, 10, 30, 20, 40}, {2, 33, 12, 7, 64}, {3, 8, 40, 30, 33}, {4, 16, 9, 64, 50}};
+      {Cell::kLstm, 1, 10, 30, 20, 40, false},        {Cell::kLstm, 2, 33, 12, 7, 64, true},
+      {Cell::kGruResetAfter, 3, 8, 40, 30, 33, false}, {Cell::kGruResetAfter, 4, 16, 9, 64, 50, true},
+      {Cell::kGruResetBefore, 5, 9, 22, 5, 47, false}, {Cell::kGruResetBefore, 6, 12, 14, 33, 17, true},
+      {Cell::kRnnTanh, 7, 11, 50, 3, 100, false},      {Cell::kRnnRelu, 8, 7, 12, 1, 37, true}};
   std::vector<Floats> alone;
   for (const Problem &problem : problems) alone.push_back(problem.run());
   std::vector<int> different(problems.size(), 0);
@@ -94,6 +122,6 @@ int main() {
   }
   int total = 0;
   for (int count : different) total += count;
-  if (total == 0) std::printf("equal %s\n", weft::lstmKernel().name);
+  if (total == 0) std::printf("equal %s\n", weft::recurrentKernels().name);
   return total == 0 ? 0 : 1;
 }

@@ -9,21 +9,22 @@ const hasCompiler = process.platform === 'linux' && spawnSync('g++', ['--version
 const folder = mkdtempSync(join(tmpdir(), 'weft-stress-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const name = 'LSTM kernels that run at the same time neither race nor disturb each other';
-test.skipIf(!hasCompiler)(hasCompiler ? name : `${name} SKIPPED: no g++ on Linux`, { timeout: 240_000 }, () => {
+const name = 'kernels that run at the same time neither race, nor disturb each other, nor leave their memory';
+const title = hasCompiler ? `%s sanitizer: ${name}` : `%s sanitizer: ${name} SKIPPED: no g++ on Linux`;
+test.skipIf(!hasCompiler).each(['thread', 'address'])(title, { timeout: 600_000 }, (sanitizer) => {
   // Everything but what needs Node or TensorFlow.
   const kernelFiles = readdirSync(sources).filter(
     (file) => file.endsWith('.cpp') && !['addon.cpp', 'tensorflow-ops.cpp'].includes(file),
   );
-  const program = join(folder, 'stress');
-  const flags = ['-O1', '-g', '-std=c++17', '-fsanitize=thread', '-ffp-contract=fast', `-I${sources}`, '-lpthread'];
+  const program = join(folder, `stress-${sanitizer}`);
+  const flags = ['-O1', '-g', '-std=c++17', `-fsanitize=${sanitizer}`, '-ffp-contract=fast', `-I${sources}`, '-lpthread'];
   const files = [
     ...kernelFiles.map((file) => join(sources, file)),
-    join(import.meta.dirname, 'native-lstm-stress.cpp'),
+    join(import.meta.dirname, 'native-recurrent-stress.cpp'),
   ];
   execFileSync('g++', [...files, ...flags, '-o', program], { stdio: 'pipe' });
   for (const instructionSet of ['avx512', 'avx2', 'baseline']) {
-    // The sanitizer makes the program fail when it sees a race.
+    // The sanitizer makes the program fail when it sees a race, or a step outside of an allocation.
     const run = spawnSync(program, {
       env: { ...process.env, WEFT_INSTRUCTION_SET: instructionSet },
       encoding: 'utf8',

@@ -17,20 +17,21 @@ from keras import layers
 def build(work):
     outputs = work["target"][-1]
     units = work["units"]
+    cell = {"LSTM": layers.LSTM, "GRU": layers.GRU, "SimpleRNN": layers.SimpleRNN}[work["cell"]]
     stack = [layers.Input((work["steps"], work["features"]))]
     if work["lengths"] is not None:
         stack.append(layers.Masking())
     if work["model"] == "stacked":
-        stack += [layers.LSTM(units[0], return_sequences=True), layers.LSTM(units[1]), layers.Dense(outputs)]
+        stack += [cell(units[0], return_sequences=True), cell(units[1]), layers.Dense(outputs)]
     elif work["model"] == "encoder-decoder":
         stack += [
-            layers.LSTM(units[0]),
+            cell(units[0]),
             layers.RepeatVector(work["target"][0]),
-            layers.LSTM(units[1], return_sequences=True),
+            cell(units[1], return_sequences=True),
             layers.TimeDistributed(layers.Dense(outputs, activation="softmax")),
         ]
     else:
-        stack += [layers.LSTM(units[0]), layers.Dense(outputs, activation="softmax")]
+        stack += [cell(units[0]), layers.Dense(outputs, activation="softmax")]
     model = keras.Sequential(stack)
     optimizers = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}
     model.compile(loss=work["loss"], optimizer=optimizers[work["optimizer"]["name"]](work["optimizer"]["rate"]))

@@ -1,4 +1,4 @@
-"""PyTorch as a user runs it: nn.LSTM, packed sequences where steps are masked. Protocol: see worker.ts."""
+"""PyTorch as a user runs it: nn.LSTM, nn.GRU or nn.RNN, packed sequences where steps are masked. Protocol: see worker.ts."""
 
 import json
 import sys
@@ -15,25 +15,32 @@ class Model(nn.Module):
         self.kind = work["model"]
         self.repeats = work["target"][0]
         units, outputs = work["units"], work["target"][-1]
-        self.first = nn.LSTM(work["features"], units[0], batch_first=True)
-        self.second = nn.LSTM(units[0], units[1], batch_first=True) if len(units) > 1 else None
+        cell = {"LSTM": nn.LSTM, "GRU": nn.GRU, "SimpleRNN": nn.RNN}[work["cell"]]
+        self.has_cell_state = work["cell"] == "LSTM"
+        self.one_bias = work["cell"] != "GRU"
+        self.first = cell(work["features"], units[0], batch_first=True)
+        self.second = cell(units[0], units[1], batch_first=True) if len(units) > 1 else None
         self.dense = nn.Linear(units[-1], outputs)
 
     def forward(self, x, lengths):
         if lengths is not None:
             x = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-        sequence, (last, _) = self.first(x)
+        sequence, states = self.first(x)
+        last = self.last(states)
         if self.kind == "stacked":
-            return self.dense(self.second(sequence)[1][0][0])
+            return self.dense(self.last(self.second(sequence)[1]))
         if self.kind == "encoder-decoder":
-            repeated = last[0][:, None].repeat(1, self.repeats, 1)
+            repeated = last[:, None].repeat(1, self.repeats, 1)
             return self.dense(self.second(repeated)[0]).flatten(0, 1)
-        return self.dense(last[0])
+        return self.dense(last)
+
+    def last(self, states):
+        return (states[0] if self.has_cell_state else states)[0]
 
 
 def count_parameters(model):
-    """As Keras counts: PyTorch's LSTM keeps a second bias that adds nothing."""
-    return sum(p.numel() for name, p in model.named_parameters() if "bias_hh" not in name)
+    """As Keras counts: PyTorch's LSTM and RNN keep a second bias that adds nothing; a GRU has two in both."""
+    return sum(p.numel() for name, p in model.named_parameters() if not (model.one_bias and "bias_hh" in name))
 
 
 def prepare(work):
