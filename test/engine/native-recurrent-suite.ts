@@ -61,7 +61,7 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
     `${instructionSet}, $cell, $threads threads: outputs and gradients equal float64 within 1e-5`,
     ({ cell, threads }) => {
       const kinds = [...sampleKinds(cell, 30), ...large.map((kind) => ({ ...kind, cell }))];
-      test.each(kinds.map((kind) => ({ name: nameOf(kind), kind })))('$name', ({ kind }) => {
+      test.each(kinds.map((kind) => ({ name: nameOf(kind), kind })))('$name', { timeout: 60_000 }, ({ kind }) => {
         addon.setThreads(threads);
         const problem = makeProblem(kind);
         expectClose(runOp(tf, problem), referenceOf(kind, problem));
