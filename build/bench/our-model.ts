@@ -7,7 +7,11 @@ export function modelConfig(workload: Workload): KerasConfig {
   const outputs = target.at(-1) ?? 1;
   const [first = 1, second = 1] = units;
   const body: Record<Workload['model'], readonly KerasConfig[]> = {
-    stacked: [recurrent(cell, 'recurrent', first, true), recurrent(cell, 'recurrent_1', second, false), dense(outputs, 'linear')],
+    stacked: [
+      recurrent(cell, 'recurrent', first, true),
+      recurrent(cell, 'recurrent_1', second, false),
+      dense(outputs, 'linear'),
+    ],
     'encoder-decoder': [
       recurrent(cell, 'recurrent', first, false),
       layer('RepeatVector', 'repeat_vector', { n: target[0] ?? 1 }),

@@ -6,7 +6,15 @@ import { gatesOf, relativeError, solve, type CellName, type Problem } from './na
 const cells = Object.keys(gatesOf) as CellName[];
 describe.each(cells)('the float64 reference of %s has the gradients of its own forward pass', (cell) => {
   test.each(['none', 'shared', 'gates'] as const)('dropout %s', (dropout) => {
-    const problem = makeProblem({ cell, seed: 5, shape: [3, 5, 2, 3], mask: 'holes', states: true, loss: 'all', dropout });
+    const problem = makeProblem({
+      cell,
+      seed: 5,
+      shape: [3, 5, 2, 3],
+      mask: 'holes',
+      states: true,
+      loss: 'all',
+      dropout,
+    });
     const solution = solve(problem);
     const inputs = {
       dx: 'x',

@@ -136,7 +136,13 @@ function forwardStep(p: Problem, row: number, step: number, before: State): Step
 }
 
 /** `bias`: where in p.bias the product's own bias begins, or null for none. */
-function product(p: Problem, weights: Float64Array, values: Float64Array, gate: number, bias: number | null): Float64Array {
+function product(
+  p: Problem,
+  weights: Float64Array,
+  values: Float64Array,
+  gate: number,
+  bias: number | null,
+): Float64Array {
   const width = gatesOf[p.cell] * p.units;
   return Float64Array.from({ length: p.units }, (_, u) => {
     const column = gate * p.units + u;

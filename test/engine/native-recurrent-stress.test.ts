@@ -17,7 +17,15 @@ test.skipIf(!hasCompiler).each(['thread', 'address'])(title, { timeout: 600_000 
     (file) => file.endsWith('.cpp') && !['addon.cpp', 'tensorflow-ops.cpp'].includes(file),
   );
   const program = join(folder, `stress-${sanitizer}`);
-  const flags = ['-O1', '-g', '-std=c++17', `-fsanitize=${sanitizer}`, '-ffp-contract=fast', `-I${sources}`, '-lpthread'];
+  const flags = [
+    '-O1',
+    '-g',
+    '-std=c++17',
+    `-fsanitize=${sanitizer}`,
+    '-ffp-contract=fast',
+    `-I${sources}`,
+    '-lpthread',
+  ];
   const files = [
     ...kernelFiles.map((file) => join(sources, file)),
     join(import.meta.dirname, 'native-recurrent-stress.cpp'),

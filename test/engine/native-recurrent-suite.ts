@@ -8,7 +8,15 @@ import { canRunRecurrentOps, type RecurrentInputs } from '../../main/engine/nati
 import { simpleRnnOp } from '../../main/engine/native/simple-rnn-op.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 import { makeProblem, sampleKinds, type ProblemKind } from './native-recurrent-problem.ts';
-import { gatesOf, relativeError, solve, type CellName, type GradientName, type Problem, type Solution } from './native-recurrent-reference.ts';
+import {
+  gatesOf,
+  relativeError,
+  solve,
+  type CellName,
+  type GradientName,
+  type Problem,
+  type Solution,
+} from './native-recurrent-reference.ts';
 
 export type InstructionSet = 'avx512' | 'avx2' | 'baseline';
 
@@ -102,7 +110,14 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
     });
 
     test('NaN in the input reaches the output, of its own sequence and from its step on', () => {
-      const problem = makeProblem({ cell, seed: 9, shape: [2, 4, 3, 17], mask: 'none', states: false, loss: 'sequence' });
+      const problem = makeProblem({
+        cell,
+        seed: 9,
+        shape: [2, 4, 3, 17],
+        mask: 'none',
+        states: false,
+        loss: 'sequence',
+      });
       problem.x[3] = Number.NaN;
       const sequence = runOp(tf, problem).get('sequence') ?? [];
       const place = (row: number, step: number): number => (row * 4 + step) * 17;
@@ -131,7 +146,9 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
     test('wrong shapes are refused by name', () => {
       const shapes = { x: [2, 3, 4], kernel: [4, 20], recurrentKernel: [5, 20], bias: [20] };
       const run = (
-        changed: Partial<Record<'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'h0' | 'mask' | 'inputMask' | 'recurrentMask', number[]>>,
+        changed: Partial<
+          Record<'x' | 'kernel' | 'recurrentKernel' | 'bias' | 'h0' | 'mask' | 'inputMask' | 'recurrentMask', number[]>
+        >,
       ): void => {
         tf.tidy(() => {
           const zeros = ([, shape]: readonly [string, number[]]): Tensor => tf.zeros(shape);
@@ -154,14 +171,18 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
       expect(() => run({ inputMask: [3, 2, 4] })).toThrow(
         /the input's dropout mask must have the shape \[4, 2, 4\] or \[1, 2, 4\] or be empty, but has \[3, 2, 4\]/,
       );
-      expect(() => run({ recurrentMask: [4, 2, 4] })).toThrow(/the recurrent dropout mask must have the shape \[4, 2, 5\]/);
+      expect(() => run({ recurrentMask: [4, 2, 4] })).toThrow(
+        /the recurrent dropout mask must have the shape \[4, 2, 5\]/,
+      );
     });
 
     test('is found where the addon is loaded, and on no other backend', async () => {
       expect(canRunRecurrentOps(tf)).toBe(true);
       await tf.setBackend('cpu');
       expect(canRunRecurrentOps(tf)).toBe(false);
-      expect(() => lstmOp(tf, {} as LstmInputs)).toThrow('the recurrent ops need the TensorFlow backend, but cpu is in use');
+      expect(() => lstmOp(tf, {} as LstmInputs)).toThrow(
+        'the recurrent ops need the TensorFlow backend, but cpu is in use',
+      );
       await tf.setBackend('tensorflow');
     });
 
@@ -183,8 +204,13 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
 
 function nameOf(kind: ProblemKind): string {
   const [batch, steps, inputs, units] = kind.shape;
-  const extras = [kind.states ? 'initial states' : [], kind.dropout === undefined ? [] : `dropout ${kind.dropout}`].flat();
-  return [`${batch} × ${steps} × ${inputs}, ${units} units, mask ${kind.mask}`, ...extras, `loss on ${kind.loss}`].join(', ');
+  const extras = [
+    kind.states ? 'initial states' : [],
+    kind.dropout === undefined ? [] : `dropout ${kind.dropout}`,
+  ].flat();
+  return [`${batch} × ${steps} × ${inputs}, ${units} units, mask ${kind.mask}`, ...extras, `loss on ${kind.loss}`].join(
+    ', ',
+  );
 }
 
 const references = new Map<string, Solution>();

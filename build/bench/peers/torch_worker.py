@@ -1,4 +1,7 @@
-"""PyTorch as a user runs it: nn.LSTM, nn.GRU or nn.RNN, packed sequences where steps are masked. Protocol: see worker.ts."""
+"""PyTorch as a user runs it: nn.LSTM, nn.GRU or nn.RNN, packed sequences where steps are masked.
+
+Protocol: see worker.ts.
+"""
 
 import json
 import sys

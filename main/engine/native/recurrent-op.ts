@@ -18,7 +18,7 @@ export interface RecurrentInputs {
   /** [batch, steps], bool; false freezes the step. All steps are valid when absent. */
   readonly mask?: Tensor2D | undefined;
   /**
-   * Dropout of x and of h where it meets the recurrent kernel: [gates, batch, inputs or units], or [1, …] for all gates.
+   * Dropout of x and of h where it meets the recurrent kernel: [gates, batch, features], or [1, …] for all gates.
    * Values are 0 or 1 / (1 - rate), the same for all steps; they get no gradient. No dropout when absent.
    */
   readonly inputMask?: Tensor3D | undefined;
@@ -56,8 +56,8 @@ export interface RecurrentResult {
 /**
  * Runs a cell over a whole batch as one native op, differentiable in every float input but the dropout masks. `states`
  * are the initial states, one for every state of the cell, in its order. Without a gradient being recorded the op keeps
- * nothing for a backward pass, which saves memory and time. Throws an Error that names the tensor and the shape expected
- * when shapes do not fit.
+ * nothing for a backward pass, which saves memory and time. Throws an Error that names the tensor and the shape
+ * expected when shapes do not fit.
  */
 export function recurrentOp(
   tf: Tfjs,
@@ -76,7 +76,12 @@ export function recurrentOp(
     ...states.map((state) => state ?? empty.float),
   ];
   const training = tf.engine().state.gradientDepth > 0;
-  const forward = backend.executeMultipleOutputs(op.name, [flag('training', training), ...choice], shared, states.length + 2);
+  const forward = backend.executeMultipleOutputs(
+    op.name,
+    [flag('training', training), ...choice],
+    shared,
+    states.length + 2,
+  );
   const [sequence, ...rest] = forward as [Tensor3D, ...Tensor[]];
   const last = rest.slice(0, states.length) as Tensor2D[];
   const stash = rest[states.length];
@@ -90,7 +95,13 @@ export function recurrentOp(
   // stands on the tape as a scalar, and each output hangs on it as an op of its own that notes its gradient down.
   const incoming: (Tensor | undefined)[] = [];
   const needsInputGradient = inputs.needsInputGradient !== false;
-  const differentiable = [needsInputGradient ? x : null, kernel, recurrentKernel, bias, ...states.map((s) => s ?? null)];
+  const differentiable = [
+    needsInputGradient ? x : null,
+    kernel,
+    recurrentKernel,
+    bias,
+    ...states.map((s) => s ?? null),
+  ];
   const anchor = tf.customGrad((...args) => {
     const save = args.pop() as unknown as (tensors: Tensor[]) => void;
     save([...shared, sequence, stash]);
