@@ -15,7 +15,7 @@ export interface Engine {
   readonly reason: EngineReason;
   /** `reason` as one English sentence. */
   readonly why: string;
-  /** True when our own recurrent ops (`WeftLstm` and the like) are registered in TensorFlow. */
+  /** True when our own recurrent ops (`WeftGru` and the like) are registered in TensorFlow. */
   readonly hasRecurrentKernels: boolean;
   /** That the kernels were chosen for: `avx512`, `avx2`, `baseline`; `library` without ours; `simd` or `scalar` (portable). */
   readonly instructionSet: string;

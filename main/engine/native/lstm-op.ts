@@ -23,7 +23,7 @@ export interface LstmOutputs {
  * zero, not h0, at masked steps before the first valid one (its states agree).
  */
 export function lstmOp(tf: Tfjs, inputs: LstmInputs): LstmOutputs {
-  const { sequence, states } = recurrentOp(tf, { name: 'WeftLstm' }, inputs, inputs.bias, [inputs.h0, inputs.c0]);
+  const { sequence, states } = recurrentOp(tf, { name: 'WeftLstmV2' }, inputs, inputs.bias, [inputs.h0, inputs.c0]);
   const [h, c] = states as [Tensor2D, Tensor2D];
   return { sequence, h, c };
 }

@@ -30,7 +30,7 @@ export interface RecurrentInputs {
 /** One family of cells, as its op pair is registered. */
 export interface RecurrentOp {
   /** The forward op; its gradient is this name with `Grad` at the end. */
-  readonly name: 'WeftLstm' | 'WeftGru' | 'WeftSimpleRnn';
+  readonly name: 'WeftLstmV2' | 'WeftGru' | 'WeftSimpleRnn';
   /** The attribute both ops share, if any. */
   readonly choice?: { readonly name: string; readonly value: boolean };
 }

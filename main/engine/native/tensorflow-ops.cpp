@@ -17,7 +17,7 @@
 namespace weft {
 namespace {
 
-// An op pair: WeftLstm and WeftLstmGrad, WeftGru and WeftGruGrad, WeftSimpleRnn and WeftSimpleRnnGrad.
+// An op pair: WeftLstmV2 and WeftLstmV2Grad, WeftGru and WeftGruGrad, WeftSimpleRnn and WeftSimpleRnnGrad.
 enum class Family { kLstm, kGru, kSimpleRnn };
 
 // The inputs that both ops of a pair share; c0 exists in the LSTM only, and so do its last state and its gradients.
@@ -241,8 +241,8 @@ void computeBackward(void *state, TF_OpKernelContext *context) {
 // Reads the attributes of a node, so far as its op has them.
 template <Family family, bool isBackward>
 void *createNode(TF_OpKernelConstruction *construction) {
-  constexpr const char *names[] = {"WeftLstm", "WeftGru", "WeftSimpleRnn"};
-  constexpr const char *gradients[] = {"WeftLstmGrad", "WeftGruGrad", "WeftSimpleRnnGrad"};
+  constexpr const char *names[] = {"WeftLstmV2", "WeftGru", "WeftSimpleRnn"};
+  constexpr const char *gradients[] = {"WeftLstmV2Grad", "WeftGruGrad", "WeftSimpleRnnGrad"};
   Node *node = new Node{family, Cell::kLstm, true, true, (isBackward ? gradients : names)[int(family)]};
   TF_Status *status = TF_NewStatus();
   const auto flag = [&](const char *name) {
@@ -317,7 +317,7 @@ std::string registerPair(const char *forward, const char *backward, const char *
 }
 
 std::string registerAll() {
-  std::string problem = registerPair<Family::kLstm>("WeftLstm", "WeftLstmGrad", nullptr);
+  std::string problem = registerPair<Family::kLstm>("WeftLstmV2", "WeftLstmV2Grad", nullptr);
   if (problem.empty()) problem = registerPair<Family::kGru>("WeftGru", "WeftGruGrad", "reset_after: bool = true");
   if (problem.empty()) {
     problem = registerPair<Family::kSimpleRnn>("WeftSimpleRnn", "WeftSimpleRnnGrad", "relu: bool = false");
