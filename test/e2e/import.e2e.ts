@@ -77,4 +77,8 @@ test('program code is refused by its name, in the person’s language', async ({
   await importFiles(page, '导入模型', withLambda);
   await expect(page.getByText('此模型含有程序代码（evil 中的 Lambda）')).toBeVisible({ timeout: 60_000 });
   await picture(page, info, 'refused');
+  // The language is the app's, not the page's: the next test finds it as it was.
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('menuitem', { name: /English/ }).click();
+  await expect(page.getByRole('button', { name: 'Language' })).toBeVisible();
 });
