@@ -75,6 +75,8 @@ def make(case):
     case("transformer_pooled", one(lambda a: L.Dense(1)(L.GlobalAveragePooling1D()(block(a)))), holes, y1)
     case("transformer_two_blocks", one(lambda a: L.Dense(2)(block(block(a)))), holes, ys)
     case("transformer_lstm", one(lambda a: L.Dense(2)(L.LSTM(3, return_sequences=True)(block(a)))), holes, ys)
+    for rectifier in ("ReLU", "LeakyReLU", "ELU", "PReLU"):
+        case(f"transformer_{rectifier.lower()}_lstm", one(lambda a: L.Dense(2)(L.LSTM(3, return_sequences=True)(getattr(L, rectifier)()(block(a))))), holes, ys)
     case("transformer_causal", one(lambda a: L.Dense(2)(block(a, True))), holes, ys)
     case("multi_head_beside", one(lambda a: L.Dense(2)(L.Concatenate()([M(2, 3)(a, a), M(2, 2)(a, a)]))), holes, ys)
     case("multi_head_then_attention", one(lambda a: L.Dense(2)(L.Attention()([M(2, 3)(a, a), a]))), holes, ys)

@@ -73,7 +73,7 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: Mod
         const isSame = reads || found.every((mask, index) => mask === recorded[index]);
         results.set(`${call.layer}:${call.call}`, {
           ...result,
-          recorded: isSame ? result.masks : recordedMasks(setup.tf, layer.className, recorded, result.masks),
+          recorded: isSame ? result.masks : recordedMasks(setup.tf, layer.config, recorded, result.masks),
         });
         if (layer.forgetsMasks === true) for (const source of call.sources) forgotten.add(tensorKey(source));
       }

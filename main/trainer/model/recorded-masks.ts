@@ -4,51 +4,26 @@
  * and there MultiHeadAttention takes it off its inputs: a sum behind it sees no mask, an LSTM behind that sum still does.
  * Without MultiHeadAttention both are the same.
  */
+import { mergesMasks, passesMask, takesMask } from '../../../shared/keras/mask-rules.ts';
+import type { KerasConfig } from './config.ts';
 import type { Mask, Tf } from './layer.ts';
 
-const recording = new Set([
-  'BatchNormalization',
-  'Bidirectional',
-  'ConvLSTM2D',
-  'Functional',
-  'GRU',
-  'GlobalAveragePooling1D',
-  'LSTM',
-  'Sequential',
-  'SimpleRNN',
-  'Softmax',
-  'TimeDistributed',
-]);
+const attention = new Set(['AdditiveAttention', 'Attention']);
+const models = new Set(['Functional', 'Sequential']);
 
 /** Whether Keras records the mask of a layer of this class, called with this many tensors. */
 export const readsRecordedMask = (className: string, inputs: number): boolean =>
-  recording.has(className) && (inputs === 1 || (className !== 'Functional' && className !== 'Sequential'));
-
-const summing = new Set(['Add', 'Average', 'Maximum', 'Minimum', 'Multiply', 'Subtract']);
-const passing = new Set([
-  'Activation',
-  'ActivityRegularization',
-  'AdditiveAttention',
-  'AlphaDropout',
-  'Attention',
-  'Dense',
-  'Dropout',
-  'GaussianDropout',
-  'GaussianNoise',
-  'LayerNormalization',
-  'MultiHeadAttention',
-  'SpatialDropout1D',
-]);
+  takesMask.has(className) && !attention.has(className) && (inputs === 1 || !models.has(className));
 
 /** The masks that were recorded for the outputs of a layer whose inputs' masks have been taken off; `found` for others. */
 export function recordedMasks(
   tf: Tf,
-  className: string,
+  { class_name: className, config }: KerasConfig,
   recorded: readonly Mask[],
   found: readonly Mask[],
 ): readonly Mask[] {
-  if (passing.has(className)) return [recorded[0] ?? null];
-  if (!summing.has(className)) return found;
+  if (passesMask(className, config)) return [recorded[0] ?? null];
+  if (!mergesMasks.has(className)) return found;
   const present = recorded.filter((mask) => mask !== null);
   return [present.length === recorded.length ? present.reduce((a, b) => tf.logicalOr(a, b)) : null];
 }
