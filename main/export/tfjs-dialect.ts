@@ -3,7 +3,7 @@
  * Its file format is Keras 2's config; its layers lack some of Keras 3's, and treat masks differently.
  */
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, isRecord, readPart, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, isRecord, readPart, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
 
 const passing = new Set([
@@ -148,7 +148,7 @@ export function inputShapesOf(layer: KerasConfig): readonly (readonly unknown[])
     const { shape } = value['config'];
     return Array.isArray(shape) ? [shape] : [];
   };
-  const nodes = (layer as unknown as JsonRecord)['inbound_nodes'];
+  const nodes = layer.inbound_nodes;
   const [first] = Array.isArray(nodes) ? (nodes as unknown[]) : [];
   return isRecord(first) ? shapes(first['args']) : [];
 }

@@ -115,7 +115,7 @@ function oldModel(model: KerasConfig): JsonRecord {
 }
 
 function oldNodes(layer: KerasConfig, reference: (history: unknown) => unknown): unknown[] {
-  const nodes: unknown = (layer as unknown as JsonRecord)['inbound_nodes'];
+  const nodes: unknown = layer.inbound_nodes;
   const collect = (value: unknown): unknown[] => {
     if (Array.isArray(value)) return value.flatMap(collect);
     if (!isRecord(value)) return [];

@@ -1,5 +1,5 @@
 /** Writes the shape of every tensor into a functional config that has none: Keras 3's configs name them, older ones do not. */
-import { isKerasConfig, isRecord, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, isRecord, type KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Shape } from '../trainer/model/layer.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
@@ -30,7 +30,7 @@ function withShapes(model: KerasConfig, built: BuiltLayer, given?: readonly Shap
       child !== undefined && isModelClass(layer.class_name)
         ? withShapes(layer, child, arriving.get(layerName(layer)))
         : layer;
-    const nodes = (layer as unknown as JsonRecord)['inbound_nodes'];
+    const nodes = layer.inbound_nodes;
     return nodes === undefined ? inner : { ...inner, inbound_nodes: withTensorShapes(nodes, known) };
   });
   return { ...model, config: { ...model.config, layers: filled } };

@@ -57,7 +57,14 @@ function withListedEnds(model: KerasConfig): KerasConfig {
   const listed = ['input_layers', 'output_layers'].flatMap((key) => {
     const value = model.config[key];
     if (!isRecord(value)) return [];
-    return [[key, Object.keys(value).toSorted().map((name) => value[name])] as const];
+    return [
+      [
+        key,
+        Object.keys(value)
+          .toSorted()
+          .map((name) => value[name]),
+      ] as const,
+    ];
   });
   return listed.length === 0 ? model : { ...model, config: { ...model.config, ...Object.fromEntries(listed) } };
 }

@@ -79,7 +79,7 @@ function innerShape(layer: KerasConfig): unknown {
 }
 
 const nodesOf = (layer: KerasConfig): readonly unknown[] => {
-  const nodes: unknown = (layer as unknown as JsonRecord)['inbound_nodes'];
+  const nodes: unknown = layer.inbound_nodes;
   return Array.isArray(nodes) ? nodes : [];
 };
 

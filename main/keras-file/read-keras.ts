@@ -35,7 +35,7 @@ export async function readKerasFile(source: Uint8Array | string): Promise<KerasF
   const weights = entryOf(entries, 'model.weights.h5');
   const metadataBytes = entries.get('metadata.json');
   const metadata = metadataBytes === undefined ? {} : parseModelJson(metadataBytes, 'metadata.json');
-  const compile = (config as unknown as JsonRecord)['compile_config'];
+  const compile = config.compile_config;
   return {
     config: {
       module: config.module ?? 'keras',

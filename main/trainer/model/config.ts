@@ -8,6 +8,10 @@ export interface KerasConfig {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly registered_name?: string | null;
+  /** Of a layer in a functional model: its calls, in the dialect of the file. */
+  readonly inbound_nodes?: unknown;
+  /** Of a model that was compiled. */
+  readonly compile_config?: unknown;
 }
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
