@@ -59,7 +59,8 @@ export async function withHome(use: (home: string) => Promise<void>): Promise<vo
   }
 }
 
-export const test = base.extend<object, { address: string }>({
+/** Every test has an app of its own: projects, languages and settings of one are not met by the next. */
+export const test = base.extend<{ address: string }>({
   address: [
     async ({}, use) => {
       await withHome(async (home) => {
@@ -71,7 +72,7 @@ export const test = base.extend<object, { address: string }>({
         }
       });
     },
-    { scope: 'worker', timeout: 60_000 },
+    { timeout: 60_000 },
   ],
 });
 
