@@ -19,7 +19,10 @@ const tasks = {
   'test:e2e': { run: (context) => context.node(tests, '--only', 'e2e', ...context.words) },
   'test:systems': { run: (context) => context.node(tests, '--only', 'systems', ...context.words) },
   weft: { run: (context) => context.node(weft, ...context.words) },
-  bench: { engine: true, renderer: true, run: (context) => context.node(weft, 'bench', ...context.words) },
+  bench: {
+    engine: true,
+    run: (context) => context.node(join(repository, 'build', 'bench', 'main.ts'), ...context.words),
+  },
   screenshots: {
     engine: true,
     renderer: true,
