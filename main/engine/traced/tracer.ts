@@ -1,0 +1,81 @@
+/**
+ * Replays eager code in one call: what a function of tensors does is recorded once, while it runs for real, and becomes
+ * a graph in a TensorFlow session of our own. Every op of tfjs costs about 20 µs of JavaScript; a replayed step of 500
+ * ops costs what TensorFlow needs for it.
+ *
+ *   const tracer = createTracer(tf);                                  // null: stay eager
+ *   const { outputs, recording, problem } = tracer.record(() => step(x, y), [x, y]);
+ *   const replay = tracer.add(recording);                             // where problem is null
+ *   const [loss] = replay.run([xValues, yValues]);
+ *   tracer.pull();                                                    // the session's states into the tf.Variables
+ *
+ * Frozen host values are the danger: a random number, counter or schedule computed in JavaScript is a constant of the
+ * recording. What changes from call to call must be an input; `compare` finds what was forgotten.
+ */
+import type { DataType, Tensor } from '@tensorflow/tfjs';
+import type { Tfjs } from '../engine.ts';
+import type { NotTraceable } from './not-traceable.ts';
+import type { Recording } from './recording.ts';
+
+export type { Recording } from './recording.ts';
+export { NotTraceable, type NotTraceableReason } from './not-traceable.ts';
+
+/** Values of one tensor, flat: float32, int32, bool (one byte a value, 0 or 1). */
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+
+/** What `record` gives: the body has run for real in both cases, so its outputs stand. */
+export type Recorded =
+  | { readonly outputs: readonly Tensor[]; readonly recording: Recording; readonly problem: null }
+  | { readonly outputs: readonly Tensor[]; readonly recording: null; readonly problem: NotTraceable };
+
+export interface Tracer {
+  /**
+   * Runs `body` once eagerly, for real, and writes down every op. `inputs` become feeds, in their order; two that share
+   * one tensor's data are a problem (clone does not help; make a second tensor). Every tf.Variable that it reads or
+   * assigns is a state of the session; what differs after the body is assigned by the replay. All other tensors that
+   * exist before are constants. The outputs are the caller's, as those of any function.
+   *
+   * What cannot be replayed never interrupts the body: `problem` says it afterwards. The body's own errors pass through.
+   */
+  record(body: () => readonly Tensor[], inputs: readonly Tensor[]): Recorded;
+  /** The first difference of two recordings of the same body, or null. A constant that changed is a frozen host value. */
+  compare(first: Recording, second: Recording): string | null;
+  /**
+   * Makes a recording a function of the session; several functions (shapes, training and prediction) share the states.
+   * States that it brings along start with their variables' present values. Throws NotTraceable.
+   */
+  add(recording: Recording): TracedFunction;
+  /** Session to variables: afterwards they are as if everything had run eagerly. Copies what changed since the last. */
+  pull(): void;
+  /** Variables to session: after somebody set weights, loaded a checkpoint or ran eager steps. Copies all states. */
+  push(): void;
+  /** Frees the session, its states and functions. */
+  dispose(): void;
+}
+
+export interface TracedFunction {
+  /**
+   * Runs it. One flat array an input, in the order and with the sizes and data types recorded, read during the call
+   * only; one fresh array an output. States change in the session alone, until `pull`. Throws an Error for arrays
+   * that do not fit, and for what TensorFlow objects to; the states are then undefined: `push` before going on.
+   */
+  run(feeds: readonly TypedArray[]): readonly TypedArray[];
+  /** As `run`, on another thread; the feeds are read before it returns. One call of a session at a time. */
+  runAsync(feeds: readonly TypedArray[]): Promise<readonly TypedArray[]>;
+  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
+  readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
+  /** Ops that run, after those without effect were left out. */
+  readonly operations: number;
+}
+
+export interface TracerOptions {
+  /** Threads that one op may use; the machine's when absent. */
+  readonly threads?: number;
+}
+
+/** Null where the engine cannot replay: portable, without our addon, or on a GPU. */
+export function createTracer(tf: Tfjs, options: TracerOptions = {}): Tracer | null {
+  void tf;
+  void options;
+  return null;
+}
