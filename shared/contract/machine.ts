@@ -6,15 +6,32 @@ import { z } from 'zod';
 import { type Problem, problem } from '../problem.ts';
 import type { EngineChoice } from './engine-choice.ts';
 
+/** How steps are executed: op by op, or recorded once and replayed in one call. */
+export const stepModeSchema = z.enum(['eager', 'traced']);
+export type StepMode = z.infer<typeof stepModeSchema>;
+
 export const machineSchema = z.object({
   engine: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable']),
   /** Of the library that computes. */
   version: z.string(),
-  /** How steps are executed: op by op. */
-  mode: z.enum(['eager']),
+  mode: stepModeSchema,
+  /** Why steps run op by op although they could be replayed as far as the engine goes; absent where there is no reason to tell. */
+  eagerBecause: z.string().optional(),
   /** That our kernels (or the portable engine) were chosen for: `avx512`, `avx2`, `baseline`, `simd` … */
   instructionSet: z.string(),
   threads: z.number().int().min(1),
+  /** Other ways that were timed before the start, and how many times as long their steps took; absent: nothing was timed. */
+  slower: z
+    .array(
+      z.object({
+        engine: z.string(),
+        threads: z.number().int().min(1),
+        mode: stepModeSchema,
+        times: z.number(),
+        atLeast: z.boolean(),
+      }),
+    )
+    .optional(),
 });
 export type Machine = z.infer<typeof machineSchema>;
 
