@@ -1,5 +1,9 @@
-import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
+import { cudnnRecurrent } from '../gpu/cudnn-recurrent.ts';
+import type { DeviceBackend } from '../gpu/cudnn-op.ts';
+import { canRunOnCudnn, cudnnModeOf } from '../gpu/cudnn-support.ts';
+import { onTape } from './several-outputs.ts';
 
 /**
  * What every recurrent op computes from: LSTM (4 gates: input, forget, candidate, output), GRU (3: update, reset,
@@ -41,9 +45,8 @@ interface OpAttribute {
   readonly value: boolean;
 }
 
-interface NativeBackend {
-  readonly binding: { readonly TF_ATTR_BOOL: number };
-  readonly isUsingGpuDevice: boolean;
+/** The kernels' own ops and what runs instead of them on a card need the same backend. */
+interface NativeBackend extends DeviceBackend {
   executeMultipleOutputs(op: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[];
 }
 
@@ -53,8 +56,25 @@ export interface RecurrentResult {
   readonly states: readonly Tensor2D[];
 }
 
+/** What a recurrent layer is about to ask for; only a card is choosy. */
+export interface RecurrentWish {
+  readonly cell: 'lstm' | 'gru' | 'gru, reset before' | 'rnn, tanh' | 'rnn, relu';
+  readonly batch: number;
+  readonly steps: number;
+  readonly features: number;
+  readonly units: number;
+  /** Whether gates have dropout masks of their own, or the state has any. */
+  readonly separateDropout: boolean;
+}
+
+function cellOf({ name, choice }: RecurrentOp): RecurrentWish['cell'] {
+  if (name === 'WeftLstmV2') return 'lstm';
+  if (name === 'WeftGru') return choice?.value === false ? 'gru, reset before' : 'gru';
+  return choice?.value === true ? 'rnn, relu' : 'rnn, tanh';
+}
+
 /**
- * Runs a cell over a whole batch as one native op, differentiable in every float input but the dropout masks. `states`
+ * Runs a cell over a whole batch as one native op (on a card as cuDNN's), differentiable in every float input but the dropout masks. `states`
  * are the initial states, one for every state of the cell, in its order. Without a gradient being recorded the op keeps
  * nothing for a backward pass, which saves memory and time. Throws an Error that names the tensor and the shape
  * expected when shapes do not fit.
@@ -67,6 +87,7 @@ export function recurrentOp(
   states: readonly (Tensor | undefined)[],
 ): RecurrentResult {
   const backend = nativeBackend(tf);
+  if (backend.isUsingGpuDevice) return onCard(tf, backend, op, inputs, bias, states);
   const { x, kernel, recurrentKernel, mask, inputMask, recurrentMask } = inputs;
   const empty = emptyTensors(tf, backend);
   const flag = (name: string, value: boolean): OpAttribute => ({ name, type: backend.binding.TF_ATTR_BOOL, value });
@@ -91,9 +112,6 @@ export function recurrentOp(
     return { sequence, states: last };
   }
 
-  // tfjs hands a multi-output op zeros for every output without a gradient, made in JavaScript at full size. So the op
-  // stands on the tape as a scalar, and each output hangs on it as an op of its own that notes its gradient down.
-  const incoming: (Tensor | undefined)[] = [];
   const needsInputGradient = inputs.needsInputGradient !== false;
   const differentiable = [
     needsInputGradient ? x : null,
@@ -102,49 +120,50 @@ export function recurrentOp(
     bias,
     ...states.map((s) => s ?? null),
   ];
-  const anchor = tf.customGrad((...args) => {
-    const save = args.pop() as unknown as (tensors: Tensor[]) => void;
-    save([...shared, sequence, stash]);
-    return {
-      value: tf.scalar(0),
-      gradFunc: (_: Tensor, saved: Tensor[]) => {
-        const gradients = [sequence, ...last].map((_output, index) => incoming[index] ?? empty.float);
-        const results = backend.executeMultipleOutputs(
-          `${op.name}Grad`,
-          [flag('input_gradient', needsInputGradient), ...choice],
-          [...saved, ...gradients],
-          differentiable.length,
-        );
-        return results.filter((gradient, index) => {
-          if (differentiable[index] !== null) return true;
-          gradient.dispose();
-          return false;
-        });
-      },
-    };
-  })(...differentiable.filter((tensor) => tensor !== null)) as Scalar;
+  const [onSequence, ...onStates] = onTape<Tensor>(tf, {
+    outputs: [sequence, ...last],
+    inputs: differentiable.filter((tensor) => tensor !== null),
+    saved: [...shared, sequence, stash],
+    gradients: (incoming, saved) => {
+      const results = backend.executeMultipleOutputs(
+        `${op.name}Grad`,
+        [flag('input_gradient', needsInputGradient), ...choice],
+        [...saved, ...incoming.map((gradient) => gradient ?? empty.float)],
+        differentiable.length,
+      );
+      return results.filter((gradient, index) => {
+        if (differentiable[index] !== null) return true;
+        gradient.dispose();
+        return false;
+      });
+    },
+  });
+  return { sequence: onSequence as Tensor3D, states: onStates as Tensor2D[] };
+}
 
-  const output = <T extends Tensor>(value: T, index: number): T =>
-    tf.customGrad(() => ({
-      value,
-      gradFunc: (gradient: Tensor) => {
-        incoming[index] = gradient;
-        return tf.scalar(0);
-      },
-    }))(anchor) as T;
-  return { sequence: output(sequence, 0), states: last.map((state, index) => output(state, index + 1)) };
+function onCard(
+  tf: Tfjs,
+  backend: NativeBackend,
+  op: RecurrentOp,
+  inputs: RecurrentInputs,
+  bias: Tensor,
+  states: readonly (Tensor | undefined)[],
+): RecurrentResult {
+  const mode = cudnnModeOf(cellOf(op));
+  if (mode === null) throw new Error(`${op.name} cannot run on a card: cuDNN has no reset before the product`);
+  return cudnnRecurrent(tf, backend, mode, inputs, bias, states);
 }
 
 const availableOn = new WeakMap<object, boolean>();
 
 /**
- * Whether the recurrent ops run on the backend in use: the kernels addon is loaded, and TensorFlow computes on the
- * processor (the ops have no GPU kernel; there each call would copy everything back and forth). Tried once per backend,
- * then known.
+ * Whether the recurrent ops run on the backend in use, for what a layer wishes: the kernels addon is loaded, or TensorFlow
+ * computes on a card and cuDNN has the cell. Tried once per backend (on a card once per form), then known.
  */
-export function canRunRecurrentOps(tf: Tfjs): boolean {
+export function canRunRecurrentOps(tf: Tfjs, wish?: RecurrentWish): boolean {
   const backend: unknown = tf.backend();
-  if (!isNative(backend) || backend.isUsingGpuDevice) return false;
+  if (!isNative(backend)) return false;
+  if (backend.isUsingGpuDevice) return wish !== undefined && canRunOnCudnn(tf, backend, wish);
   const known = availableOn.get(backend);
   if (known !== undefined) return known;
   const available = tf.tidy(() => {
