@@ -79,7 +79,7 @@ export function restoreRemovedUtil(): void {
 /** Both libraries read these once, when they are loaded. */
 function applyLimits({ instructionSet, threads }: EngineLimits): void {
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);
-  if (['avx512', 'avx2', 'baseline'].includes(instructionSet)) process.env['WEFT_INSTRUCTION_SET'] = instructionSet;
+  if (['avx512', 'avx2', 'baseline'].includes(instructionSet)) process.env['WEFT_ISA'] = instructionSet;
 }
 
 /** Loading the kernels addon registers its ops in TensorFlow; models run without them too (the text says why), more slowly. */

@@ -50,7 +50,7 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
     test.skip('recurrent ops SKIPPED: the native engine or its recurrent kernels are not set up', () => undefined);
     return;
   }
-  process.env['WEFT_INSTRUCTION_SET'] = instructionSet;
+  process.env['WEFT_ISA'] = instructionSet;
   const addon = createRequire(import.meta.url)(kernelsPath) as KernelsAddon;
   if (addon.instructionSet !== instructionSet) {
     test.skip(`recurrent ops SKIPPED: this processor lacks ${instructionSet}`, () => undefined);

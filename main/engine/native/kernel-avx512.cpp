@@ -5,8 +5,11 @@
 #include "buffer-pool.h"
 #include "recurrent-kernel.h"
 #include "thread-pool.h"
+#include "update-kernel.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+
 #define VECTOR_FLOATS 16
 #define TILE_ROWS 6  // 32 vector registers
 #define KERNEL_NAMESPACE avx512

@@ -72,7 +72,7 @@ extern const RecurrentKernels recurrentKernels;
 }
 #endif
 
-// The best kernels this processor runs. The environment variable WEFT_INSTRUCTION_SET (avx512, avx2 or baseline)
+// The best kernels this processor runs. The environment variable WEFT_ISA (avx512, avx2 or baseline)
 // lowers the choice, so that every variant can be tested on one machine. Chosen once per process.
 const RecurrentKernels &recurrentKernels();
 

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import { cudnnRecurrent } from '../gpu/cudnn-recurrent.ts';
-import type { DeviceBackend } from '../gpu/cudnn-op.ts';
 import { canRunOnCudnn, cudnnModeOf } from '../gpu/cudnn-support.ts';
+import { emptyTensors, isNative, nativeBackend, type NativeBackend, type OpAttribute } from './native-backend.ts';
 import { onTape } from './several-outputs.ts';
 
 /**
@@ -37,17 +37,6 @@ export interface RecurrentOp {
   readonly name: 'WeftLstmV2' | 'WeftGru' | 'WeftSimpleRnn';
   /** The attribute both ops share, if any. */
   readonly choice?: { readonly name: string; readonly value: boolean };
-}
-
-interface OpAttribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: boolean;
-}
-
-/** The kernels' own ops and what runs instead of them on a card need the same backend. */
-interface NativeBackend extends DeviceBackend {
-  executeMultipleOutputs(op: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[];
 }
 
 /** The result of an op: h of every step, then the states after the last step (h; for the LSTM also c). */
@@ -178,30 +167,4 @@ export function canRunRecurrentOps(tf: Tfjs, wish?: RecurrentWish): boolean {
   });
   availableOn.set(backend, available);
   return available;
-}
-
-function nativeBackend(tf: Tfjs): NativeBackend {
-  const backend: unknown = tf.backend();
-  if (isNative(backend)) return backend;
-  throw new Error(`the recurrent ops need the TensorFlow backend, but ${tf.getBackend()} is in use`);
-}
-
-function isNative(backend: unknown): backend is NativeBackend {
-  return typeof backend === 'object' && backend !== null && 'executeMultipleOutputs' in backend && 'binding' in backend;
-}
-
-interface EmptyTensors {
-  readonly float: Tensor;
-  readonly bool: Tensor;
-}
-
-const emptyByBackend = new WeakMap<NativeBackend, EmptyTensors>();
-
-/** Stand-ins for absent optional inputs, made once: two tensors that stay for the life of the backend. */
-function emptyTensors(tf: Tfjs, backend: NativeBackend): EmptyTensors {
-  const known = emptyByBackend.get(backend);
-  if (known !== undefined) return known;
-  const made = { float: tf.keep(tf.tensor1d([], 'float32')), bool: tf.keep(tf.tensor1d([], 'bool')) };
-  emptyByBackend.set(backend, made);
-  return made;
 }
