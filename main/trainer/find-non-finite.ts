@@ -95,6 +95,7 @@ function watchStep({ model, trainer, job }: OpenRun, batch: Batch, stepIndex: nu
 
 /** The first layer, in the model's order, with a weight that has a value that is not finite. */
 function firstBroken(model: Model): string | undefined {
+  model.newest.beforeRead();
   const weight = model.weights.find((one) => !allFinite(one.variable));
   return weight && layerOf(weight.path);
 }

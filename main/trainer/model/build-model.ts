@@ -4,6 +4,7 @@
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { buildLayer, type BuildState } from './build-layer.ts';
+import { statesOf } from './carried-states.ts';
 import type { KerasConfig } from './config.ts';
 import {
   allWeights,
@@ -17,6 +18,7 @@ import {
   type Weight,
 } from './layer.ts';
 import { isModelClass, planModel, type ModelInput } from './model-plan.ts';
+import { createNewest, type Newest } from './newest.ts';
 
 export type { KerasConfig } from './config.ts';
 export type { BuiltLayer, CallContext, LayerOutput, Shape, Tf, Weight } from './layer.ts';
@@ -47,6 +49,8 @@ export interface Model {
   /** Every weight in Keras' order (`model.weights`). */
   readonly weights: readonly Weight[];
   readonly trainableWeights: readonly Weight[];
+  /** To be told before the variables are read or changed by anyone but this model's methods. */
+  readonly newest: Newest;
   /** Batches must hold exactly this many samples (stateful layers), else undefined. */
   readonly batchSize: number | undefined;
   /** One pass; the caller tidies. One tensor an input, in the model's order. */
@@ -77,6 +81,8 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
   const weights = allWeights(root);
   const shapes = root.outputShapes(inputShapes);
   const outputs = plan.outputSources.map((source, index) => ({ name: source.layer, shape: shapes[index] ?? [] }));
+  const newest = createNewest();
+  const states = statesOf(root).map((one) => one.states);
 
   return {
     tf,
@@ -87,19 +93,30 @@ export function buildModel(tf: Tf, config: KerasConfig, { seed = 0 }: BuildOptio
     root,
     weights,
     trainableWeights: weights.filter((weight) => weight.trainable),
+    newest,
     batchSize: root.batchSize,
     call(inputs, context) {
+      if (context.training || states.length > 0) newest.beforeChange();
+      else newest.beforeRead();
       for (const input of inputs) context.constants.add(input);
       return root.call({ inputs, masks: inputs.map(() => null) }, context);
     },
     countParams: () => countParams(weights),
-    getWeights: () => Promise.all(weights.map(readWeight)),
+    getWeights: () => {
+      newest.beforeRead();
+      return Promise.all(weights.map(readWeight));
+    },
     setWeights: (values) => {
+      newest.beforeChange();
       setWeights(tf, weights, values);
     },
-    resetStates: () => root.resetStates?.(),
-    dispose() {
+    resetStates: () => {
+      if (states.length === 0) return;
+      newest.beforeChange();
       root.resetStates?.();
+    },
+    dispose() {
+      for (const one of states) one.dispose();
       for (const weight of weights) weight.variable.dispose();
     },
   };

@@ -7,6 +7,8 @@ export interface PassSettings {
   readonly seed?: number;
   /** Counts training steps from 0; with the seed it decides every random draw of the pass. */
   readonly stepIndex?: number;
+  /** `stepIndex` as a tensor, int32 of one number, where the pass may be recorded. */
+  readonly step?: Tensor;
   /** See `CallContext.observe`. */
   readonly observe?: NonNullable<CallContext['observe']>;
   /** Whether `CallContext.gradientSizes` is filled. */
@@ -20,6 +22,7 @@ export function createContext({
   training,
   seed = 0,
   stepIndex = 0,
+  step,
   observe,
   notesSizes = false,
   partLimit = null,
@@ -27,10 +30,14 @@ export function createContext({
   const calls = new Map<number, number>();
   return {
     training,
-    randomSeed(layerSeed) {
+    drawKey(layerSeed) {
       const call = calls.get(layerSeed) ?? 0;
       calls.set(layerSeed, call + 1);
-      return mixSeed(layerSeed, seed, stepIndex, call);
+      return {
+        key: mixSeed(layerSeed, seed, call),
+        stepIndex,
+        step: step ?? null,
+      };
     },
     logits: new WeakMap<Tensor, Tensor>(),
     constants: new WeakSet<Tensor>(),

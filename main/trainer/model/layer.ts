@@ -39,11 +39,21 @@ export interface LayerOutput {
   readonly masks: readonly Mask[];
 }
 
+/** What a random draw follows from, and nothing else. */
+export interface DrawKey {
+  /** Of the run's seed, the layer and the call's number. */
+  readonly key: number;
+  /** Counts training steps from 0. */
+  readonly stepIndex: number;
+  /** The same as a tensor, int32 of one number; null: the number will do. */
+  readonly step: Tensor | null;
+}
+
 /** What one pass through the model carries along. */
 export interface CallContext {
   readonly training: boolean;
-  /** A seed that no other call of any layer gets: depends on the run's seed, the step, the layer and the call's number. */
-  randomSeed(layerSeed: number): number;
+  /** What the draws of a call follow from; no other call of any layer gets the same. See draws.ts. */
+  drawKey(layerSeed: number): DrawKey;
   /** Logits of an output that went through softmax or sigmoid last: Keras' losses take them instead, for precision. */
   readonly logits: WeakMap<Tensor, Tensor>;
   /** Tensors that no weight stands behind (the model's inputs, masked inputs): nothing needs their gradient. */
@@ -70,12 +80,17 @@ export interface ChildLayer {
   readonly layer: BuiltLayer;
 }
 
-/** What a stateful layer carries from batch to batch; null: nothing yet. */
+/** What a stateful layer carries from batch to batch, zeros where it begins anew. */
 export interface CarriedStates {
-  /** Hands the tensors over; the layer then begins anew. */
+  /** Null before the first call. */
+  readonly variables: readonly Variable[] | null;
+  /** Makes the variables, where a call is to find them made. */
+  prepare(): void;
+  /** Hands the values over, null before the first call; the layer then begins anew. */
   take(): readonly Tensor[] | null;
-  /** The layer goes on from these and owns them. */
+  /** The layer goes on from these and disposes them; null: it begins anew. */
   put(states: readonly Tensor[] | null): void;
+  dispose(): void;
 }
 
 /** What a layer's own file returns. */

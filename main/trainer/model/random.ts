@@ -1,6 +1,6 @@
 /**
- * Seeds and draws. Everything random is a pure function of (seed, path, step, call), so that a run repeats bit for bit on
- * any engine and goes on exactly where a checkpoint left it. Draws are made on the host: no engine's generator is used.
+ * Seeds and draws on the host. Everything random is a pure function of (seed, path, step, call), so that a run repeats bit
+ * for bit and goes on exactly where a checkpoint left it. Weights are initialised here on every engine.
  */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 

@@ -1,10 +1,12 @@
 /**
  * Holds an optimizer's slots and applies its rule. All weights are updated as one long vector: a step costs the same
- * dozen ops for two weights as for forty, and every rule works element by element.
+ * dozen ops for two weights as for forty, and every rule works element by element. What depends on the step is a vector
+ * of numbers that is made on the host; the update itself is a function of tensors, so that it can be recorded.
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../model/config.ts';
-import type { Tensor, Tf, Weight } from '../model/layer.ts';
+import type { Tensor, Tf, Variable, Weight } from '../model/layer.ts';
+import type { Newest } from '../model/newest.ts';
 import { clipGradients, readClipping, type Gradient } from './clipping.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
 import { readRule, slotOrder, type Slots, type UpdateRule } from './update-rules.ts';
@@ -38,8 +40,17 @@ export interface Optimizer {
   readonly learningRate: number;
   /** The rate from now on in place of the schedule's (learning rate on plateau); null: the schedule's. Not in `getState`. */
   setLearningRate(rate: number | null): void;
-  /** One update. `gradients` in the order of the weights; null where the loss does not depend on a weight. Tidies itself. */
-  apply(gradients: readonly (Gradient | null)[]): void;
+  /** The slots, joined over all weights. */
+  readonly variables: readonly Variable[];
+  /** What the next update takes from the step and the rate, for `apply`. */
+  numbers(): Float32Array;
+  /**
+   * One update, of tensors and variables alone. `gradients` in the order of the weights; null where the loss does not
+   * depend on a weight. `numbers` as a tensor [count]. Tidies itself.
+   */
+  apply(gradients: readonly (Gradient | null)[], numbers: Tensor): void;
+  /** Counts the update that was applied. */
+  advance(): void;
   getState(): Promise<OptimizerState>;
   setState(state: OptimizerState): void;
   dispose(): void;
@@ -51,9 +62,10 @@ const classNames = ['SGD', 'RMSprop', 'Adam', 'AdamW', 'Nadam', 'Adamax', 'Adagr
 
 /**
  * `identifier`: a name such as `adam`, or Keras' serialised optimizer. `weights`: those to train, in Keras' order.
+ * `newest`: told before the slots are read or set from outside.
  * Throws `model/unsupported-layer` for what the studio does not have (EMA, gradient accumulation, other classes).
  */
-export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly Weight[]): Optimizer {
+export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly Weight[], newest?: Newest): Optimizer {
   const config = readOptimizer(identifier);
   const reader = readConfig(config.config, config.class_name);
   const rule = readRule(config.class_name, reader);
@@ -70,36 +82,35 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
 
   let step = 0;
   let fixedRate: number | null = null;
-  let slots: Slots = initialSlots(tf, rule, sizes);
-  /** The weights as one vector, and the data it stands for: someone else may set a weight between two steps. */
-  let joined: { readonly tensor: Tensor; readonly data: readonly object[] } | null = null;
-
-  const joinedWeights = (): Tensor => {
-    const isCurrent =
-      joined !== null && weights.every((weight, index) => weight.variable.dataId === joined?.data[index]);
-    return isCurrent && joined !== null
-      ? joined.tensor
-      : join(
-          tf,
-          weights.map((weight) => weight.variable),
+  const slots = initialSlots(tf, rule, sizes);
+  const numberNames = Object.keys(rule.numbers(0, 0));
+  /** The decay for every weight that the loss depends on, 0 for the others. */
+  const decayShares = (decay: Tensor, isReached: readonly boolean[]): Tensor =>
+    isReached.every(Boolean)
+      ? decay
+      : tf.mul(
+          join(
+            tf,
+            isReached.map((reached, index) => tf.fill([sizes[index] ?? 0], reached ? 1 : 0)),
+          ),
+          decay,
         );
-  };
-  const replace = (weight: Tensor, nextSlots: Slots): void => {
-    const old = [...Object.values(slots), ...(joined === null ? [] : [joined.tensor])];
-    slots = Object.fromEntries(Object.entries(nextSlots).map(([name, tensor]) => [name, tf.keep(tensor)]));
+  const replace = (weight: Tensor, next: Slots): void => {
+    for (const [name, variable] of Object.entries(slots)) {
+      const value = next[name];
+      if (value !== undefined && value !== variable) variable.assign(value);
+    }
     const parts = split(tf, weight, sizes);
     weights.forEach((one, index) => {
       const part = parts[index];
       if (part !== undefined) one.variable.assign(tf.reshape(part, [...one.shape]));
     });
-    joined = { tensor: tf.keep(weight), data: weights.map((one) => one.variable.dataId) };
-    const kept = new Set<Tensor>([weight, ...Object.values(slots)]);
-    for (const tensor of old) if (!kept.has(tensor)) tensor.dispose();
   };
 
   return {
     className: config.class_name,
     config,
+    variables: Object.values(slots),
     needsSizes: config.class_name === 'Adamax',
     valueLimit: clipping.kind === 'value' ? clipping.limit : null,
     get step() {
@@ -111,7 +122,15 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
     setLearningRate(rate) {
       fixedRate = rate;
     },
-    apply(gradients) {
+    numbers() {
+      const learningRate = Math.fround(fixedRate ?? schedule(step));
+      const decay = Math.fround(Math.fround(weightDecay) * learningRate);
+      return Float32Array.of(...Object.values(rule.numbers(step, learningRate)), ...(weightDecay === 0 ? [] : [decay]));
+    },
+    advance() {
+      step += 1;
+    },
+    apply(gradients, vector) {
       if (weights.length === 0) return;
       tf.tidy(() => {
         const present = weights.map(
@@ -134,20 +153,24 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
             tf,
             clipped.map((one) => one.sizes ?? tf.abs(one.value)),
           );
-        const learningRate = Math.fround(fixedRate ?? schedule(step));
-        const before = joinedWeights();
+        const each = split(
+          tf,
+          vector,
+          Array.from({ length: vector.size }, () => 1),
+        );
+        const before = join(
+          tf,
+          weights.map((weight) => weight.variable),
+        );
         // A weight that the loss does not depend on is left alone: neither decay nor constraint, as in Keras.
         const isReached = weights.map((_, index) => gradients[index] !== null && gradients[index] !== undefined);
-        const decay = Math.fround(Math.fround(weightDecay) * learningRate);
-        const shares = isReached.every(Boolean)
-          ? decay
-          : join(
-              tf,
-              isReached.map((reached, index) => tf.fill([sizes[index] ?? 0], reached ? decay : 0)),
-            );
-        const weight = weightDecay === 0 ? before : tf.sub(before, tf.mul(before, shares));
+        const decay = weightDecay === 0 ? undefined : each[numberNames.length];
+        const weight = decay === undefined ? before : tf.sub(before, tf.mul(before, decayShares(decay, isReached)));
         const numbers = Object.fromEntries(
-          Object.entries(rule.numbers(step, learningRate)).map(([name, value]) => [name, tf.scalar(value)]),
+          numberNames.flatMap((name, index) => {
+            const number = each[index];
+            return number === undefined ? [] : [[name, number]];
+          }),
         );
         const next = rule.update({ tf, weight, gradient, squared, sizes: absolutes, slots, numbers, constant });
         replace(next.weight, next.slots);
@@ -156,9 +179,9 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
             one.variable.assign(one.constraint(tf, one.variable));
         });
       });
-      step += 1;
     },
     async getState() {
+      newest?.beforeRead();
       const vectors = new Map(
         await Promise.all(rule.slots.map(async ({ name }) => [name, await slots[name]?.data()] as const)),
       );
@@ -176,35 +199,32 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
       return { step, slots: list };
     },
     setState(state) {
-      const next = Object.fromEntries(
-        rule.slots.map(({ name }) => {
-          const values = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
-          let at = 0;
-          weights.forEach((weight, index) => {
-            const given = state.slots.find((one) => one.slot === name && one.path === weight.path);
-            if (given === undefined || given.values.length !== sizes[index]) {
-              throw new StudioError('model/unreadable', {
-                layer: `${weight.path} ${name}`,
-                expected: `${sizes[index] ?? 0} numbers`,
-                received: given?.values.length ?? 0,
-              });
-            }
-            values.set(given.values, at);
-            at += given.values.length;
-          });
-          return [name, tf.tensor1d(values)];
-        }),
-      );
-      for (const tensor of Object.values(slots)) tensor.dispose();
-      slots = Object.fromEntries(Object.entries(next).map(([name, tensor]) => [name, tf.keep(tensor)]));
+      newest?.beforeChange();
+      const next = rule.slots.map(({ name }) => {
+        const values = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+        let at = 0;
+        weights.forEach((weight, index) => {
+          const given = state.slots.find((one) => one.slot === name && one.path === weight.path);
+          if (given === undefined || given.values.length !== sizes[index]) {
+            throw new StudioError('model/unreadable', {
+              layer: `${weight.path} ${name}`,
+              expected: `${sizes[index] ?? 0} numbers`,
+              received: given?.values.length ?? 0,
+            });
+          }
+          values.set(given.values, at);
+          at += given.values.length;
+        });
+        return { name, values };
+      });
+      tf.tidy(() => {
+        for (const { name, values } of next) slots[name]?.assign(tf.tensor1d(values));
+      });
       step = state.step;
     },
     dispose() {
       for (const tensor of [...Object.values(slots), ...constants.values()]) tensor.dispose();
-      joined?.tensor.dispose();
       constants.clear();
-      slots = {};
-      joined = null;
     },
   };
 }
@@ -224,10 +244,16 @@ export function readOptimizer(identifier: unknown): KerasConfig {
   return { module: 'keras.optimizers', class_name: className, config, registered_name: null };
 }
 
-function initialSlots(tf: Tf, rule: UpdateRule, sizes: readonly number[]): Slots {
+/** Variables, so that a recorded step carries them on by itself. */
+function initialSlots(tf: Tf, rule: UpdateRule, sizes: readonly number[]): Readonly<Record<string, Variable>> {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   return Object.fromEntries(
-    rule.slots.map(({ name, initial }) => [name, tf.keep(tf.fill([total], initial, 'float32'))]),
+    rule.slots.map(({ name, initial }) => {
+      const start = tf.fill([total], initial, 'float32');
+      const variable = tf.variable(start, false);
+      start.dispose();
+      return [name, variable];
+    }),
   );
 }
 

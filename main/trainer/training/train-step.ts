@@ -123,7 +123,7 @@ export function createTrainStep({
       ? outputNames.map(() => 1)
       : perOutput(lossWeights, outputNames, 'loss weight').map(Number);
   const metricLists = readMetrics({ plain: metrics, weighted: weightedMetrics }, outputNames, model);
-  const optimizer = createOptimizer(tf, optimizerConfig, model.trainableWeights);
+  const optimizer = createOptimizer(tf, optimizerConfig, model.trainableWeights, model.newest);
   const several = outputNames.length > 1;
   const names = [
     'loss',
@@ -235,6 +235,7 @@ export function createTrainStep({
           training: true,
           seed,
           stepIndex,
+          step: tf.tensor1d([stepIndex], 'int32'),
           partLimit: optimizer.valueLimit,
           notesSizes: optimizer.needsSizes,
           ...(watch ? { observe: watch.layer } : {}),
@@ -254,11 +255,13 @@ export function createTrainStep({
             const squares = context.gradientSquares?.get(variable) ?? null;
             return { value, squares, sizes: context.gradientSizes?.get(variable) ?? null };
           }),
+          tf.tensor1d(optimizer.numbers()),
         );
         for (const squares of context.gradientSquares?.values() ?? []) squares.dispose();
         for (const sizes of context.gradientSizes?.values() ?? []) sizes.dispose();
       });
       if (figures === null) throw new RangeError('a step gave no figures');
+      optimizer.advance();
       return pendingOf(figures, batch);
     },
     evaluateBatch,

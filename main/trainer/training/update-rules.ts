@@ -17,7 +17,7 @@ export interface RuleInput {
   /** The gradient's absolute value, or the sum of its parts' absolute values. */
   readonly sizes: () => Tensor;
   readonly slots: Slots;
-  /** Numbers of this step as scalars, by the name that `numbers` gave them. */
+  /** Numbers of this step, [1] each, by the name that `numbers` gave them. */
   readonly numbers: Readonly<Record<string, Tensor>>;
   /** A constant as a scalar that is made once. */
   readonly constant: (value: number) => Tensor;
@@ -34,7 +34,7 @@ export interface UpdateRule {
   readonly slots: readonly { readonly name: string; readonly initial: number; readonly group: number }[];
   /** What Keras keeps in variables of its own behind the slots, after so many steps; here it follows from the step. */
   running?(steps: number): readonly number[];
-  /** Numbers of the step, counted from 0. */
+  /** Numbers of the step, counted from 0; always the same names in the same order. */
   numbers(step: number, learningRate: number): Readonly<Record<string, number>>;
   update(input: RuleInput): RuleOutput;
 }

@@ -1,8 +1,8 @@
 /** Layers that draw random numbers while training and do nothing otherwise. Draws depend on seed, step and layer only. */
 import { seluConstants } from '../activations.ts';
+import { drawNormal } from '../draws.ts';
 import { only, type CallContext, type LayerBody, type LayerFactory, type Tensor, type Tf } from '../layer.ts';
-import { normal, uniform } from '../random.ts';
-import { dropoutMask } from '../recurrent/dropout-masks.ts';
+import { dropoutMask, keptPlaces } from '../recurrent/dropout-masks.ts';
 
 type Disturb = (x: Tensor, context: CallContext) => Tensor;
 
@@ -55,12 +55,7 @@ export const alphaDropout: LayerFactory = ({ tf, config, seed }) => {
   const scale = ((1 - rate) * (1 + rate * saturation ** 2)) ** -0.5;
   const shift = -scale * saturation * rate;
   return whileTraining(rate > 0, (x, context) => {
-    const draws = uniform(context.randomSeed(seed), x.size);
-    const kept = tf.tensor(
-      draws.map((draw) => (draw >= rate ? 1 : 0)),
-      x.shape,
-      'float32',
-    );
+    const kept = keptPlaces(tf, context, seed, rate, x.shape);
     const mixed = tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), saturation));
     return tf.add(tf.mul(mixed, scale), shift);
   });
@@ -74,11 +69,5 @@ function normalNoise(
   mean: number,
   deviation: number,
 ): Tensor {
-  const size = shape.reduce((product, axis) => product * axis, 1);
-  const draws = normal(context.randomSeed(seed), size);
-  return tf.tensor(
-    draws.map((draw) => mean + deviation * draw),
-    shape,
-    'float32',
-  );
+  return tf.add(tf.mul(drawNormal(tf, context, seed, shape), deviation), mean);
 }

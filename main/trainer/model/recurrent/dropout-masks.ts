@@ -1,6 +1,6 @@
 /** Keras' dropout of recurrent layers: one mask for all steps of a sequence, one a gate where gates are computed apart. */
+import { drawUniform } from '../draws.ts';
 import type { CallContext, Tensor, Tf } from '../layer.ts';
-import { uniform } from '../random.ts';
 
 /** `count` masks of `shape`: 0 with probability `rate`, else 1 / (1 - rate). */
 export function dropoutMasks(
@@ -21,9 +21,16 @@ export function dropoutMask(
   rate: number,
   shape: readonly number[],
 ): Tensor {
-  const size = shape.reduce((product, axis) => product * axis, 1);
-  const draws = uniform(context.randomSeed(layerSeed), size);
-  const kept = rate >= 1 ? 0 : 1 / (1 - rate);
-  for (let index = 0; index < size; index += 1) draws[index] = (draws[index] ?? 0) >= rate ? kept : 0;
-  return tf.tensor(draws, [...shape], 'float32');
+  return tf.mul(keptPlaces(tf, context, layerSeed, rate, shape), rate >= 1 ? 0 : 1 / (1 - rate));
+}
+
+/** 0 with probability `rate`, else 1. */
+export function keptPlaces(
+  tf: Tf,
+  context: CallContext,
+  layerSeed: number,
+  rate: number,
+  shape: readonly number[],
+): Tensor {
+  return tf.cast(tf.greaterEqual(drawUniform(tf, context, layerSeed, shape), rate), 'float32');
 }

@@ -8,12 +8,14 @@ import { detach } from '../gradients.ts';
 import {
   only,
   type CallContext,
+  type CarriedStates,
   type LayerBody,
   type LayerSetup,
   type Mask,
   type Shape,
   type Tensor,
   type Tf,
+  type Variable,
 } from '../layer.ts';
 
 export interface SequenceRun {
@@ -56,11 +58,7 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
       received: 'any',
     });
   }
-  let carried: readonly Tensor[] | null = null;
-  const forget = (): void => {
-    for (const state of carried ?? []) state.dispose();
-    carried = null;
-  };
+  const states = batchSize === undefined ? null : carriedStates(tf, batchSize, kind.stateShapes);
 
   return {
     ...(batchSize !== undefined ? { batchSize } : {}),
@@ -84,16 +82,16 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
           received: x.shape[0] ?? 0,
         });
       }
-      const initial = given ?? carried;
+      states?.prepare();
+      const initial = given ?? states?.variables?.map((state) => detach(tf, state)) ?? null;
       const directed = goBackwards ? tf.reverse(x, 1) : x;
       if (context.constants.has(x)) context.constants.add(directed);
       const directedMask = mask !== null && goBackwards ? reverseMask(tf, mask) : mask;
       const result = kind.run({ x: directed, mask: directedMask, initial, context, needsSequence: returnSequences });
-      if (stateful) {
-        const next = result.states.map((state) => tf.keep(detach(tf, state)));
-        forget();
-        carried = next;
-      }
+      states?.variables?.forEach((variable, index) => {
+        const next = result.states[index];
+        if (next !== undefined) variable.assign(detach(tf, next));
+      });
       // Unrolled and backwards, Keras 3.15 makes outputs zero by the mask in its first direction.
       const zeroesForwards = zeroOutput && returnSequences && goBackwards && config.boolean('unroll', false);
       const output = chooseOutput(tf, result, zeroesForwards ? mask : directedMask, {
@@ -106,22 +104,46 @@ export function recurrentLayer(setup: LayerSetup, kind: RecurrentKind): LayerBod
         ? { outputs: [output, ...result.states], masks: [outputMask, ...result.states.map(() => null)] }
         : { outputs: [output], masks: [outputMask] };
     },
-    resetStates: forget,
-    ...(stateful
-      ? {
-          states: {
-            take: () => {
-              const held = carried;
-              carried = null;
-              return held;
-            },
-            put: (next: readonly Tensor[] | null) => {
-              forget();
-              carried = next;
-            },
-          },
-        }
-      : {}),
+    resetStates: () => states?.put(null),
+    ...(states === null ? {} : { states }),
+  };
+}
+
+/** Variables, so that a recorded step carries them on by itself. */
+function carriedStates(tf: Tf, batchSize: number, shapes: readonly (readonly number[])[]): CarriedStates {
+  let variables: readonly Variable[] | null = null;
+  const zeros = (shape: readonly number[]): Tensor => tf.zeros([batchSize, ...shape]);
+  const made = (): readonly Variable[] => {
+    variables ??= shapes.map((shape) => {
+      const start = zeros(shape);
+      const variable = tf.variable(start, false);
+      start.dispose();
+      return variable;
+    });
+    return variables;
+  };
+  return {
+    get variables() {
+      return variables;
+    },
+    prepare: made,
+    take() {
+      const held = variables?.map((variable) => tf.keep(detach(tf, variable))) ?? null;
+      this.put(null);
+      return held;
+    },
+    put(next) {
+      if (next === null && variables === null) return;
+      made().forEach((variable, index) => {
+        const value = next?.[index] ?? zeros(shapes[index] ?? []);
+        variable.assign(value);
+        value.dispose();
+      });
+    },
+    dispose() {
+      for (const variable of variables ?? []) variable.dispose();
+      variables = null;
+    },
   };
 }
 
