@@ -1,5 +1,6 @@
 /** Host samples become tensors of one batch. */
-import type { Batch as HostBatch, Samples } from '../data/prepare.ts';
+import type { Samples } from '../data/prepare.ts';
+import { type HostBatch, hostBatch } from './feed-batches.ts';
 import type { Tensor, Tf } from './model/layer.ts';
 import type { WeighBatch } from './sample-weights.ts';
 import type { Batch } from './training/train-step.ts';
@@ -9,18 +10,17 @@ import type { Batch } from './training/train-step.ts';
  * from 0 and decides which samples an endless generator makes.
  */
 export const makeBatch = (tf: Tf, samples: Samples, indices: Int32Array, epoch = 0, weigh?: WeighBatch): Batch =>
-  batchTensors(tf, samples.batch(indices, epoch), weigh);
+  batchTensors(tf, hostBatch(samples, indices, null, { epoch, ...(weigh ? { weigh } : {}) }));
 
-/** The same for samples that were assembled already. */
-export function batchTensors(tf: Tf, batch: HostBatch, weigh?: WeighBatch): Batch {
-  const { x, xShapes, y, yShapes } = batch;
-  const weights = weigh?.(batch) ?? null;
+/** The arrays of `batch` as tensors `[batch, …]`; the caller disposes them with `disposeBatch`, before the arrays change. */
+export function batchTensors(tf: Tf, batch: HostBatch): Batch {
+  const { x, xShapes, y, yShapes, sampleWeight } = batch;
   const tensor = (values: Float32Array | Int32Array, shape: readonly number[] | undefined): Tensor =>
     tf.tensor(values, [...(shape ?? [])], values instanceof Int32Array ? 'int32' : 'float32');
   return {
     x: x.map((values, port) => tensor(values, xShapes[port])),
     y: y.map((values, port) => tensor(values, yShapes[port])),
-    ...(weights ? { sampleWeight: tensor(weights.values, weights.shape) } : {}),
+    ...(sampleWeight ? { sampleWeight: tensor(sampleWeight.values, sampleWeight.shape) } : {}),
   };
 }
 

@@ -20,3 +20,22 @@ export function partialEpoch(batches: number, figures: readonly BatchFigures[]):
 
 /** As if it were one large batch. Its loss is not read: the sums hold it. */
 export const asFigures = ({ samples, sums }: PartialEpoch): BatchFigures => ({ samples, loss: 0, sums });
+
+/** Adds up figures as they come, one batch after the other: an epoch of a million steps keeps one set of sums. */
+export function createFigureSum(before: readonly BatchFigures[]): {
+  add(figures: readonly BatchFigures[]): void;
+  /** Nothing, or all of them as if they were one large batch. */
+  readonly figures: readonly BatchFigures[];
+} {
+  let sum = before[0];
+  return {
+    add: (figures) => {
+      if (figures.length === 0) return;
+      const all = sum ? [sum, ...figures] : figures;
+      sum = { loss: 0, samples: all.reduce((total, one) => total + one.samples, 0), sums: addSums(all) };
+    },
+    get figures() {
+      return sum ? [sum] : [];
+    },
+  };
+}

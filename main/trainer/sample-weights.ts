@@ -2,13 +2,15 @@
  * What each sample counts in the loss, as Keras' `fit(class_weight, sample_weight)` takes it: the weight of its class times
  * the table's own weight.
  */
-import type { Batch as HostBatch, Prepared } from '../data/prepare.ts';
+import { type BatchSlots, freshSlots } from '../data/prepare/batch-buffers.ts';
+import type { Batch as PreparedBatch, Prepared } from '../data/prepare.ts';
 import type { ClassWeights } from '../../shared/training/training-settings.ts';
 import { StudioError } from '../../shared/problem.ts';
 
 /** Weights of a batch: [batch], or [batch, time] where each step has a class or a weight of its own; null: all count 1. */
 export type WeighBatch = (
-  batch: HostBatch,
+  batch: PreparedBatch,
+  slots?: BatchSlots,
 ) => { readonly values: Float32Array; readonly shape: readonly number[] } | null;
 
 /** Weights of classes by number; a class that is not named counts 1. */
@@ -46,15 +48,18 @@ export function createWeighing(data: Pick<Prepared, 'spec' | 'train'>, setting: 
   return {
     classes: weights.map((weight, index) => ({ name: name(index), weight })),
     validation: own,
-    train: (batch) => {
-      const classes = classesOf(batch, isOneHot);
-      const values = Float32Array.from(classes, (index) => weights[index] ?? 1);
+    train: (batch, slots = freshSlots) => {
+      const classes = classesOf(batch, isOneHot, slots);
+      const values = slots.floats('classWeights', classes.length);
+      for (let at = 0; at < classes.length; at++) values[at] = weights[classes[at] ?? -1] ?? 1;
       const given = own(batch);
       const shape = (batch.yShapes[0] ?? []).slice(0, target.kind === 'classSequence' ? 2 : 1);
       if (given === null) return { values, shape };
       // A weight of the whole sample holds for each of its steps.
       const steps = values.length / Math.max(1, given.values.length);
-      return { values: values.map((value, at) => value * (given.values[Math.floor(at / steps)] ?? 1)), shape };
+      for (let at = 0; at < values.length; at++)
+        values[at] = (values[at] ?? 1) * (given.values[Math.floor(at / steps)] ?? 1);
+      return { values, shape };
     },
   };
 }
@@ -71,20 +76,31 @@ function countClasses({ train }: Pick<Prepared, 'train'>, isOneHot: boolean, cla
   for (let start = 0; start < train.count; start += countBatch) {
     const size = Math.min(countBatch, train.count - start);
     const indices = Int32Array.from({ length: size }, (_, index) => start + index);
-    for (const index of classesOf(train.batch(indices), isOneHot))
+    for (const index of classesOf(train.batch(indices), isOneHot, freshSlots))
       if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts;
 }
 
 /** Numbers of the classes of a batch; −1 where a one-hot vector is all zeros, as in padding. */
-function classesOf({ y, yShapes }: HostBatch, isOneHot: boolean): Int32Array {
+function classesOf({ y, yShapes }: PreparedBatch, isOneHot: boolean, slots: BatchSlots): Int32Array {
   const values = y[0] ?? new Float32Array(0);
-  const width = yShapes[0]?.at(-1) ?? 1;
-  if (!isOneHot || width === 1) return Int32Array.from(values, (value) => Math.round(value));
-  return Int32Array.from({ length: values.length / width }, (_, row) => {
-    const vector = values.subarray(row * width, (row + 1) * width);
-    const largest = Math.max(...vector);
-    return largest > 0 ? vector.indexOf(largest) : -1;
-  });
+  const width = isOneHot ? (yShapes[0]?.at(-1) ?? 1) : 1;
+  const classes = slots.ints('classes', values.length / width);
+  for (let row = 0; row < classes.length; row++) {
+    if (width === 1) {
+      classes[row] = Math.round(values[row] ?? 0);
+      continue;
+    }
+    let largest = 0;
+    let place = -1;
+    for (let k = 0; k < width; k++) {
+      const value = values[row * width + k] ?? 0;
+      if (value <= largest) continue;
+      largest = value;
+      place = k;
+    }
+    classes[row] = place;
+  }
+  return classes;
 }

@@ -2,15 +2,18 @@
 import type { Job } from '../../shared/contract/engine.ts';
 import { toFigure } from '../../shared/contract/figures.ts';
 import { problem } from '../../shared/problem.ts';
+import { type BatchBuffers, createBatchBuffers } from '../data/prepare/batch-buffers.ts';
 import type { Samples } from '../data/prepare.ts';
-import { batchesOf, type EpochPlan, trainingPlan, validationPlan } from './epoch-order.ts';
-import { disposeBatch, makeBatch } from './batch-tensors.ts';
+import { type EpochPlan, trainingPlan, validationPlan } from './epoch-order.ts';
+import { batchTensors, disposeBatch } from './batch-tensors.ts';
+import { paddingFacts } from './padding-facts.ts';
+import { feedBatches } from './feed-batches.ts';
 import { epochTexts } from './epoch-texts.ts';
 import type { EventChannel } from './event-channel.ts';
 import { createEpochEnd } from './epoch-end.ts';
 import { findNonFinite, type ReplayStep } from './find-non-finite.ts';
 import { openRun, type OpenRun } from './open-run.ts';
-import { asFigures, partialEpoch } from './partial-epoch.ts';
+import { asFigures, createFigureSum, partialEpoch } from './partial-epoch.ts';
 import type { RunControl } from './run-control.ts';
 import { createStatePolicy, type StatePolicy } from './state-policy.ts';
 import { createStepClock } from './step-clock.ts';
@@ -61,16 +64,21 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
     epochs: settings.epochs,
     params: run.model.countParams().total,
     machine: run.machine,
-    counts: { ...run.data.counts, ...(run.weighing.classes ? { classWeights: run.weighing.classes } : {}) },
+    counts: {
+      ...run.data.counts,
+      ...(run.weighing.classes ? { classWeights: run.weighing.classes } : {}),
+      ...paddingFacts(train, settings),
+    },
   });
   for (const note of run.differences) events.emit({ kind: 'note', problem: note });
   events.emit({ kind: 'status', status: 'running' });
   const clock = createStepClock(() => performance.now(), progress.epoch / settings.epochs);
+  const tools = { control, events, clock, snapshots, states, buffers: createBatchBuffers() };
   try {
     await snapshots.take(run, progress, 0);
     while (progress.epoch < settings.epochs) {
       const startedAt = performance.now();
-      const outcome = await trainEpoch(run, progress, { control, events, clock, snapshots, states });
+      const outcome = await trainEpoch(run, progress, tools);
       if (outcome.end === 'diverged') return await reportDiverged(run, snapshots, outcome.step, events);
       if (outcome.end === 'stopped') break;
       progress.epoch += 1;
@@ -78,7 +86,7 @@ export async function trainRun({ runFolder, dataFolder, job, from, control, even
       const figures = {
         ...run.trainer.mean(outcome.figures),
         ...(validation && validation.count > 0 && isDue
-          ? await states.aside(() => validate(run, validation, states))
+          ? await states.aside(() => validate(run, validation, tools))
           : {}),
         ...rateFigure(run),
       };
@@ -132,9 +140,11 @@ function* replay(run: OpenRun, snapshot: Snapshot | null, failing: number): Gene
   let { epoch, step } = snapshot.progress;
   for (let skip = snapshot.stepInEpoch; step < failing; skip = 0, epoch += 1) {
     run.model.resetStates();
-    for (const indices of [...batchesOf(planOf(run, epoch + 1).order, run.job.settings.batchSize)].slice(skip)) {
+    const { data, job, weighing } = run;
+    const options = { epoch, weigh: weighing.train, skip };
+    for (const host of feedBatches(data.train, planOf(run, epoch + 1), job.settings.batchSize, options)) {
       if (step >= failing) return;
-      const batch = makeBatch(run.engine.tf, run.data.train, indices, epoch, run.weighing.train);
+      const batch = batchTensors(run.engine.tf, host);
       try {
         yield { batch, stepIndex: step };
       } finally {
@@ -158,18 +168,19 @@ interface EpochTools {
   readonly clock: ReturnType<typeof createStepClock>;
   readonly snapshots: Snapshots;
   readonly states: StatePolicy;
+  readonly buffers: BatchBuffers;
 }
 
 async function trainEpoch(
   run: OpenRun,
   progress: Progress,
-  { control, events, clock, snapshots, states }: EpochTools,
+  { control, events, clock, snapshots, states, buffers }: EpochTools,
 ): Promise<EpochOutcome> {
   const { settings } = run.job;
   const { train } = run.data;
   const epoch = progress.epoch + 1;
   const { partial } = progress;
-  const all: BatchFigures[] = partial ? [asFigures(partial)] : [];
+  const sum = createFigureSum(partial ? [asFigures(partial)] : []);
   let pending: PendingFigures[] = [];
   let firstPending = progress.step + 1;
   let lastRead = performance.now();
@@ -187,7 +198,7 @@ async function trainEpoch(
       if (diverged === undefined && !Number.isFinite(one.loss)) diverged = firstPending + index;
     });
     firstPending += figures.length;
-    all.push(...figures);
+    sum.add(figures);
     return diverged;
   };
 
@@ -195,7 +206,8 @@ async function trainEpoch(
   const done = partial?.batches ?? 0;
   let stepInEpoch = done;
   if (done === 0) states.beforeEpoch();
-  for (const indices of batchesOf(plan.order.subarray(done * settings.batchSize), settings.batchSize)) {
+  const feeding = { epoch: progress.epoch, weigh: run.weighing.train, skip: done, buffers };
+  for (const host of feedBatches(train, plan, settings.batchSize, feeding)) {
     if (control.isPaused) {
       await read();
       events.emit({ kind: 'status', status: 'paused' });
@@ -206,16 +218,16 @@ async function trainEpoch(
     }
     if (control.isStopped) {
       await read();
-      progress.partial = partialEpoch(stepInEpoch, all);
-      return { end: 'stopped', figures: all };
+      progress.partial = partialEpoch(stepInEpoch, sum.figures);
+      return { end: 'stopped', figures: sum.figures };
     }
     states.beforeBatch(stepInEpoch, plan.starts);
-    const batch = makeBatch(run.engine.tf, train, indices, progress.epoch, run.weighing.train);
+    const batch = batchTensors(run.engine.tf, host);
     pending.push(run.trainer.step(batch, { stepIndex: progress.step, seed: settings.seed }));
     disposeBatch(batch);
     progress.step += 1;
     stepInEpoch += 1;
-    clock.tick(indices.length);
+    clock.tick(host.count);
     const now = performance.now();
     if (now - lastRead >= readMs) {
       const diverged = await read();
@@ -235,7 +247,7 @@ async function trainEpoch(
   const diverged = await read();
   progress.partial = null;
   events.flush();
-  return diverged === undefined ? { end: 'complete', figures: all } : { end: 'diverged', step: diverged };
+  return diverged === undefined ? { end: 'complete', figures: sum.figures } : { end: 'diverged', step: diverged };
 }
 
 /** `epoch` counts from 1. */
@@ -244,14 +256,18 @@ function planOf({ job, data }: OpenRun, epoch: number): EpochPlan {
   return trainingPlan(data.train, job.settings, isEndless, epoch);
 }
 
-async function validate(run: OpenRun, samples: Samples, states: StatePolicy): Promise<Record<string, number>> {
+async function validate(
+  run: OpenRun,
+  samples: Samples,
+  { states, buffers }: Pick<EpochTools, 'states' | 'buffers'>,
+): Promise<Record<string, number>> {
   const { settings } = run.job;
-  const { order, starts } = validationPlan(samples, settings);
+  const plan = validationPlan(samples, settings);
   function* batches() {
     let index = 0;
-    for (const indices of batchesOf(order, settings.batchSize)) {
-      states.beforeBatch(index, starts);
-      yield makeBatch(run.engine.tf, samples, indices, 0, run.weighing.validation);
+    for (const host of feedBatches(samples, plan, settings.batchSize, { weigh: run.weighing.validation, buffers })) {
+      states.beforeBatch(index, plan.starts);
+      yield batchTensors(run.engine.tf, host);
       index += 1;
     }
   }

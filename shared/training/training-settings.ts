@@ -123,11 +123,16 @@ const classWeightsSchema = z.discriminatedUnion('kind', [
 ]);
 export type ClassWeights = z.infer<typeof classWeightsSchema>;
 
-/** 2: warm-up, plateau, the rest of early stopping, checkpoints, weights of classes, metrics by output, states. 1 opens as it is. */
-const trainingSettingsVersion = 2;
+/**
+ * 2: warm-up, plateau, the rest of early stopping, checkpoints, weights of classes, metrics by output, states. 3: batches of
+ * similar length. Earlier ones open as they are.
+ */
+const trainingSettingsVersion = 3;
+/** Every length is a shape that the engine prepares itself for. */
+export const mostBuckets = 8;
 export const trainingSettingsSchema = z.object({
   version: z
-    .literal([1, trainingSettingsVersion])
+    .literal([1, 2, trainingSettingsVersion])
     .default(trainingSettingsVersion)
     .transform((): typeof trainingSettingsVersion => trainingSettingsVersion),
   /** One for all outputs, or one for each in the order of the Output nodes. */
@@ -157,6 +162,11 @@ export const trainingSettingsSchema = z.object({
     .max(2 ** 31 - 1)
     .default(1),
   shuffle: z.boolean().default(true),
+  /**
+   * Batches of samples of similar length, padded to at most this many different lengths, where the data pad by batch; null:
+   * samples of any length meet in a batch.
+   */
+  buckets: z.number().int().min(2).max(mostBuckets).nullable().default(null),
   /** A last batch that is smaller than the others trains like them (Keras), or is left out, as stateful layers need it. */
   remainder: z.enum(['keep', 'drop']).default('keep'),
   /**

@@ -131,11 +131,11 @@ describe('as a source', () => {
   test('fresh samples differ by epoch, validation stays', async () => {
     const { train, validation } = await prepared('echo', { samples: 20, validationSamples: 10 });
     const indices = Array.from({ length: 10 }, (_, i) => i);
-    expect(train.batch(indices, 1).x[0]).not.toEqual(train.batch(indices, 2).x[0]);
-    expect(validation?.batch(indices, 1).x[0]).toEqual(validation?.batch(indices, 2).x[0]);
+    expect(train.batch(indices, { epoch: 1 }).x[0]).not.toEqual(train.batch(indices, { epoch: 2 }).x[0]);
+    expect(validation?.batch(indices, { epoch: 1 }).x[0]).toEqual(validation?.batch(indices, { epoch: 2 }).x[0]);
     expect(validation?.batch(indices).x[0]).not.toEqual(train.batch(indices).x[0]);
     const fixed = await prepared('echo', { samples: 20, fresh: false });
-    expect(fixed.train.batch(indices, 1).x[0]).toEqual(fixed.train.batch(indices, 2).x[0]);
+    expect(fixed.train.batch(indices, { epoch: 1 }).x[0]).toEqual(fixed.train.batch(indices, { epoch: 2 }).x[0]);
   });
   test('unknown generators and parameters out of range are refused', async () => {
     expect(await problemOf(prepared('nothing'))).toMatchObject({ code: 'recipe/unknown-generator' });

@@ -20,7 +20,7 @@ test('settings as they were written before open with everything new switched off
   };
   const opened = trainingSettingsSchema.parse(old);
   expect(opened).toMatchObject({
-    version: 2,
+    version: 3,
     reduceOnPlateau: null,
     checkpoints: null,
     classWeights: null,

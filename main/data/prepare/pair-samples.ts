@@ -1,6 +1,7 @@
 /** Samples two by two, as siamese networks take them: a batch has two inputs, and 1 where both are of one class. */
 import type { Pairs } from '../../../shared/data/parts/pairs.ts';
-import type { Batch, Origin, Samples } from './samples.ts';
+import { freshSlots } from './batch-buffers.ts';
+import { type Batch, type Origin, pick, type Samples } from './samples.ts';
 
 export function pairSamples(samples: Samples, pairs: Pairs, withTruth: boolean): Samples {
   const input = samples.inputs[0];
@@ -12,21 +13,18 @@ export function pairSamples(samples: Samples, pairs: Pairs, withTruth: boolean):
     count: pairs.first.length,
     inputs: input ? [input, input] : [],
     targets: withTruth ? [{ shape: [1] }] : [],
-    batch: (wanted, epoch): Batch => {
-      const firsts = samples.batch(
-        Int32Array.from(wanted, (index) => pairs.first[index] ?? 0),
-        epoch,
-      );
-      const seconds = samples.batch(
-        Int32Array.from(wanted, (index) => pairs.second[index] ?? 0),
-        epoch,
-      );
+    batch: (wanted, options): Batch => {
+      const slots = options?.slots ?? freshSlots;
       const count = wanted.length;
+      const one = (numbers: Int32Array, part: string): Batch =>
+        samples.batch(pick(numbers, wanted, slots.ints(part, count)), { ...options, slots: slots.within(part) });
+      const firsts = one(pairs.first, 'first');
+      const seconds = one(pairs.second, 'second');
       return {
         count,
         x: [...firsts.x, ...seconds.x],
         xShapes: [...firsts.xShapes, ...seconds.xShapes],
-        y: withTruth ? [Float32Array.from(wanted, (index) => pairs.same[index] ?? Number.NaN)] : [],
+        y: withTruth ? [pick(pairs.same, wanted, slots.floats('same', count))] : [],
         yShapes: withTruth ? [[count, 1]] : [],
       };
     },

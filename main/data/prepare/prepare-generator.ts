@@ -3,6 +3,7 @@ import { generatorOf, generatorParams, generatorProblems, writeSample } from '..
 import { layLanes } from '../../../shared/data/parts/lanes.ts';
 import type { GeneratorSource } from '../../../shared/data/source.ts';
 import type { Prepared } from './prepared.ts';
+import { freshSlots } from './batch-buffers.ts';
 import type { Samples } from './samples.ts';
 import { sampleSizesOf, sizeProduct } from './sizes.ts';
 import { refuse } from './trace.ts';
@@ -62,9 +63,9 @@ export function generatorSamples(source: GeneratorSource, count: number, fixedEp
     ...(lanes && lanes.order.length > 0 ? { lanes } : {}),
     inputs: [{ shape: inputShape, dtype: 'float32' }],
     targets: [{ shape: targetShape }],
-    batch(indices, epoch = 0) {
-      const x = new Float32Array(indices.length * xSize);
-      const y = new Float32Array(indices.length * ySize);
+    batch(indices, { epoch = 0, slots = freshSlots } = {}) {
+      const x = slots.floats('x', indices.length * xSize).fill(0);
+      const y = slots.floats('y', indices.length * ySize).fill(0);
       for (let i = 0; i < indices.length; i++) {
         const to = { x: x.subarray(i * xSize, (i + 1) * xSize), y: y.subarray(i * ySize, (i + 1) * ySize) };
         writeSample(type, params, source.seed, fixedEpoch ?? epoch, indices[i] ?? 0, to.x, to.y);

@@ -9,6 +9,7 @@ import { type FittedUse, fitImage, rowSizes } from './fit-image.ts';
 import { fillMissing, fitColumn, matrixOf } from './fit-columns.ts';
 import type { FitContext } from './fit-context.ts';
 import { laneParts } from './lane-parts.ts';
+import { memoryMatrix } from './matrix.ts';
 import { pairParts, pairTargets, refuseWrongPairs } from './pair-parts.ts';
 import type { Counts, Prepared } from './prepared.ts';
 import { subset } from './samples.ts';
@@ -115,11 +116,11 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     data,
     sequences,
     units,
-    features: featureMatrix,
+    features: memoryMatrix(featureMatrix.values, featureMatrix.width),
     rowSizes: rowSizes(recipe, featureMatrix.width),
     dtype: spec.inputs[0]?.dtype ?? 'float32',
-    targets: targetMatrix,
-    weights: weight ? Float32Array.from(weight.numbers) : null,
+    targets: targetMatrix && memoryMatrix(targetMatrix.values, targetMatrix.width),
+    weights: weight ? memoryMatrix(Float32Array.from(weight.numbers), 1) : null,
     length: units.kind === 'window' ? (units.length[0] ?? 1) : longest,
     pad,
     targetShape: sampleSizesOf(spec.targets[0]?.shape ?? []),

@@ -15,6 +15,7 @@ import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe
 import { inputSpec } from '../../../shared/data/sample-spec.ts';
 import type { Source } from '../../../shared/data/source.ts';
 import type { Prepared } from './prepared.ts';
+import { freshSlots } from './batch-buffers.ts';
 import { type Samples, subset } from './samples.ts';
 import { createTrace, refuse, type Trace } from './trace.ts';
 
@@ -136,10 +137,10 @@ function textSamples(codes: Int32Array, starts: Int32Array, length: number, size
     count: starts.length,
     inputs: [oneHot ? { shape: [length, size], dtype: 'float32' } : { shape: [length], dtype: 'int32' }],
     targets: [{ shape: [size] }],
-    batch(indices) {
+    batch(indices, { slots = freshSlots } = {}) {
       const count = indices.length;
-      const y = new Float32Array(count * size);
-      const x = oneHot ? new Float32Array(count * length * size) : new Int32Array(count * length);
+      const y = slots.floats('y', count * size).fill(0);
+      const x = oneHot ? slots.floats('x', count * length * size).fill(0) : slots.ints('x', count * length);
       for (let i = 0; i < count; i++) {
         const start = starts[indices[i] ?? 0] ?? 0;
         if (oneHot) for (let t = 0; t < length; t++) x[(i * length + t) * size + (codes[start + t] ?? 0)] = 1;

@@ -1,5 +1,6 @@
 /** Prepared samples as plain typed arrays, made batch by batch: no tensors, nothing expanded before it is needed. */
 import type { Lanes } from '../../../shared/data/parts/lanes.ts';
+import { type BatchSlots, freshSlots } from './batch-buffers.ts';
 
 export interface Batch {
   readonly count: number;
@@ -11,6 +12,15 @@ export interface Batch {
   readonly yShapes: readonly (readonly number[])[];
   /** How much each sample counts in the loss, [batch], or [batch, time] where each step has a target; absent: all alike. */
   readonly weights?: Float32Array;
+}
+
+export interface BatchOptions {
+  /** Matters to generators with fresh samples only; 0 when absent. */
+  readonly epoch?: number;
+  /** Steps that samples of different length are padded to, at least those of the longest; absent: just those. */
+  readonly steps?: number;
+  /** Arrays to write into, which the next batch but one takes again; absent: new ones. */
+  readonly slots?: BatchSlots;
 }
 
 /** Where a sample comes from. */
@@ -29,9 +39,11 @@ export interface Samples {
   /** Without the batch; null differs between batches. */
   readonly inputs: readonly { readonly shape: readonly (number | null)[]; readonly dtype: 'float32' | 'int32' }[];
   readonly targets: readonly { readonly shape: readonly (number | null)[] }[];
-  /** `indices` are sample numbers 0 … count−1 in any order. `epoch` matters to generators with fresh samples only. */
-  batch(indices: ArrayLike<number>, epoch?: number): Batch;
+  /** `indices` are sample numbers 0 … count−1 in any order. */
+  batch(indices: ArrayLike<number>, options?: BatchOptions): Batch;
   origin(index: number): Origin;
+  /** Steps of each sample, where batches are padded to their own longest; absent: all samples have one length. */
+  readonly lengths?: Int32Array;
   /** In which order stateful training takes them; absent: in their own. */
   readonly lanes?: Lanes;
 }
@@ -42,11 +54,19 @@ export function subset(samples: Samples, indices: Int32Array, lanes?: Lanes): Sa
     ...samples,
     ...(lanes ? { lanes } : {}),
     count: indices.length,
-    batch: (wanted, epoch) =>
-      samples.batch(
-        Int32Array.from(wanted, (index) => indices[index] ?? 0),
-        epoch,
-      ),
+    ...(samples.lengths ? { lengths: pick(samples.lengths, indices, new Int32Array(indices.length)) } : {}),
+    batch: (wanted, options) =>
+      samples.batch(pick(indices, wanted, (options?.slots ?? freshSlots).ints('subset', wanted.length)), options),
     origin: (index) => samples.origin(indices[index] ?? 0),
   };
+}
+
+/** `values[at]` for every `at`, written into `into`. */
+export function pick<Values extends Int32Array | Float32Array>(
+  values: ArrayLike<number>,
+  at: ArrayLike<number>,
+  into: Values,
+): Values {
+  for (let index = 0; index < at.length; index++) into[index] = values[at[index] ?? 0] ?? 0;
+  return into;
 }

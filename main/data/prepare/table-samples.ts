@@ -1,6 +1,8 @@
 /** Batches of a table's samples, cut out of the matrices of features and targets. */
-import { padPlan, type PadSettings } from '../../../shared/data/parts/padding.ts';
-import type { Batch, Origin, Samples } from './samples.ts';
+import type { PadSettings } from '../../../shared/data/parts/padding.ts';
+import { type BatchSlots, freshSlots } from './batch-buffers.ts';
+import type { Matrix } from './matrix.ts';
+import type { Batch, BatchOptions, Origin, Samples } from './samples.ts';
 import type { Sequences } from './sequences.ts';
 import type { TableData } from './table-data.ts';
 import { coveredBy, type Units } from './units.ts';
@@ -9,15 +11,15 @@ export interface SampleParts {
   readonly data: TableData;
   readonly sequences: Sequences;
   readonly units: Units;
-  readonly features: { readonly values: Float32Array; readonly width: number };
+  readonly features: Matrix;
   /** Sizes that one row's features are seen as: (width), or those of a picture. */
   readonly rowSizes: readonly number[];
   /** Numbers of words are whole. */
   readonly dtype: 'float32' | 'int32';
   /** Null without a target. */
-  readonly targets: { readonly values: Float32Array; readonly width: number } | null;
-  /** How much each row counts in the loss. */
-  readonly weights: Float32Array | null;
+  readonly targets: Matrix | null;
+  /** How much each row counts in the loss; width 1. */
+  readonly weights: Matrix | null;
   /** Fixed number of steps; null: the longest of the batch (or all samples are single rows). */
   readonly length: number | null;
   readonly pad: PadSettings;
@@ -32,26 +34,38 @@ export function tableSamples(parts: SampleParts): Samples {
     count: units.count,
     inputs: [{ shape: rowShape, dtype }],
     targets: targets ? [{ shape: parts.targetShape }] : [],
-    batch: (indices) => makeBatch(parts, indices),
+    ...(units.kind === 'sequence' && parts.length === null ? { lengths: units.length } : {}),
+    batch: (indices, options) => makeBatch(parts, indices, options),
     origin: (index) => originOf(parts, index),
   };
 }
 
-function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
+function makeBatch(parts: SampleParts, indices: ArrayLike<number>, options: BatchOptions = {}): Batch {
   const { units, features } = parts;
+  const { slots = freshSlots } = options;
   const count = indices.length;
   const longest = (): number => {
-    let most = 1;
+    let most = Math.max(1, options.steps ?? 1);
     for (let i = 0; i < count; i++) most = Math.max(most, units.length[indices[i] ?? 0] ?? 1);
     return most;
   };
   const steps = units.kind === 'row' ? 1 : (parts.length ?? longest());
-  const values = cut(parts, indices, features, steps, parts.pad.value);
-  const x = parts.dtype === 'int32' ? Int32Array.from(values) : values;
+  const values = cut(
+    parts,
+    indices,
+    features,
+    steps,
+    parts.pad.value,
+    slots.floats('x', count * steps * features.width),
+  );
+  const x = parts.dtype === 'int32' ? copied(values, slots.ints('x', values.length)) : values;
   const xShape = [count, ...(units.kind === 'row' ? [] : [steps]), ...parts.rowSizes];
   if (!parts.targets) return { count, x: [x], xShapes: [xShape], y: [], yShapes: [] };
-  const weights = parts.weights && weightsOf(parts, parts.weights, indices, steps);
-  const y = units.each ? cut(parts, indices, parts.targets, steps, 0) : cutTargets(parts, indices, parts.targets);
+  const weights = parts.weights && weightsOf(parts, parts.weights, indices, steps, slots);
+  const { targets } = parts;
+  const y = units.each
+    ? cut(parts, indices, targets, steps, 0, slots.floats('y', count * steps * targets.width))
+    : cutTargets(parts, indices, targets, slots.floats('y', count * units.targets * targets.width));
   return {
     count,
     x: [x],
@@ -63,36 +77,53 @@ function makeBatch(parts: SampleParts, indices: ArrayLike<number>): Batch {
 }
 
 /** By the rows of the targets; steps that only pad count like any other, as they do without weights. */
-function weightsOf(parts: SampleParts, values: Float32Array, indices: ArrayLike<number>, steps: number): Float32Array {
+function weightsOf(
+  parts: SampleParts,
+  weights: Matrix,
+  indices: ArrayLike<number>,
+  steps: number,
+  slots: BatchSlots,
+): Float32Array {
   const { units } = parts;
-  if (units.each) return cut(parts, indices, { values, width: 1 }, steps, 1);
-  return Float32Array.from(indices, (unit) => values[units.target[unit] ?? 0] ?? 1);
+  const count = indices.length;
+  if (units.each) return cut(parts, indices, weights, steps, 1, slots.floats('weights', count * steps));
+  const result = slots.floats('weights', count);
+  for (let i = 0; i < count; i++) weights.copy(units.target[indices[i] ?? 0] ?? 0, 1, result, i);
+  return result;
 }
 
-/** The steps that each sample reads, padded to `steps`. */
+function copied(values: Float32Array, into: Int32Array): Int32Array {
+  into.set(values);
+  return into;
+}
+
+/** The steps that each sample reads, padded to `steps`, written into `result`. */
 function cut(
   parts: SampleParts,
   indices: ArrayLike<number>,
-  { values, width }: { values: Float32Array; width: number },
+  matrix: Matrix,
   steps: number,
   fill: number,
+  result: Float32Array,
 ): Float32Array {
   const { units, pad } = parts;
-  const result = new Float32Array(indices.length * steps * width);
-  if (fill !== 0) result.fill(fill);
+  const { width } = matrix;
   for (let i = 0; i < indices.length; i++) {
     const unit = indices[i] ?? 0;
-    const { from, count, to } = padPlan(units.length[unit] ?? 0, steps, pad);
+    const length = units.length[unit] ?? 0;
+    const count = Math.min(length, steps);
+    // As padPlan says, without an object for every sample.
+    const from = pad.truncate === 'pre' ? length - count : 0;
+    const to = pad.side === 'pre' ? steps - count : 0;
     const first = (units.start[unit] ?? 0) + from * units.sampling;
     const target = (i * steps + to) * width;
+    if (count < steps) result.fill(fill, i * steps * width, (i + 1) * steps * width);
     if (units.sampling === 1) {
-      result.set(values.subarray(first * width, (first + count) * width), target);
+      matrix.copy(first * width, count * width, result, target);
       continue;
     }
-    for (let step = 0; step < count; step++) {
-      const at = (first + step * units.sampling) * width;
-      result.set(values.subarray(at, at + width), target + step * width);
-    }
+    for (let step = 0; step < count; step++)
+      matrix.copy((first + step * units.sampling) * width, width, result, target + step * width);
   }
   return result;
 }
@@ -100,17 +131,18 @@ function cut(
 function cutTargets(
   { units, sequences }: SampleParts,
   indices: ArrayLike<number>,
-  { values, width }: { values: Float32Array; width: number },
+  matrix: Matrix,
+  result: Float32Array,
 ): Float32Array {
+  const { width } = matrix;
   const size = units.targets * width;
-  const result = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++) {
     const unit = indices[i] ?? 0;
     const first = units.target[unit] ?? 0;
     // Beyond the end of its sequence the truth is not known.
     const end = Math.min(first + units.targets, sequences.starts[(units.sequence[unit] ?? 0) + 1] ?? 0);
     const known = Math.max(0, end - first) * width;
-    result.set(values.subarray(first * width, first * width + known), i * size);
+    matrix.copy(first * width, known, result, i * size);
     if (known < size) result.fill(Number.NaN, i * size + known, (i + 1) * size);
   }
   return result;
