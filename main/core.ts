@@ -2,6 +2,7 @@
  * The core: everything behind the studio contract. It runs under plain Node or in Electron's utility process, starts
  * engine processes and never loads TensorFlow itself.
  */
+import { join } from 'node:path';
 import type { EngineChoice } from '../shared/contract/engine-choice.ts';
 import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
@@ -9,7 +10,9 @@ import { exportHandlers } from './handlers/export.ts';
 import { importHandlers } from './handlers/import.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
+import { trainHandlers } from './handlers/train.ts';
 import { useHandlers } from './handlers/use.ts';
+import { createProbeHost } from './probe/probe-host.ts';
 import { createDataHost } from './data/data-host.ts';
 import type { StartData, StartEngine } from './process/engine-process.ts';
 import type { Port } from './process/port.ts';
@@ -31,6 +34,8 @@ export interface CoreOptions {
   readonly mode: 'served' | 'electron' | 'test';
   /** What a run that asks for `auto` gets; `auto` chooses by what the machine has. */
   readonly engine: EngineChoice;
+  /** Whether steps are timed before a run to choose how it computes; else it computes as its engine prefers. */
+  readonly probeRuns?: boolean;
 }
 
 export interface Core {
@@ -47,12 +52,19 @@ export function createCore(options: CoreOptions): Core {
   const { paths, startEngine, now, engine } = options;
   const data = createDataHost(() => options.startData(paths.data));
   const factsOf = dataFactsOf(data);
+  const probes = createProbeHost({
+    startEngine,
+    dataFolder: paths.data,
+    cacheFolder: join(paths.cache, 'probes'),
+    version: options.version,
+  });
   const runs = createRunManager({
     folder: paths.runs,
     dataFolder: paths.data,
     startEngine,
     now,
     dataFactsOf: factsOf,
+    ...((options.probeRuns ?? options.mode !== 'test') ? { probes } : {}),
   });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
@@ -60,6 +72,7 @@ export function createCore(options: CoreOptions): Core {
     app: appHandlers({ version: options.version, mode: options.mode, settings, engine }),
     project: projectHandlers({ projects, writers, settings }),
     data: dataHandlers(data),
+    train: trainHandlers({ probes, engine, dataFactsOf: factsOf }),
     run: runHandlers({ runs, engine, projects }),
     model: importHandlers({ projects, runs, startEngine, engine, dataFactsOf: factsOf }),
     use: useHandlers({ ...useDeps, projects }),
@@ -70,6 +83,7 @@ export function createCore(options: CoreOptions): Core {
     close: async () => {
       writers.close();
       await runs.close();
+      await probes.close();
       await models.close();
       await data.close();
     },

@@ -9,6 +9,8 @@ export interface CorePaths {
   readonly runs: string;
   /** A file. */
   readonly settings: string;
+  /** What can be found out again. */
+  readonly cache: string;
 }
 
 export function corePaths(home: string = defaultHome()): CorePaths {
@@ -17,6 +19,7 @@ export function corePaths(home: string = defaultHome()): CorePaths {
     projects: join(home, 'projects'),
     runs: join(home, 'runs'),
     settings: join(home, 'settings.json'),
+    cache: join(home, 'cache'),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
 import { checkpointOf, type RunCheckpoint } from '../../shared/contract/checkpoints.ts';
+import { type Machine, machineSchema } from '../../shared/contract/machine.ts';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { StudioError } from '../../shared/problem.ts';
@@ -22,6 +23,17 @@ export async function readJob(folder: string, id: RunId): Promise<Job> {
   const job = text === undefined ? undefined : jobSchema.safeParse(parseJson(text));
   if (!job?.success) throw new StudioError('run/not-found', { id });
   return job.data;
+}
+
+/** What a run is to compute with, written before its process starts: the process loads what it says. */
+export const writeMachine = (folder: string, machine: Machine): Promise<void> =>
+  writeDurably(join(folder, runFiles.machine), JSON.stringify(machine));
+
+/** What a run computes with; undefined before it was chosen, and in runs that were not trained here. */
+export async function readMachine(folder: string): Promise<Machine | undefined> {
+  const text = await readIfThere(join(folder, runFiles.machine));
+  const machine = text === undefined ? undefined : machineSchema.safeParse(parseJson(text));
+  return machine?.success ? machine.data : undefined;
 }
 
 /** Fitted values of the run's recipe, or null before they are written. */

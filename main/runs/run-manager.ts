@@ -1,6 +1,7 @@
 /** Runs from the button to the end: started, controlled, watched, continued, kept. One trains at a time. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { join } from 'node:path';
+import { choiceOf } from '../../shared/contract/machine.ts';
 import { documentHash } from '../../shared/contract/document-hash.ts';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
 import type { RunCheckpoint } from '../../shared/contract/checkpoints.ts';
@@ -9,6 +10,7 @@ import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
 import { type Problem, problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { createBroadcast } from '../process/broadcast.ts';
+import type { ProbeHost } from '../probe/probe-host.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { compileRun, type DataFactsOf } from './compile-run.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
@@ -18,10 +20,12 @@ import {
   listCheckpoints,
   readFitted,
   readJob,
+  readMachine,
   removeFitted,
   removeRunFolder,
   runFolderOf,
   writeJob,
+  writeMachine,
 } from './run-folder.ts';
 import { createRunStore, storedEvents } from './run-store.ts';
 import { isEnd } from './run-summary.ts';
@@ -35,6 +39,8 @@ export interface RunManagerOptions {
   readonly startEngine: StartEngine;
   readonly dataFactsOf: DataFactsOf;
   readonly now: () => number;
+  /** What new runs compute with, by timing it first; absent: as the engine chooses by itself. */
+  readonly probes?: Pick<ProbeHost, 'plan' | 'hold'>;
 }
 
 export type StartFrom =
@@ -75,7 +81,8 @@ interface Training {
   readonly process: TrainProcess;
 }
 
-export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf, now }: RunManagerOptions): RunManager {
+export function createRunManager(options: RunManagerOptions): RunManager {
+  const { folder, dataFolder, startEngine, dataFactsOf, now, probes } = options;
   const store = createRunStore(folder, now);
   const ownership = takeOwnership(folder);
   const changed = createBroadcast<RunSummary>();
@@ -101,11 +108,15 @@ export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf,
     return { ...found, run: trainings.get(id)?.live.summary ?? found.run };
   }
 
-  function launch(run: RunSummary, input: TrainInput): void {
+  function launch(run: RunSummary, input: TrainInput, isNew: boolean): void {
     const live = createLiveRun(store, run, now, changed.send);
-    const process = startTrainProcess(startEngine, input, live.accept);
+    const release = probes?.hold(isNew);
+    const process = startTrainProcess(startEngine, input, live.accept, async (signal) => {
+      if (isNew && probes && !(await readMachine(input.runFolder))) await planRun(probes, input, signal);
+    });
     trainings.set(run.id, { live, process });
     void process.ended.then(() => {
+      release?.();
       live.flush();
       trainings.delete(run.id);
       // Watchers that saw the last event learn here that nothing follows it.
@@ -123,9 +134,12 @@ export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf,
     const start = from && { checkpoint: await checkpointFor(from, job), mode: 'continue' as const };
     const runFolder = runFolderOf(folder, id);
     await writeJob(runFolder, job);
+    // The same machine goes on with the same bits.
+    const before = from && (await readMachine(runFolderOf(folder, from.runId)));
+    if (before && (engine === 'auto' || engine === choiceOf(before))) await writeMachine(runFolder, before);
     const run = store.create(newSummary(id, doc, now(), from?.runId ?? null), doc);
     changed.send(run);
-    launch(run, { runFolder, dataFolder, job, from: start });
+    launch(run, { runFolder, dataFolder, job, from: start }, true);
     return id;
   }
 
@@ -152,7 +166,8 @@ export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf,
     const checkpoint = join(runFolder, runFiles.last);
     // Interrupted before its first checkpoint: the same run from its first step.
     const from = (await hasFile(checkpoint)) ? { checkpoint, mode: 'resume' as const } : null;
-    launch({ ...run, status: 'preparing', endedAt: null, problem: null }, { runFolder, dataFolder, job, from });
+    const again: RunSummary = { ...run, status: 'preparing', endedAt: null, problem: null };
+    launch(again, { runFolder, dataFolder, job, from }, false);
     return id;
   }
 
@@ -227,6 +242,16 @@ export function createRunManager({ folder, dataFolder, startEngine, dataFactsOf,
       ownership.release();
     },
   };
+}
+
+/** Writes the record that the run's process reads, as a resumed run does; without one it takes what its engine prefers. */
+async function planRun(
+  probes: Pick<ProbeHost, 'plan'>,
+  { job, runFolder }: TrainInput,
+  signal: AbortSignal,
+): Promise<void> {
+  const machine = await probes.plan(job, signal);
+  if (machine && !signal.aborted) await writeMachine(runFolder, machine);
 }
 
 /** Inputs take their shapes from data that an imported model did not know; its weights fit all the same. */

@@ -26,11 +26,14 @@ const stopLimitMs = 5_000;
 /** A process whose stream ended has this long to leave by itself. */
 const leaveLimitMs = 2_000;
 
+/** `before`: what must be done before the process starts; its signal aborts when the run is stopped. */
 export function startTrainProcess(
   startEngine: StartEngine,
   input: TrainInput,
   onEvent: (event: EngineEvent) => void,
+  before: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): TrainProcess {
+  const stopping = new AbortController();
   let engine: EngineProcess | undefined;
   let client: EngineClient | undefined;
   let stopAsked = false;
@@ -45,6 +48,8 @@ export function startTrainProcess(
 
   async function train(): Promise<void> {
     try {
+      await before(stopping.signal);
+      if (stopAsked) return tell({ kind: 'status', status: 'stopped' });
       engine = await startEngine();
       client = engineClient(engine.port);
       const { exited } = engine;
@@ -68,6 +73,7 @@ export function startTrainProcess(
     control: (action) => {
       if (action === 'stop') {
         stopAsked = true;
+        stopping.abort();
         killTimer ??= setTimeout(() => engine?.kill(), stopLimitMs);
       }
       // A process that does not answer is the kill timer's business, one that died is `ended`'s.

@@ -38,6 +38,15 @@ const router = engine.router({
     control[input.action]();
     return {};
   }),
+  // Only a process that probes needs it.
+  probe: engine.probe.handler(async function* ({ input, signal }) {
+    const { probeJob } = await import('./probe/probe-job.ts');
+    try {
+      yield* probeJob(input, signal);
+    } catch (error) {
+      throw toPortError(error);
+    }
+  }),
   predict: engine.predict.handler(({ input }) => answering(() => predictRun(input))),
   exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
   // HDF5 and the readers are loaded only where a model comes in.

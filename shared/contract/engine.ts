@@ -10,6 +10,8 @@ import { checkpointNameSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
+import { stepModeSchema } from './machine.ts';
+import { probeEventSchema } from './probe.ts';
 import { engineEventSchema } from './run-events.ts';
 
 const call = oc.errors({ STUDIO: { status: 400, data: problemSchema } });
@@ -68,6 +70,21 @@ export const engineContract = {
     )
     .output(eventIterator(engineEventSchema)),
   control: call.input(z.object({ action: z.enum(['pause', 'resume', 'stop']) })).output(z.object({})),
+  /** Times steps of a job that has no run yet, in the ways that this process can compute them. */
+  probe: call
+    .input(
+      z.object({
+        dataFolder: z.string(),
+        job: jobSchema,
+        engine: engineChoiceSchema,
+        /** What the process is loaded with; null: as many threads as the engine takes by itself. */
+        threads: z.number().int().min(1).nullable(),
+        /** Replayed steps have threads of their own; null: those of the process, as op by op. */
+        ways: z.array(z.object({ mode: stepModeSchema, threads: z.number().int().min(1).nullable() })).min(1),
+        budgetMs: z.number().min(0),
+      }),
+    )
+    .output(eventIterator(probeEventSchema)),
   predict: call.input(z.object({ ...folders, ...weights, request: predictRequestSchema })).output(predictionSchema),
   /** Writes the files of an export into `target` and lists them. */
   exportModel: call

@@ -37,7 +37,7 @@ export type Machine = z.infer<typeof machineSchema>;
 
 const choices = { 'tensorflow-cpu': 'cpu', 'tensorflow-gpu': 'gpu', portable: 'portable' } as const;
 /** What to ask for to get the same engine again. */
-export const choiceOf = ({ engine }: Machine): EngineChoice => choices[engine];
+export const choiceOf = ({ engine }: Pick<Machine, 'engine'>): EngineChoice => choices[engine];
 
 /** A note `run/machine-differs` for everything that is not as it was. */
 export function machineDifferences(before: Machine, now: Machine): readonly Problem[] {

@@ -28,8 +28,6 @@ export const probedJobSchema = z.object({
   validationSamples: z.number().int(),
   stepsPerEpoch: z.number().int(),
   validationSteps: z.number().int(),
-  params: z.number().int(),
-  trainableParams: z.number().int(),
 });
 export type ProbedJob = z.infer<typeof probedJobSchema>;
 
@@ -46,7 +44,12 @@ export type ProbedEngine = z.infer<typeof probedEngineSchema>;
 /** What an engine process tells while it probes. */
 export const probeEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), job: probedJobSchema, engine: probedEngineSchema }),
-  z.object({ kind: z.literal('measured'), way: measuredWaySchema }),
+  z.object({
+    kind: z.literal('measured'),
+    way: measuredWaySchema,
+    params: z.number().int(),
+    trainableParams: z.number().int(),
+  }),
   /** Steps of this job cannot be replayed here; `reason` in words of the engine. */
   z.object({ kind: z.literal('untraced'), reason: z.string() }),
   /** `peakBytes`: most memory that the process held while it trained. */

@@ -20,6 +20,7 @@ import { checkpointNameSchema, historyFormatSchema, runCheckpointSchema } from '
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
+import { estimateSchema } from './probe.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
 
 /** Expected failures cross the port as one error with a problem in it; the text is made where it is shown. */
@@ -127,6 +128,15 @@ export const studioContract = {
       }),
     ),
     prepare: call.input(z.object({ source: sourceSchema, recipe: recipeSchema })).output(preparedPreviewSchema),
+  },
+  train: {
+    /**
+     * How long a run of this document would take, in how much memory, and on what: first for the way it would be computed,
+     * then beside the other engines. Steps are timed for it once; leaving the stream ends that.
+     */
+    estimate: call
+      .input(z.object({ doc: projectDocSchema, engine: engineChoiceSchema }))
+      .output(eventIterator(estimateSchema)),
   },
   run: {
     start: call
