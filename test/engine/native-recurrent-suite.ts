@@ -202,7 +202,7 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
   });
 }
 
-function nameOf(kind: ProblemKind): string {
+export function nameOf(kind: ProblemKind): string {
   const [batch, steps, inputs, units] = kind.shape;
   const extras = [
     kind.states ? 'initial states' : [],
@@ -244,7 +244,7 @@ const gradientNames: Readonly<Record<InputName, GradientName>> = {
 };
 
 /** An input of a problem as a tensor, or undefined when the problem has none. */
-function tensorOf(tf: Tfjs, p: Problem, name: InputName): Tensor | undefined {
+export function tensorOf(tf: Tfjs, p: Problem, name: InputName): Tensor | undefined {
   const width = gatesOf[p.cell] * p.units;
   const shapes: Readonly<Record<InputName, number[]>> = {
     x: [p.batch, p.steps, p.inputs],
@@ -259,7 +259,7 @@ function tensorOf(tf: Tfjs, p: Problem, name: InputName): Tensor | undefined {
 }
 
 /** The problem's op on the inputs that `give` returns; the result's entries are named as a Solution's. */
-function callOp(
+export function callOp(
   tf: Tfjs,
   p: Problem,
   give: (name: InputName) => Tensor | undefined,
@@ -286,7 +286,7 @@ function callOp(
 }
 
 /** Runs the op and its gradients through tfjs' tape; the loss is the sum of outputs times the incoming gradients. */
-function runOp(tf: Tfjs, p: Problem, needsInputGradient = true): Map<string, ArrayLike<number>> {
+export function runOp(tf: Tfjs, p: Problem, needsInputGradient = true): Map<string, ArrayLike<number>> {
   const result = new Map<string, ArrayLike<number>>();
   tf.tidy(() => {
     const all: readonly InputName[] = ['kernel', 'recurrentKernel', 'bias', 'x', 'h0', 'c0'];

@@ -1,0 +1,42 @@
+/** cuDNN's path on a processor that passes for a card: conversions and calls are the product's, cuDNN is the reference. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadEngine, type Tfjs } from '../../main/engine/backend.ts';
+import { cudnnRefusals } from '../../main/engine/gpu/cudnn-support.ts';
+import { canRunRecurrentOps } from '../../main/engine/native/recurrent-op.ts';
+import { findInstalled } from '../../main/engine/setup/installed.ts';
+import { type FakeCard, pretendCard } from './gpu-fake-card.ts';
+import { testCudnn } from './gpu-recurrent-suite.ts';
+
+const isMissing = findInstalled('cpu') === undefined && findInstalled('gpu') === undefined;
+
+describe.skipIf(isMissing)(`cuDNN's path${isMissing ? ' (SKIPPED: the native engine is not set up)' : ''}`, () => {
+  let tf: Tfjs;
+  let card: FakeCard;
+  beforeAll(async () => {
+    ({ tf } = await loadEngine('cpu'));
+    card = pretendCard(tf);
+  });
+  afterAll(() => card.remove());
+
+  testCudnn(() => tf, 'beside the reference of cuDNN', [
+    [1, 1, 1, 1],
+    [3, 5, 4, 6],
+    [7, 12, 1, 5],
+    [2, 9, 11, 3],
+  ]);
+
+  test('every cell reached both of its ops', () => {
+    for (const mode of ['lstm', 'gru', 'rnn_tanh', 'rnn_relu'])
+      expect(new Set(card.calls)).toContain(`CudnnRNNBackpropV3 ${mode}`);
+  });
+
+  test('a form that cuDNN refuses is told, and left to the loop of steps', () => {
+    const wish = { cell: 'lstm', batch: 4, steps: 5, features: 31, units: 37, separateDropout: false } as const;
+    card.refuse('CUDNN_STATUS_NOT_SUPPORTED');
+    expect(canRunRecurrentOps(tf, wish)).toBe(false);
+    card.refuse(null);
+    expect(canRunRecurrentOps(tf, wish), 'asked once').toBe(false);
+    expect(canRunRecurrentOps(tf, { ...wish, units: 36 })).toBe(true);
+    expect(cudnnRefusals(tf)).toEqual(['lstm, 31 features, 37 units: CUDNN_STATUS_NOT_SUPPORTED']);
+  });
+});
