@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import { cudnnRecurrent } from '../gpu/cudnn-recurrent.ts';
 import { canRunOnCudnn, cudnnModeOf } from '../gpu/cudnn-support.ts';
+import { fitsWebgpu, isWebgpu, webgpuRecurrentOp } from '../webgpu/recurrent-op.ts';
 import { emptyTensors, isNative, nativeBackend, type NativeBackend, type OpAttribute } from './native-backend.ts';
 import { onTape } from './several-outputs.ts';
 
@@ -75,6 +76,7 @@ export function recurrentOp(
   bias: Tensor,
   states: readonly (Tensor | undefined)[],
 ): RecurrentResult {
+  if (isWebgpu(tf)) return webgpuRecurrentOp(tf, op, inputs, bias, states);
   const backend = nativeBackend(tf);
   if (backend.isUsingGpuDevice) return onCard(tf, backend, op, inputs, bias, states);
   const { x, kernel, recurrentKernel, mask, inputMask, recurrentMask } = inputs;
@@ -150,6 +152,7 @@ const availableOn = new WeakMap<object, boolean>();
  * computes on a card and cuDNN has the cell. Tried once per backend (on a card once per form), then known.
  */
 export function canRunRecurrentOps(tf: Tfjs, wish?: RecurrentWish): boolean {
+  if (isWebgpu(tf)) return fitsWebgpu(tf, wish);
   const backend: unknown = tf.backend();
   if (!isNative(backend)) return false;
   if (backend.isUsingGpuDevice) return wish !== undefined && canRunOnCudnn(tf, backend, wish);

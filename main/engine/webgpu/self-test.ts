@@ -1,0 +1,2 @@
+import type { Tfjs } from '../engine.ts';
+export async function selfTest(_tf: Tfjs): Promise<void> {}
