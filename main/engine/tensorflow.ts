@@ -4,6 +4,7 @@ import util from 'node:util';
 import { availableParallelism } from 'node:os';
 import type { EngineLimits, Tfjs } from './engine.ts';
 import type { InstalledEngine } from './setup/installed.ts';
+import { offerNativeSessions } from './traced/native-session.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -86,7 +87,9 @@ function applyLimits({ instructionSet, threads }: EngineLimits): void {
 function loadKernels(installed: InstalledEngine): Kernels | string {
   if (installed.kernelsPath === null) return installed.record.kernelsMissing ?? 'the built file is missing';
   try {
-    return require(installed.kernelsPath) as Kernels;
+    const kernels = require(installed.kernelsPath) as Kernels;
+    offerNativeSessions(kernels);
+    return kernels;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,10 +1,12 @@
-// The Node addon: loading it registers the ops. It exports { registered, instructionSet, threads(), setThreads(n) }.
+// The Node addon: loading it registers the ops. It exports { registered, instructionSet, threads(), setThreads(n) }
+// and the functions of session-binding.h.
 #if !defined(_WIN32)
 #include <dlfcn.h>
 #endif
 
 #include "recurrent-kernel.h"
 #include "napi.h"
+#include "session-binding.h"
 #include "tensorflow-ops.h"
 #include "thread-pool.h"
 
@@ -63,5 +65,6 @@ napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "instructionSet", value);
   exportFunction(env, exports, "threads", threads);
   exportFunction(env, exports, "setThreads", setThreads);
+  weft::exportSessions(env, exports);
   return exports;
 }

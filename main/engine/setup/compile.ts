@@ -84,7 +84,7 @@ export async function planKernels(folder = kernelSources): Promise<AddonPlan | u
         '-ffp-contract=fast',
         '-pthread',
       ],
-      libraries: ['libtensorflow_framework.so.2'],
+      libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
     },
   );
 }

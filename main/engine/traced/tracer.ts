@@ -14,8 +14,16 @@
  */
 import type { DataType, Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
+import { buildFunction } from './build-function.ts';
+import { compareRecordings } from './compare.ts';
+import { nativeSessions } from './native-session.ts';
 import type { NotTraceable } from './not-traceable.ts';
+import { readOperationDefinition, type OperationDefinition } from './operation-definition.ts';
+import { privateBackend } from './private-tfjs.ts';
+import { recordBody } from './recorder.ts';
 import type { Recording } from './recording.ts';
+import { runOptions, sessionConfig, sessionSettings } from './session-config.ts';
+import { createSessionStates } from './session-states.ts';
 
 export type { Recording } from './recording.ts';
 export { NotTraceable, type NotTraceableReason } from './not-traceable.ts';
@@ -73,9 +81,55 @@ export interface TracerOptions {
   readonly threads?: number;
 }
 
-/** Null where the engine cannot replay: portable, without our addon, or on a GPU. */
+/**
+ * Null where the engine cannot replay: portable, without our addon, on a GPU (states would travel to it and back), or
+ * with another tfjs than the one whose private parts recording hangs on.
+ */
 export function createTracer(tf: Tfjs, options: TracerOptions = {}): Tracer | null {
-  void tf;
-  void options;
-  return null;
+  const native = nativeSessions();
+  const backend = privateBackend(tf);
+  if (native === null || backend === null || backend.isUsingGpuDevice) return null;
+  const settings = { ...sessionSettings, threads: options.threads };
+  const session = native.createSession(sessionConfig(settings), runOptions(settings));
+  const definitions = new Map<string, OperationDefinition>();
+  const states = createSessionStates(tf, backend, native, session);
+  let functions = 0;
+
+  const define = (name: string): OperationDefinition => {
+    const definition =
+      definitions.get(name) ?? readOperationDefinition(native.operationDefinition(session, name));
+    definitions.set(name, definition);
+    return definition;
+  };
+
+  return {
+    record: (body, inputs) => recordBody(tf, backend, body, inputs),
+    compare: compareRecordings,
+    add: (recording) => {
+      const { operations, ...graph } = buildFunction(recording, `f${functions}`, states.nameOf, define);
+      functions += 1;
+      states.addNew();
+      native.addGraph(session, graph.graphDef);
+      const call = native.prepare(session, graph.inputs, graph.outputs, graph.targets);
+      const assigned = recording.assignments.map(({ state }) => state);
+      return {
+        inputs: recording.inputs,
+        outputs: recording.outputs.map(({ shape, dtype }) => ({ shape, dtype })),
+        operations,
+        run: (feeds) => {
+          states.changed(assigned);
+          return native.run(session, call, feeds);
+        },
+        runAsync: (feeds) => {
+          states.changed(assigned);
+          return native.runAsync(session, call, feeds);
+        },
+      };
+    },
+    pull: states.pull,
+    push: states.push,
+    dispose: () => {
+      native.closeSession(session);
+    },
+  };
 }
