@@ -1,10 +1,10 @@
-import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import type { LayerFactory, Tensor } from '../layer.ts';
 import { addCellWeights } from './cell-weights.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import { runNativeGru } from './gru-implementation.ts';
 import { projectInput } from './lstm.ts';
+import { hasRecurrentOp } from './native-inputs.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
 
@@ -34,21 +34,13 @@ export const gru: LayerFactory = (setup) => {
     const stateMasks =
       context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 3) : null;
     const bias = weights.bias?.variable ?? null;
-    if (isPlain && canRunRecurrentOps(tf)) {
-      return runNativeGru({
-        tf,
-        x,
-        kernel: weights.kernel.variable,
-        recurrentKernel: weights.recurrentKernel.variable,
-        bias,
-        resetAfter,
-        initial,
-        mask,
-        inputMasks,
-        stateMasks,
-        needsInputGradient: !context.constants.has(x),
-      });
-    }
+    const native = {
+      ...{ tf, x, bias, resetAfter, initial, mask, inputMasks, stateMasks },
+      kernel: weights.kernel.variable,
+      recurrentKernel: weights.recurrentKernel.variable,
+      needsInputGradient: !context.constants.has(x),
+    };
+    if (isPlain && hasRecurrentOp(resetAfter ? 'gru' : 'gru, reset before', native)) return runNativeGru(native);
     const [inputBias, recurrentBias] = bias === null ? [null, null] : resetAfter ? tf.unstack(bias, 0) : [bias, null];
     const projected = projectInput(
       tf,

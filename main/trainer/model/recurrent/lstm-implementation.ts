@@ -1,9 +1,8 @@
 /** Which LSTM runs: the one place that decides. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { lstmOp } from '../../../engine/native/lstm-op.ts';
-import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import type { Tensor } from '../layer.ts';
-import { nativeInputs, type NativeRun } from './native-inputs.ts';
+import { hasRecurrentOp, nativeInputs, type NativeRun } from './native-inputs.ts';
 import { runSteps } from './step-loop.ts';
 import type { SequenceResult } from './recurrent-layer.ts';
 
@@ -18,7 +17,7 @@ export interface LstmRun extends NativeRun {
  * state masks and one input mask at most.
  */
 export function runLstm(run: LstmRun): SequenceResult {
-  return canRunRecurrentOps(run.tf) ? runNative(run) : runLoop(run);
+  return hasRecurrentOp('lstm', run) ? runNative(run) : runLoop(run);
 }
 
 function runNative(run: LstmRun): SequenceResult {

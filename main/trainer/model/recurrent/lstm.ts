@@ -1,4 +1,3 @@
-import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import { ones, type Initializer } from '../initializers.ts';
 import { matMulLast } from '../layers/dense.ts';
@@ -6,6 +5,7 @@ import type { LayerFactory, Tensor, Tf } from '../layer.ts';
 import { addCellWeights, type CellWeights } from './cell-weights.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import { runLstm } from './lstm-implementation.ts';
+import { hasRecurrentOp } from './native-inputs.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
 
@@ -38,22 +38,15 @@ export const lstm: LayerFactory = (setup) => {
       : null;
     const stateMasks =
       context.training && separate ? dropoutMasks(tf, context, seed, recurrentDropout, [batch, units], 4) : null;
-    if (isPlain && ((inputMasks?.length ?? 1) + (stateMasks?.length ?? 0) === 1 || canRunRecurrentOps(tf))) {
-      const { kernel, recurrentKernel, bias } = weights;
-      return runLstm({
-        tf,
-        x,
-        kernel: kernel.variable,
-        recurrentKernel: recurrentKernel.variable,
-        bias: bias?.variable ?? null,
-        initial,
-        mask,
-        inputMasks,
-        stateMasks,
-        needsSequence,
-        needsInputGradient: !context.constants.has(x),
-      });
-    }
+    const native = {
+      ...{ tf, x, initial, mask, inputMasks, stateMasks, needsSequence },
+      kernel: weights.kernel.variable,
+      recurrentKernel: weights.recurrentKernel.variable,
+      bias: weights.bias?.variable ?? null,
+      needsInputGradient: !context.constants.has(x),
+    };
+    const isSimple = stateMasks === null && (inputMasks?.length ?? 1) === 1;
+    if (isPlain && (isSimple || hasRecurrentOp('lstm', native))) return runLstm(native);
     const recurrent = splitColumns(tf, weights.recurrentKernel.variable, 4);
     return runSteps(tf, {
       inputs: projectInput(tf, x, weights, inputMasks),

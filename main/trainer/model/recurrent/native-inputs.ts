@@ -1,6 +1,6 @@
 /** What the recurrent ops are given, from what a recurrent layer has. */
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import type { RecurrentInputs } from '../../../engine/native/recurrent-op.ts';
+import { canRunRecurrentOps, type RecurrentInputs, type RecurrentWish } from '../../../engine/native/recurrent-op.ts';
 import type { Mask, Tensor, Tf } from '../layer.ts';
 
 export interface NativeRun {
@@ -14,6 +14,19 @@ export interface NativeRun {
   readonly inputMasks: readonly Tensor[] | null;
   readonly stateMasks: readonly Tensor[] | null;
   readonly needsInputGradient: boolean;
+}
+
+/** Whether the engine has an op for this run of a cell; on a card that depends on the sizes and the dropout too. */
+export function hasRecurrentOp(
+  cell: RecurrentWish['cell'],
+  { tf, x, recurrentKernel, inputMasks, stateMasks }: Pick<NativeRun, 'tf' | 'x' | 'recurrentKernel' | 'inputMasks' | 'stateMasks'>,
+): boolean {
+  const [batch = 0, steps = 0, features = 0] = x.shape;
+  const separateDropout = stateMasks !== null || (inputMasks?.length ?? 0) > 1;
+  return canRunRecurrentOps(tf, {
+    ...{ cell, batch, steps, features, separateDropout },
+    units: recurrentKernel.shape[0] ?? 0,
+  });
 }
 
 /** The ops' inputs but the bias. Ranks are fixed by the layer; tfjs' rank types cannot follow them through lists. */

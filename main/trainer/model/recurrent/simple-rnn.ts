@@ -1,9 +1,9 @@
-import { canRunRecurrentOps } from '../../../engine/native/recurrent-op.ts';
 import { readActivation } from '../activations.ts';
 import type { LayerFactory } from '../layer.ts';
 import { addCellWeights } from './cell-weights.ts';
 import { dropoutMask } from './dropout-masks.ts';
 import { projectInput } from './lstm.ts';
+import { hasRecurrentOp } from './native-inputs.ts';
 import { runNativeSimpleRnn } from './simple-rnn-implementation.ts';
 import { recurrentLayer, type RunSequence } from './recurrent-layer.ts';
 import { runSteps } from './step-loop.ts';
@@ -25,21 +25,17 @@ export const simpleRnn: LayerFactory = (setup) => {
       context.training && recurrentDropout > 0
         ? dropoutMask(tf, context, seed, recurrentDropout, [batch, units])
         : null;
-    if ((activation.name === 'tanh' || activation.name === 'relu') && canRunRecurrentOps(tf)) {
-      return runNativeSimpleRnn({
-        tf,
-        x,
-        kernel: weights.kernel.variable,
-        recurrentKernel: weights.recurrentKernel.variable,
-        bias: weights.bias?.variable ?? null,
-        activation: activation.name,
-        initial,
-        mask,
-        inputMasks,
-        stateMasks: stateMask === null ? null : [stateMask],
-        needsInputGradient: !context.constants.has(x),
-      });
-    }
+    const native = {
+      ...{ tf, x, initial, mask, inputMasks },
+      kernel: weights.kernel.variable,
+      recurrentKernel: weights.recurrentKernel.variable,
+      bias: weights.bias?.variable ?? null,
+      stateMasks: stateMask === null ? null : [stateMask],
+      needsInputGradient: !context.constants.has(x),
+    };
+    const { name } = activation;
+    if ((name === 'tanh' || name === 'relu') && hasRecurrentOp(`rnn, ${name}`, native))
+      return runNativeSimpleRnn({ ...native, activation: name });
     return runSteps(tf, {
       inputs: projectInput(tf, x, weights, inputMasks),
       mask,
