@@ -6,23 +6,33 @@
  *   const [figures] = await trainer.read([pending]);                              // reads any number of steps at once
  *
  * No tensor of a batch is disposed here; nothing else is left behind except what `step` returns, until it is read.
+ * Where the engine can, steps are recorded and replayed in one call (see traced/replays.ts); what model and optimizer give
+ * and take is the newest state all the same.
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { createContext } from '../model/context.ts';
 import type { CallContext, Tensor, Tf } from '../model/layer.ts';
 import type { Model } from '../model/build-model.ts';
+import { unlisted } from '../traced/listed.ts';
+import { modelVariables } from '../traced/model-variables.ts';
+import { createReplays, type ReplayResult } from '../traced/replays.ts';
+import { chosenMode, type StepModeChoice, type StepModeReport } from '../traced/step-mode.ts';
+import {
+  arrayFeed,
+  type Batch,
+  batchFeeds,
+  type Feed,
+  feedsBatch,
+  feedTensor,
+  type HostBatch,
+  samplesOf,
+  tensorFeed,
+  withTensors,
+} from './batch.ts';
 import { computeLoss, readLoss, type Loss } from './losses.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
 import { checkTarget, perOutput, readMetrics, uniqueNames, type MetricOfOutput } from './output-settings.ts';
 
-export interface Batch {
-  /** One tensor an input of the model, [samples, ...]. */
-  readonly x: readonly Tensor[];
-  /** One tensor an output of the model. */
-  readonly y: readonly Tensor[];
-  /** [samples] or [samples, time]; weighs the loss and the weighted metrics. Keras' plain `metrics` count every sample alike. */
-  readonly sampleWeight?: Tensor | null;
-}
 export interface StepSettings {
   /** Counts training steps from 0 over the whole run. */
   readonly stepIndex: number;
@@ -40,10 +50,12 @@ export interface StepWatch {
   gradients(gradients: readonly { readonly path: string; readonly value: Tensor | null }[]): void;
 }
 
-/** Figures of one batch that are still on the device; `read` or `dispose` it. */
+export type { Batch, HostBatch } from './batch.ts';
+
+/** Figures of one batch, on the device still or read already; `read` or `dispose` it. */
 export interface PendingFigures {
   readonly samples: number;
-  readonly tensor: Tensor;
+  readonly figures: Tensor | ArrayLike<number>;
   dispose(): void;
 }
 /** Figures of one batch: sums from which each figure follows, so that batches add up to an epoch. */
@@ -73,22 +85,26 @@ export interface TrainStep {
   /** Names of the figures: `loss`, then each output's loss where there are several, then the metrics. */
   readonly names: readonly string[];
   /** Forward, backward, update. Returns at once; on a native engine without waiting for a device. */
-  step(batch: Batch, settings: StepSettings): PendingFigures;
+  step(batch: Batch | HostBatch, settings: StepSettings): PendingFigures;
   /** Figures of a batch without training. */
-  evaluateBatch(batch: Batch): PendingFigures;
+  evaluateBatch(batch: Batch | HostBatch): PendingFigures;
   /** Evaluates batches and gives the mean figures by name, as Keras' `evaluate`. Batches are disposed if `disposeBatches`. */
   evaluate(
-    batches: Iterable<Batch> | AsyncIterable<Batch>,
+    batches: Iterable<Batch | HostBatch> | AsyncIterable<Batch | HostBatch>,
     options?: { readonly disposeBatches?: boolean },
   ): Promise<Record<string, number>>;
   /** Outputs for a batch; the caller disposes them. */
   predict(x: readonly Tensor[]): Tensor[];
+  /** The same from and to plain arrays; nothing to dispose. */
+  predictHost(x: readonly Feed[]): ReplayResult;
   /** Reads pending figures in one transfer and disposes them. */
   read(pending: readonly PendingFigures[]): Promise<BatchFigures[]>;
   /** Figures of one batch by name. */
   named(figures: BatchFigures): Record<string, number>;
   /** Mean figures by name over several batches. */
   mean(figures: readonly BatchFigures[]): Record<string, number>;
+  /** How steps run: what was found out so far. */
+  mode(): StepModeReport;
   dispose(): void;
 }
 
@@ -104,6 +120,12 @@ export interface TrainStepOptions {
   readonly metrics?: unknown;
   /** As `metrics`; these count samples by their weights. */
   readonly weightedMetrics?: unknown;
+  /** How steps are executed; `auto`, or what WEFT_STEP_MODE says, when absent. */
+  readonly mode?: StepModeChoice;
+  /** Threads that one op of a replayed step may use; the engine's when absent. */
+  readonly threads?: number;
+  /** Steps (counted from 0) at which a replay is held against the same step op by op, beside the 2nd and the 100th. */
+  readonly checkAt?: readonly number[];
 }
 
 /** Throws StudioError `model/unsupported-layer` for a loss, metric or optimizer that the studio does not have. */
@@ -115,6 +137,9 @@ export function createTrainStep({
   optimizer: optimizerConfig,
   metrics,
   weightedMetrics,
+  mode,
+  threads,
+  checkAt = [],
 }: TrainStepOptions): TrainStep {
   const outputNames = uniqueNames(model.outputs.map((output) => output.name));
   const losses = perOutput(loss, outputNames, 'loss').map((one): Loss | null => (one === null ? null : readLoss(one)));
@@ -177,33 +202,155 @@ export function createTrainStep({
     return { loss: total, figures: tf.concat([tf.stack([total, ...(several ? outputLosses : [])]), ...sums]) };
   };
 
-  const pendingOf = (tensor: Tensor, batch: Batch): PendingFigures => ({
-    samples: batch.x[0]?.shape[0] ?? 0,
-    tensor,
+  const width = lossCount + metricsSize;
+  const parts = {
+    root: model.root,
+    optimizer: optimizer.className,
+    losses: losses.flatMap((one) => (one === null ? [] : [one.name])),
+  };
+  const choice = chosenMode(mode);
+  const missing = unlisted(parts);
+  const replays =
+    choice === 'eager' || missing !== null
+      ? null
+      : createReplays({
+          tf,
+          newest: model.newest,
+          variables: () => modelVariables(model, optimizer.variables),
+          atOnce: choice === 'traced',
+          ...(threads === undefined ? {} : { threads }),
+        });
+  const checkedSteps = new Set([1, 99, ...checkAt]);
+
+  /** One update from a batch, the optimizer's numbers and the step as tensors; gives the figures. */
+  const update = (batch: Batch, numbers: Tensor, step: Tensor, { stepIndex, seed, watch }: StepSettings): Tensor => {
+    const context = createContext({
+      training: true,
+      seed,
+      stepIndex,
+      step,
+      partLimit: optimizer.valueLimit,
+      notesSizes: optimizer.needsSizes,
+      ...(watch ? { observe: watch.layer } : {}),
+    });
+    let figures: Tensor | null = null;
+    const { grads } = tf.variableGrads(() => {
+      const measured = measure(batch, context, watch);
+      figures = tf.keep(measured.figures);
+      return measured.loss.asScalar();
+    }, variables);
+    watch?.gradients(
+      model.trainableWeights.map(({ path, variable }) => ({ path, value: grads[variable.name] ?? null })),
+    );
+    optimizer.apply(
+      variables.map((variable) => {
+        const value = grads[variable.name];
+        if (value === undefined) return null;
+        const squares = context.gradientSquares?.get(variable) ?? null;
+        return { value, squares, sizes: context.gradientSizes?.get(variable) ?? null };
+      }),
+      numbers,
+    );
+    for (const squares of context.gradientSquares?.values() ?? []) squares.dispose();
+    for (const sizes of context.gradientSizes?.values() ?? []) sizes.dispose();
+    if (figures === null) throw new RangeError('a step gave no figures');
+    return figures;
+  };
+
+  const replayStep = (batch: Batch | HostBatch, settings: StepSettings): PendingFigures | null => {
+    if (replays === null || settings.watch !== undefined) return null;
+    const { stepIndex, seed } = settings;
+    const given = batchFeeds(batch);
+    const feedsOf = (numbers: Float32Array, index: number): readonly Feed[] => [
+      ...given.feeds,
+      arrayFeed(numbers, [numbers.length]),
+      arrayFeed(Int32Array.of(index), [1]),
+    ];
+    const numbers = optimizer.numbers();
+    const result = replays.run({
+      kind: 'train',
+      key: String(seed),
+      feeds: feedsOf(numbers, stepIndex),
+      decoys: () =>
+        feedsOf(
+          numbers.map((value) => value * 0.5),
+          stepIndex + 1,
+        ),
+      isChecked: checkedSteps.has(stepIndex),
+      body(inputs, isDecoy) {
+        const [vector, step] = inputs.slice(given.feeds.length);
+        if (vector === undefined || step === undefined) throw new RangeError('a step without numbers');
+        const index = isDecoy ? stepIndex + 1 : stepIndex;
+        return [update(feedsBatch(given, inputs), vector, step, { stepIndex: index, seed })];
+      },
+    });
+    return result === null ? null : readFigures(result.values[0] ?? [], batch);
+  };
+
+  const readFigures = (figures: ArrayLike<number>, batch: Batch | HostBatch): PendingFigures => ({
+    samples: samplesOf(batch),
+    figures,
+    dispose: () => undefined,
+  });
+  const pendingOf = (tensor: Tensor, batch: Batch | HostBatch): PendingFigures => ({
+    samples: samplesOf(batch),
+    figures: tensor,
     dispose: () => {
       tensor.dispose();
     },
   });
 
-  const evaluateBatch = (batch: Batch): PendingFigures =>
-    pendingOf(
-      tf.tidy(() => measure(batch, createContext({ training: false })).figures),
+  const evaluateBatch = (batch: Batch | HostBatch): PendingFigures => {
+    const given = replays === null ? null : batchFeeds(batch);
+    const result =
+      given === null
+        ? null
+        : replays?.run({
+            kind: 'evaluate',
+            key: '',
+            feeds: given.feeds,
+            decoys: () => given.feeds,
+            body: (inputs) => [measure(feedsBatch(given, inputs), createContext({ training: false })).figures],
+          });
+    if (result) return readFigures(result.values[0] ?? [], batch);
+    return pendingOf(
+      withTensors(tf, batch, (tensors) => tf.tidy(() => measure(tensors, createContext({ training: false })).figures)),
       batch,
     );
+  };
+
+  const replayPrediction = (feeds: readonly Feed[]): ReplayResult | null =>
+    replays?.run({
+      kind: 'predict',
+      key: '',
+      feeds,
+      decoys: () => feeds,
+      body: (inputs) => model.call(inputs, createContext({ training: false })).outputs.map((output) => output.clone()),
+    }) ?? null;
+
+  const predict = (x: readonly Tensor[]): Tensor[] => {
+    const result = replays === null ? null : replayPrediction(x.map(tensorFeed));
+    if (result !== null)
+      return result.values.map((values, index) => tf.tensor(values, [...(result.shapes[index] ?? [])], 'float32'));
+    return tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone()));
+  };
 
   const read = async (pending: readonly PendingFigures[]): Promise<BatchFigures[]> => {
-    if (pending.length === 0) return [];
-    const all = pending.length === 1 ? pending[0]?.tensor.clone() : tf.stack(pending.map((one) => one.tensor));
-    const values = (await all?.data()) ?? new Float32Array();
+    const onDevice = pending.flatMap(({ figures }) => (isTensor(figures) ? [figures] : []));
+    const [first] = onDevice;
+    const all = onDevice.length > 1 ? tf.stack(onDevice) : first?.clone();
+    const fetched = (await all?.data()) ?? new Float32Array();
     all?.dispose();
-    const width = lossCount + metricsSize;
-    return pending.map((one, row) => {
+    let row = 0;
+    return pending.map((one) => {
+      const values = isTensor(one.figures) ? fetched.subarray(row * width, (row + 1) * width) : one.figures;
+      if (isTensor(one.figures)) row += 1;
       one.dispose();
-      const at = (index: number): number => values[row * width + index] ?? Number.NaN;
-      let start = row * width + lossCount;
+      const at = (index: number): number => values[index] ?? Number.NaN;
+      let start = lossCount;
       const ofMetrics = flatMetrics.map(({ size }) => {
         start += size;
-        return values.subarray(start - size, start);
+        return Array.from({ length: size }, (_, index) => at(start - size + index));
       });
       // Keras weighs the whole loss by the batches' sizes, but takes the plain mean of each output's loss.
       const ofLosses = names
@@ -228,41 +375,20 @@ export function createTrainStep({
     model,
     optimizer,
     names,
-    step(batch, { stepIndex, seed, watch }) {
-      let figures: Tensor | null = null;
-      tf.tidy(() => {
-        const context = createContext({
-          training: true,
-          seed,
-          stepIndex,
-          step: tf.tensor1d([stepIndex], 'int32'),
-          partLimit: optimizer.valueLimit,
-          notesSizes: optimizer.needsSizes,
-          ...(watch ? { observe: watch.layer } : {}),
-        });
-        const { grads } = tf.variableGrads(() => {
-          const measured = measure(batch, context, watch);
-          figures = tf.keep(measured.figures);
-          return measured.loss.asScalar();
-        }, variables);
-        watch?.gradients(
-          model.trainableWeights.map(({ path, variable }) => ({ path, value: grads[variable.name] ?? null })),
+    step(batch, settings) {
+      const replayed = replayStep(batch, settings);
+      const pending =
+        replayed ??
+        pendingOf(
+          withTensors(tf, batch, (tensors) =>
+            tf.tidy(() =>
+              update(tensors, tf.tensor1d(optimizer.numbers()), tf.tensor1d([settings.stepIndex], 'int32'), settings),
+            ),
+          ),
+          batch,
         );
-        optimizer.apply(
-          variables.map((variable) => {
-            const value = grads[variable.name];
-            if (value === undefined) return null;
-            const squares = context.gradientSquares?.get(variable) ?? null;
-            return { value, squares, sizes: context.gradientSizes?.get(variable) ?? null };
-          }),
-          tf.tensor1d(optimizer.numbers()),
-        );
-        for (const squares of context.gradientSquares?.values() ?? []) squares.dispose();
-        for (const sizes of context.gradientSizes?.values() ?? []) sizes.dispose();
-      });
-      if (figures === null) throw new RangeError('a step gave no figures');
       optimizer.advance();
-      return pendingOf(figures, batch);
+      return pending;
     },
     evaluateBatch,
     async evaluate(batches, { disposeBatches = false } = {}) {
@@ -270,7 +396,7 @@ export function createTrainStep({
       let waiting: PendingFigures[] = [];
       for await (const batch of batches) {
         waiting.push(evaluateBatch(batch));
-        if (disposeBatches)
+        if (disposeBatches && !('xShapes' in batch))
           for (const tensor of [...batch.x, ...batch.y, ...(batch.sampleWeight ? [batch.sampleWeight] : [])])
             tensor.dispose();
         if (waiting.length === 32) {
@@ -281,13 +407,31 @@ export function createTrainStep({
       figures.push(...(await read(waiting)));
       return mean(figures);
     },
-    predict: (x) =>
-      tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone())),
+    predict,
+    predictHost(x) {
+      const result = replays === null ? null : replayPrediction(x);
+      if (result !== null) return result;
+      const inputs = x.map((feed) => feedTensor(tf, feed));
+      const outputs = predict(inputs);
+      const values = outputs.map((output) => output.dataSync().slice());
+      const shapes = outputs.map((output) => output.shape);
+      for (const tensor of [...inputs, ...outputs]) tensor.dispose();
+      return { values, shapes };
+    },
     read,
     named: (figures) => mean([figures]),
     mean,
+    mode: () =>
+      replays?.mode() ?? {
+        mode: 'eager',
+        reason: choice === 'eager' ? 'asked for' : missing && `not tried: ${missing}`,
+        notes: [],
+      },
     dispose() {
+      replays?.dispose();
       optimizer.dispose();
     },
   };
 }
+
+const isTensor = (figures: Tensor | ArrayLike<number>): figures is Tensor => 'dataId' in figures;
