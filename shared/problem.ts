@@ -45,6 +45,7 @@ export const problemCodes = [
   'training/stateful-shuffle',
   'training/stateful-ragged',
   'training/stateful-lanes',
+  'training/buckets',
   'training/invalid',
   'training/class-weights',
   'training/monitor-unknown',

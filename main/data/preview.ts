@@ -3,6 +3,7 @@ import type { PreparedPreview } from '../../shared/contract/data-types.ts';
 import type { Recipe } from '../../shared/data/recipe.ts';
 import { inputSpec, type SampleSpec } from '../../shared/data/sample-spec.ts';
 import type { Source } from '../../shared/data/source.ts';
+import { countLengths } from '../../shared/data/parts/buckets.ts';
 import { type Problem, StudioError } from '../../shared/problem.ts';
 import type { DatasetStore } from './dataset-store.ts';
 import { type Prepared, prepareData } from './prepare.ts';
@@ -63,6 +64,7 @@ function previewOf(prepared: Prepared, samples = shownSamples): PreparedPreview 
   return {
     ...shapesOf(prepared.spec),
     samples: { ...perSplit },
+    ...(prepared.train.lengths ? { lengths: countLengths(prepared.train.lengths) } : {}),
     steps: prepared.steps.map((report: StepReport) => ({ ...report, problems: [...report.problems] })),
     examples: firstSamples(prepared.train, samples),
     fitted: { ...prepared.fitted, split: null, counts: prepared.counts, proposal: prepared.spec.proposal },

@@ -9,6 +9,7 @@ import { statefulProblems } from '../../shared/graph/stateful-checks.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { type Problem, StudioError } from '../../shared/problem.ts';
+import { bucketingProblems } from '../../shared/training/bucketing.ts';
 import { trainingProblems } from '../../shared/training/validate-training.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 
@@ -32,6 +33,8 @@ export async function compileRun(
   const { inputs: inputSpecs, batches } = await dataFactsOf(source, recipe);
   const refused = statefulProblems(doc.graph, doc.training, batches);
   if (refused.length > 0) throw asError(refused);
+  const unbucketed = bucketingProblems(doc.training, doc.data, doc.graph);
+  if (unbucketed.length > 0) throw asError(unbucketed);
   const outputs = doc.graph.nodes.filter(({ type }) => type === 'output').length;
   const wrong = trainingProblems(doc.training, { outputs }).filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) throw asError(wrong);

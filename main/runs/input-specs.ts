@@ -11,10 +11,10 @@ export function dataFactsOf(data: DataHost): DataFactsOf {
   return async (source, recipe) => {
     if (source.kind === 'generator')
       return { inputs: inputSpec(recipe, source).inputs, batches: batchFacts(source, recipe) };
-    const { inputs, samples, problems } = await data.use((client) => client.data.prepare({ source, recipe }));
+    const { inputs, samples, lengths, problems } = await data.use((client) => client.data.prepare({ source, recipe }));
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw asError(errors);
-    return { inputs, batches: batchFacts(source, recipe, samples) };
+    return { inputs, batches: batchFacts(source, recipe, samples, lengths) };
   };
 }
 

@@ -15,6 +15,7 @@ import type { DefinitionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { hasValidationPart } from '../../shared/templates/propose-model.ts';
+import { bucketingProblems } from '../../shared/training/bucketing.ts';
 import { trainingProblems } from '../../shared/training/validate-training.ts';
 import { dataBatches, sampleSpec } from './sample-spec.ts';
 import { shownDefinition, shownGraph } from './shown-graph.ts';
@@ -91,6 +92,7 @@ const validated = lastOnly(
         outputs: doc.graph.nodes.filter(({ type }) => type === 'output').length,
         ...(hasValidation === undefined ? {} : { hasValidation }),
       }),
+      ...bucketingProblems(settings, doc.data, doc.graph),
     ].toSorted((a, b) => gravity[a.severity] - gravity[b.severity]),
   5,
 );

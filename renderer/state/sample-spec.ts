@@ -56,7 +56,7 @@ async function prepare(data: ProjectData): Promise<void> {
     const preview = await queryClient.fetchQuery(queries.data.prepare.queryOptions({ input: { source, recipe } }));
     if (preview.inputs.length === 0) return;
     specs.set(data, fromPreview(preview, sampleSpec(data)));
-    facts.set(data, batchFacts(source, recipe, preview.samples));
+    facts.set(data, batchFacts(source, recipe, preview.samples, preview.lengths));
     if (useStudio.getState().doc?.data === data) useStudio.getState().noteSpec();
   } catch {
     // The Data place says what is wrong with the data; here the sizes simply stay unknown.

@@ -9,6 +9,7 @@ import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
+import { PaddingLine } from './PaddingLine.tsx';
 import { runWords } from './run-words.ts';
 import { isAlive, type RunMetrics, type StartedEvent } from './run-metrics.ts';
 import classes from './training.module.css';
@@ -93,6 +94,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
         </Text>
       )}
       {started && <ClassWeightsLine counts={started.counts} />}
+      {started && <PaddingLine counts={started.counts} />}
       {problem && (
         <Group gap="xs">
           <ProblemLine problem={problem} />

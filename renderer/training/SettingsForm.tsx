@@ -2,6 +2,7 @@ import { Divider, NumberInput, Stack, Switch } from '@mantine/core';
 import type { TrainingSettings } from '../../shared/training/training-settings.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
+import { BucketFields } from './BucketFields.tsx';
 import { CallbackFields } from './CallbackFields.tsx';
 import { EnginePicker } from './EnginePicker.tsx';
 import { LossFields } from './LossFields.tsx';
@@ -75,6 +76,7 @@ export function SettingsForm() {
           checked={training.shuffle}
           onChange={(event) => changeSettings({ shuffle: event.currentTarget.checked }, 'shuffle')}
         />
+        <BucketFields training={training} change={changeSettings} />
         <StatesFields training={training} change={changeSettings} />
         <Divider />
         <CallbackFields training={training} change={changeSettings} />

@@ -74,6 +74,8 @@ export const preparedPreviewSchema = z.object({
     }),
   ),
   samples: z.object({ train: z.number(), validation: z.number(), test: z.number() }),
+  /** [steps, training samples] where batches are padded to their own longest; absent: all samples have one length. */
+  lengths: z.array(z.tuple([z.number(), z.number()])).optional(),
   /** One entry a recipe step, in order: counts before and after, and what to show (lengths histogram, fitted values …). */
   steps: z.array(
     z.object({ step: z.string(), summary: z.record(z.string(), z.unknown()), problems: z.array(problemSchema) }),

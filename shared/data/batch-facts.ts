@@ -9,7 +9,12 @@ export interface BatchFacts {
   readonly validation: number | null;
   /** Parallel segments that the samples are laid into; null: none. What fills no whole batch is left out then. */
   readonly lanes: number | null;
+  /** Where samples differ in length: how many of the training samples have which; null or absent: they do not, or are not prepared. */
+  readonly lengths?: LengthCounts | null;
 }
+
+/** [steps, samples] in ascending order of steps. */
+export type LengthCounts = readonly (readonly [number, number])[];
 
 export const unknownFacts: BatchFacts = { train: null, validation: null, lanes: null };
 
@@ -18,10 +23,11 @@ export function batchFacts(
   source: Source | null,
   recipe: Recipe,
   counts?: { readonly train: number; readonly validation: number },
+  lengths: LengthCounts | null = null,
 ): BatchFacts {
   if (source?.kind !== 'generator') {
     const lanes = stepOf(recipe, 'lanes')?.lanes ?? null;
-    return { train: counts?.train ?? null, validation: counts?.validation ?? null, lanes };
+    return { train: counts?.train ?? null, validation: counts?.validation ?? null, lanes, lengths };
   }
   try {
     const type = generatorOf(source);

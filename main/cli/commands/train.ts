@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { unzipSync } from 'fflate';
+import { z } from 'zod';
 import { historyFormats } from '../../../shared/contract/checkpoints.ts';
 import type { EngineEvent } from '../../../shared/contract/run-events.ts';
 import { type Figure, fromFigure } from '../../../shared/contract/figures.ts';
@@ -120,9 +121,21 @@ async function follow(client: StudioClient, runId: RunId, json: boolean): Promis
 
 function lineOf(event: EngineEvent): string | undefined {
   if (event.kind === 'started')
-    return `${event.engine} on ${event.device}${machineText(event.machine)}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs`;
+    return `${event.engine} on ${event.device}${machineText(event.machine)}: ${event.samples} samples, ${event.params} parameters, ${event.epochs} epochs${paddingText(event.counts)}`;
   if (event.kind !== 'epoch') return undefined;
   return `epoch ${event.epoch}  ${Object.entries(event.figures).map(figureText).join('  ')}  (${event.seconds.toFixed(1)} s)`;
+}
+
+const paddingSchema = z.object({ padding: z.object({ plain: z.number(), bucketed: z.number().nullable() }) });
+
+/** How much of the steps is padding, where samples differ in length. */
+function paddingText(counts: Extract<EngineEvent, { kind: 'started' }>['counts']): string {
+  const found = paddingSchema.safeParse(counts);
+  if (!found.success) return '';
+  const { plain, bucketed } = found.data.padding;
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  if (bucketed === null) return `; ${percent(plain)} of the steps are padding`;
+  return `; ${percent(bucketed)} of the steps are padding, ${percent(plain)} with batches of any length`;
 }
 
 const machineText = (machine: Extract<EngineEvent, { kind: 'started' }>['machine']): string =>

@@ -65,19 +65,24 @@ export function bucketLimits(lengths: ArrayLike<number>, most: number): readonly
 }
 
 function groupLengths(lengths: ArrayLike<number>): LengthGroups {
+  const sorted = countLengths(lengths, mostDistinct);
+  return { lengths: sorted.map(([length]) => length), counts: sorted.map(([, count]) => count) };
+}
+
+/** [length, how many] in ascending order; more than `most` different ones are put together under the longest of each group. */
+export function countLengths(lengths: ArrayLike<number>, most = mostDistinct): [number, number][] {
   const counts = new Map<number, number>();
   for (let index = 0; index < lengths.length; index++) {
     const length = lengths[index] ?? 0;
     counts.set(length, (counts.get(length) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([a], [b]) => a - b);
-  const width = Math.ceil(sorted.length / mostDistinct);
-  const grouped = { lengths: [] as number[], counts: [] as number[] };
+  const width = Math.ceil(sorted.length / most);
+  const grouped: [number, number][] = [];
   // From the end, so that the longest of all closes a group.
   for (let end = sorted.length; end > 0; end -= width) {
     const group = sorted.slice(Math.max(0, end - width), end);
-    grouped.lengths.unshift(group.at(-1)?.[0] ?? 0);
-    grouped.counts.unshift(group.reduce((sum, [, count]) => sum + count, 0));
+    grouped.unshift([group.at(-1)?.[0] ?? 0, group.reduce((sum, [, count]) => sum + count, 0)]);
   }
   return grouped;
 }
@@ -176,4 +181,29 @@ export function paddingShare(
     padded += (end - start) * (limits === null ? longest : limitOf(limits, longest));
   }
   return padded === 0 ? 0 : 1 - real / padded;
+}
+
+/** Samples that an estimate looks at. */
+const estimateSamples = 20_000;
+
+/** What `paddingShare` of a shuffled epoch will be about, from the counts of lengths alone; `buckets`: as in the settings. */
+export function estimatePadding(
+  counts: readonly (readonly [number, number])[],
+  batchSize: number,
+  buckets: number | null,
+): number {
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  const share = Math.min(1, estimateSamples / Math.max(1, total));
+  const lengths = Int32Array.from(
+    counts.flatMap(([length, count]) => new Array<number>(Math.max(1, Math.round(count * share))).fill(length)),
+  );
+  const settings = { batchSize, shuffle: true, seed: 1 };
+  // One limit for all lengths leaves the samples in a drawn order.
+  const limits = bucketLimits(lengths, buckets ?? 1);
+  return paddingShare(
+    lengths,
+    bucketedOrder(lengths, limits, settings, 1),
+    batchSize,
+    buckets === null ? null : limits,
+  );
 }
