@@ -56,7 +56,6 @@ export function createCore(options: CoreOptions): Core {
     startEngine,
     dataFolder: paths.data,
     cacheFolder: join(paths.cache, 'probes'),
-    version: options.version,
   });
   const runs = createRunManager({
     folder: paths.runs,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { runFiles } from '../../shared/contract/engine.ts';
+import type { Language } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { toProblem } from '../process/errors.ts';
 import { type CorePaths, corePaths } from '../projects/paths.ts';
@@ -22,6 +23,6 @@ export function findRun(word: string, paths: CorePaths = corePaths()): RunPlace 
 }
 
 /** An error whose message is the problem's sentence: the command line prints it and exits with 1. */
-export function inWords(error: unknown): Error {
-  return new Error(problemText(toProblem(error), translator('en')));
+export function inWords(error: unknown, language: Language = 'en'): Error {
+  return new Error(problemText(toProblem(error), translator(language)));
 }

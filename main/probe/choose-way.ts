@@ -8,7 +8,7 @@ const noise = 1.05;
 /** Another engine has other bits and other limits: it must be clearly faster than the preferred one. */
 const clearly = 1.2;
 
-type Timed = Pick<MeasuredWay, 'engine' | 'threads' | 'mode' | 'stepMs'>;
+type Timed = Pick<MeasuredWay, 'engine' | 'threads' | 'mode' | 'leastMs'>;
 
 /** `ways` in the order of preference of their engines; the first engine stays unless another is clearly faster. */
 export function fastestWay<Way extends Timed>(ways: readonly Way[]): Way | undefined {
@@ -17,16 +17,16 @@ export function fastestWay<Way extends Timed>(ways: readonly Way[]): Way | undef
   const engines = [...new Set(ways.map(({ engine }) => engine))];
   const bests = engines.flatMap((engine) => fastestOfEngine(ways.filter((way) => way.engine === engine)) ?? []);
   return bests.reduce<Way | undefined>(
-    (best, way) => (best === undefined || way.stepMs * clearly < best.stepMs ? way : best),
+    (best, way) => (best === undefined || way.leastMs * clearly < best.leastMs ? way : best),
     undefined,
   );
 }
 
 function fastestOfEngine<Way extends Timed>(ways: readonly Way[]): Way | undefined {
-  const least = Math.min(...ways.map(({ stepMs }) => stepMs));
+  const least = Math.min(...ways.map(({ leastMs }) => leastMs));
   return ways
-    .filter(({ stepMs }) => stepMs <= least * noise)
-    .toSorted((a, b) => a.threads - b.threads || a.stepMs - b.stepMs)[0];
+    .filter(({ leastMs }) => leastMs <= least * noise)
+    .toSorted((a, b) => a.threads - b.threads || a.leastMs - b.leastMs)[0];
 }
 
 /** A run's record of the chosen way, with what it was chosen from. */
@@ -52,5 +52,5 @@ export function machineOf(chosen: ProbedWay, ways: readonly ProbedWay[], eagerBe
 }
 
 /** Two digits are all that three timed blocks can promise. */
-export const timesAsLong = (way: Pick<Timed, 'stepMs'>, chosen: Pick<Timed, 'stepMs'>): number =>
-  Number((way.stepMs / Math.max(chosen.stepMs, 1e-6)).toPrecision(2));
+export const timesAsLong = (way: Pick<Timed, 'leastMs'>, chosen: Pick<Timed, 'leastMs'>): number =>
+  Number((way.leastMs / Math.max(chosen.leastMs, 1e-6)).toPrecision(2));

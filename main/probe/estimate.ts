@@ -66,7 +66,7 @@ function otherWays({ ways }: ProbeRecord, chosen: ProbedWay): OtherWay[] {
     const isOwn = way.engine === chosen.engine;
     const key = isOwn ? `${way.engine} ${way.mode} ${way.threads}` : way.engine;
     const known = groups.get(key);
-    if (!known || way.stepMs < known.stepMs) groups.set(key, way);
+    if (!known || way.leastMs < known.leastMs) groups.set(key, way);
   }
   return [...groups.values()]
     .map((way) => ({

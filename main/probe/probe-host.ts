@@ -20,8 +20,6 @@ export interface ProbeHostOptions {
   readonly dataFolder: string;
   /** Folder of the probes that were made. */
   readonly cacheFolder: string;
-  /** Of the studio: another version may have another speed. */
-  readonly version: string;
   readonly describe?: () => Promise<EngineReport>;
   readonly cores?: number;
   readonly now?: () => number;
@@ -48,7 +46,7 @@ export interface ProbeHost {
 }
 
 export function createProbeHost(options: ProbeHostOptions): ProbeHost {
-  const { startEngine, dataFolder, cacheFolder, version } = options;
+  const { startEngine, dataFolder, cacheFolder } = options;
   const { describe = describeEngines, cores = physicalCores(), now = () => performance.now() } = options;
   const cache = createProbeCache(cacheFolder);
   const queue = createWorkQueue();
@@ -102,7 +100,7 @@ export function createProbeHost(options: ProbeHostOptions): ProbeHost {
     },
     plan: async (job, signal) => {
       const report = await describe();
-      const key = probeKey(job, machineFacts(report, version));
+      const key = probeKey(job, machineFacts(report));
       queue.endOthers(`${key} own`);
       try {
         return (await own(job, key, report, signal))?.chosen;
@@ -112,7 +110,7 @@ export function createProbeHost(options: ProbeHostOptions): ProbeHost {
     },
     follow: async function* (job, signal) {
       const report = await describe();
-      const key = probeKey(job, machineFacts(report, version));
+      const key = probeKey(job, machineFacts(report));
       const record = await ownUnlessBusy(job, key, report, signal);
       if (!record) return;
       yield record;

@@ -42,7 +42,7 @@ export async function probeOwn(steps: ProbeSteps): Promise<ProbeRecord | null> {
     else found.push(await steps.run(inputFor(steps, choiceFor(kind), null)));
   }
   const best = fastestWay(found.flatMap(({ ways }) => ways));
-  if (engine === 'auto' && best?.mode === 'eager' && best.engine !== 'portable' && best.stepMs < tinyStepMs)
+  if (engine === 'auto' && best?.mode === 'eager' && best.engine !== 'portable' && best.leastMs < tinyStepMs)
     found.push(await steps.run(inputFor(steps, 'portable', null)));
   return recordOf(found);
 }
@@ -53,7 +53,7 @@ async function probeThreads(steps: ProbeSteps, found: ProbeOutcome[]): Promise<v
   for (const threads of threadCounts(steps.cores)) {
     const outcome = await steps.run(inputFor(steps, 'cpu', threads));
     found.push(outcome);
-    const stepMs = Math.min(...outcome.ways.map((way) => way.stepMs));
+    const stepMs = Math.min(...outcome.ways.map((way) => way.leastMs));
     // Nothing opened, or one step is as long as the whole probe may be.
     if (outcome.ways.length === 0 || !outcome.ways.some((way) => way.settled)) return;
     if (stepMs > least * muchSlower) return;

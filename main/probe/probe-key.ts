@@ -27,10 +27,9 @@ export function probeKey({ model, settings, source, recipe, engine }: Job, machi
     .digest('hex');
 }
 
-/** Processor, engines with the hashes of what was built, and the studio's own version. */
-export function machineFacts(report: EngineReport, version: string): object {
+/** The processor, and the engines with the hashes of what was built. */
+export function machineFacts(report: EngineReport): object {
   return {
-    version,
     node: process.versions.node,
     processor: cpus()[0]?.model ?? process.arch,
     cores: physicalCores(),

@@ -112,6 +112,7 @@ function givenUp(
     threads: way?.threads ?? threads,
     mode: way?.mode ?? 'eager',
     stepMs: waitedMs * firstStepShare,
+    leastMs: waitedMs * firstStepShare,
     evaluateMs: null,
     warmupMs: waitedMs,
     settled: false,

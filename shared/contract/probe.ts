@@ -11,8 +11,10 @@ export const measuredWaySchema = z.object({
   engine: machineSchema.shape.engine,
   threads: z.number().int().min(1),
   mode: stepModeSchema,
-  /** Milliseconds of a training step, its batch included; the median of three blocks. */
+  /** Milliseconds of a training step, its batch included; the median of at least three blocks. */
   stepMs: z.number(),
+  /** The same of the quickest block: what else the computer does disturbs it least, so ways are compared by it. */
+  leastMs: z.number(),
   /** Milliseconds of a validation batch; null without a validation part. */
   evaluateMs: z.number().nullable(),
   /** Milliseconds until steps had their pace: first calls, recording. */

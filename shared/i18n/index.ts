@@ -3,6 +3,7 @@ import enApp from './en/app.json' with { type: 'json' };
 import enCore from './en/core.json' with { type: 'json' };
 import enData from './en/data.json' with { type: 'json' };
 import enEditor from './en/editor.json' with { type: 'json' };
+import enEstimate from './en/estimate.json' with { type: 'json' };
 import enGraph from './en/graph.json' with { type: 'json' };
 import enLayers from './en/layers.json' with { type: 'json' };
 import enPanels from './en/panels.json' with { type: 'json' };
@@ -11,6 +12,7 @@ import zhApp from './zh-Hans/app.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
 import zhData from './zh-Hans/data.json' with { type: 'json' };
 import zhEditor from './zh-Hans/editor.json' with { type: 'json' };
+import zhEstimate from './zh-Hans/estimate.json' with { type: 'json' };
 import zhGraph from './zh-Hans/graph.json' with { type: 'json' };
 import zhLayers from './zh-Hans/layers.json' with { type: 'json' };
 import zhPanels from './zh-Hans/panels.json' with { type: 'json' };
@@ -21,6 +23,6 @@ export type Language = (typeof languages)[number];
 export type Catalogue = Readonly<Record<string, string>>;
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...enApp, ...enCore, ...enData, ...enEditor, ...enGraph, ...enLayers, ...enPanels, ...enTraining },
-  'zh-Hans': { ...zhApp, ...zhCore, ...zhData, ...zhEditor, ...zhGraph, ...zhLayers, ...zhPanels, ...zhTraining },
+  en: { ...enApp, ...enCore, ...enData, ...enEditor, ...enEstimate, ...enGraph, ...enLayers, ...enPanels, ...enTraining },
+  'zh-Hans': { ...zhApp, ...zhCore, ...zhData, ...zhEditor, ...zhEstimate, ...zhGraph, ...zhLayers, ...zhPanels, ...zhTraining },
 };

@@ -66,7 +66,7 @@ export async function measureWay(
       stepIndex += 1;
       return trainer.step(batch, { stepIndex: stepIndex - 1, seed: settings.seed });
     });
-    const { stepMs, warmupMs, settled } = await timeSteps(train, settle, { ...timing, warmupSteps });
+    const times = await timeSteps(train, settle, { ...timing, warmupSteps });
     const { validation } = data;
     const evaluated =
       validation && validationBatches.length > 0
@@ -77,7 +77,7 @@ export async function measureWay(
           )
         : null;
     const { total, trainable } = model.countParams();
-    const way = { engine: engine.kind, threads, mode, stepMs, evaluateMs: evaluated?.stepMs ?? null, warmupMs, settled };
+    const way = { engine: engine.kind, threads, mode, ...times, evaluateMs: evaluated?.stepMs ?? null };
     return { way, params: total, trainableParams: trainable };
   } finally {
     for (const one of pending) one.dispose();

@@ -1,8 +1,10 @@
-/** Times something that is done again and again: until it has its pace, then three blocks of it. */
+/** Times something that is done again and again: until it has its pace, then at least three blocks of it. */
 
 export interface StepTimes {
   /** Of one step; the median of the timed blocks. */
   readonly stepMs: number;
+  /** The quickest block: what it takes when nothing else runs, by which ways are compared. */
+  readonly leastMs: number;
   /** Everything before the timed blocks. */
   readonly warmupMs: number;
   /** false: the time was over before three blocks were timed. */
@@ -19,9 +21,11 @@ export interface StepTiming {
   readonly isCancelled: () => boolean;
 }
 
-const blocks = 3;
-/** A block is at least this long, so that the clock and single hiccups do not decide. */
-const blockMs = 12;
+const leastBlocks = 3;
+/** Short steps are timed for this long, in as many blocks as fit. */
+const timedMs = 80;
+/** A block is at least this long, so that the clock does not decide. */
+const blockMs = 8;
 const mostStepsInBlock = 100;
 
 /**
@@ -48,7 +52,8 @@ export async function timeSteps(
   const warmupMs = now() - begin;
   const perBlock = Math.min(mostStepsInBlock, Math.max(1, Math.ceil(blockMs / last)));
   const times: number[] = [];
-  while (times.length < blocks && !isOver()) {
+  const timedSince = now();
+  while ((times.length < leastBlocks || now() - timedSince < timedMs) && !isOver()) {
     const startedAt = now();
     for (let count = 0; count < perBlock; count += 1) {
       step(done);
@@ -58,7 +63,8 @@ export async function timeSteps(
     times.push((now() - startedAt) / perBlock);
     await othersTurn();
   }
-  return { stepMs: times.length > 0 ? median(times) : last, warmupMs, settled: times.length === blocks };
+  if (times.length === 0) times.push(last);
+  return { stepMs: median(times), leastMs: Math.min(...times), warmupMs, settled: times.length >= leastBlocks };
 }
 
 const othersTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
