@@ -152,6 +152,7 @@ export const problemCodes = [
   'export/unsupported',
   'engine/missing',
   'engine/failed',
+  'engine/gpu-error',
   'call/invalid',
   'call/forbidden',
   'internal/unexpected',

@@ -6,6 +6,7 @@ import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 import { engineReasonText } from './reason.ts';
 import { findInstalled, hasNvidiaDriver, type InstalledEngine } from './setup/installed.ts';
 import { loadTensorflow, nvidiaCardName } from './tensorflow.ts';
+import { loadWebgpu } from './webgpu/load.ts';
 
 export type { Engine, EngineKind, EngineLimits, Tfjs } from './engine.ts';
 export { describeEngines, type EngineReport } from './describe.ts';
@@ -21,6 +22,7 @@ export { engineReasonText } from './reason.ts';
  */
 export async function loadEngine(choice: EngineChoice, limits?: EngineLimits): Promise<Engine> {
   if (choice === 'portable') return portable({ code: 'engine/chosen-portable' });
+  if (choice === 'webgpu') return webgpu();
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return portable({ code: 'engine/other-platform', platform: `${process.platform} ${process.arch}` });
   }
@@ -55,6 +57,24 @@ async function native(installed: InstalledEngine, choice: EngineChoice, limits?:
     hasRecurrentKernels,
     instructionSet,
     threads,
+  };
+}
+
+/** The card through WebGPU; where it is refused, the best other engine, with the reason. */
+async function webgpu(): Promise<Engine> {
+  const loaded = await loadWebgpu();
+  if (!('tf' in loaded)) return { ...(await loadEngine('auto')), reason: loaded, why: engineReasonText(loaded) };
+  const reason: EngineReason = { code: 'engine/chosen-webgpu' };
+  return {
+    tf: loaded.tf,
+    kind: 'webgpu',
+    device: loaded.device,
+    version: loaded.tf.version_core,
+    reason,
+    why: engineReasonText(reason),
+    hasRecurrentKernels: true,
+    instructionSet: loaded.architecture,
+    threads: 1,
   };
 }
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { engineHome, findInstalled, hasNvidiaDriver, tensorflowVersion, type Flavour } from './setup/installed.ts';
 import { nvidiaCardName } from './tensorflow.ts';
 import type { EngineKind } from './engine.ts';
@@ -26,7 +27,7 @@ export interface EngineReport {
 
 /** Lists engines, devices, versions and what is missing, without loading a library: it is quick and cannot crash. */
 export async function describeEngines(): Promise<EngineReport> {
-  const engines = [nativeState('gpu'), nativeState('cpu'), portableState()];
+  const engines = [nativeState('gpu'), nativeState('cpu'), portableState(), webgpuState()];
   return {
     home: engineHome(),
     node: process.versions.node,
@@ -69,6 +70,23 @@ function portableState(): EngineState {
     readFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'), 'utf8'),
   ) as { version: string };
   return { kind: 'portable', ready: true, version, device: processor(), hasRecurrentKernels: false, missing: [] };
+}
+
+/** Never preferred. Which card it finds is known when a run asks for it: opening cards here could take the app down. */
+function webgpuState(): EngineState {
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('webgpu'));
+  const machine = process.platform === 'darwin' ? 'darwin-universal' : `${process.platform}-${process.arch}`;
+  const ready = existsSync(join(folder, 'dist', machine, 'dawn.node'));
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  return {
+    kind: 'webgpu',
+    ready,
+    version,
+    device: ready ? 'found when it is asked for' : 'none',
+    hasRecurrentKernels: true,
+    missing: ready ? [] : [`WebGPU has no build for ${process.platform} ${process.arch}`],
+  };
 }
 
 function processor(): string {

@@ -3,7 +3,7 @@ import type { EngineReason } from '../../shared/contract/engine-reason.ts';
 /** The tfjs name space that model code computes with. */
 export type Tfjs = typeof import('@tensorflow/tfjs');
 
-export type EngineKind = 'tensorflow-cpu' | 'tensorflow-gpu' | 'portable';
+export type EngineKind = 'tensorflow-cpu' | 'tensorflow-gpu' | 'portable' | 'webgpu';
 /** A loaded engine: its backend is registered in `tf` and is the current one. */
 export interface Engine {
   readonly tf: Tfjs;
@@ -15,7 +15,7 @@ export interface Engine {
   readonly reason: EngineReason;
   /** `reason` as one English sentence. */
   readonly why: string;
-  /** True when our own recurrent ops (`WeftGru` and the like) are registered in TensorFlow. */
+  /** True when our own recurrent ops (`WeftGru` and the like) are registered in TensorFlow, or run as programs on a card. */
   readonly hasRecurrentKernels: boolean;
   /** That the kernels were chosen for: `avx512`, `avx2`, `baseline`; `library` without ours; `simd` or `scalar` (portable). */
   readonly instructionSet: string;

@@ -32,12 +32,14 @@ export function listEngines(report: EngineReport, choice: EngineChoice, language
 function chosenKind({ engines, preferred }: EngineReport, choice: EngineChoice): EngineKind {
   const isReady = (kind: EngineKind) => engines.some((engine) => engine.kind === kind && engine.ready);
   if (choice === 'portable') return 'portable';
+  if (choice === 'webgpu' && isReady('webgpu')) return 'webgpu';
   if (choice === 'cpu' && isReady('tensorflow-cpu')) return 'tensorflow-cpu';
   return preferred;
 }
 
 function reasonFor(report: EngineReport, choice: EngineChoice, chosen: EngineKind): EngineReason {
   if (choice === 'portable') return { code: 'engine/chosen-portable' };
+  if (chosen === 'webgpu') return { code: 'engine/webgpu-tried' };
   if (chosen === 'portable') return { code: 'engine/not-set-up' };
   if (chosen === 'tensorflow-gpu') return { code: 'engine/native-gpu' };
   return { code: choice === 'gpu' ? 'engine/gpu-absent' : 'engine/native-cpu' };

@@ -7,7 +7,7 @@ import { currentDoc } from '../state/store.ts';
 import { tellError } from '../ui/notify.ts';
 import { followRun, forgetRun, useRunStore } from './run-store.ts';
 
-export const engineChoices = ['auto', 'cpu', 'gpu', 'portable'] as const;
+export const engineChoices = ['auto', 'cpu', 'gpu', 'portable', 'webgpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 /** Which engine to train on is a matter of the computer, not of the project. */

@@ -1,7 +1,7 @@
-/** Which engine a person asks for; `auto` takes the best that is set up. */
+/** Which engine a person asks for; `auto` takes the best that is set up, and never WebGPU. */
 import { z } from 'zod';
 
-export const engineChoices = ['auto', 'cpu', 'gpu', 'portable'] as const;
+export const engineChoices = ['auto', 'cpu', 'gpu', 'portable', 'webgpu'] as const;
 export const engineChoiceSchema = z.enum(engineChoices);
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 

@@ -11,13 +11,13 @@ export const stepModeSchema = z.enum(['eager', 'traced']);
 export type StepMode = z.infer<typeof stepModeSchema>;
 
 export const machineSchema = z.object({
-  engine: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable']),
+  engine: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable', 'webgpu']),
   /** Of the library that computes. */
   version: z.string(),
   mode: stepModeSchema,
   /** Why steps run op by op although they could be replayed as far as the engine goes; absent where there is no reason to tell. */
   eagerBecause: z.string().optional(),
-  /** That our kernels (or the portable engine) were chosen for: `avx512`, `avx2`, `baseline`, `simd` … */
+  /** That our kernels (or the portable engine) were chosen for: `avx512`, `avx2`, `baseline`, `simd` …; with WebGPU the card's make. */
   instructionSet: z.string(),
   threads: z.number().int().min(1),
   /** Other ways that were timed before the start, and how many times as long their steps took; absent: nothing was timed. */
@@ -35,7 +35,7 @@ export const machineSchema = z.object({
 });
 export type Machine = z.infer<typeof machineSchema>;
 
-const choices = { 'tensorflow-cpu': 'cpu', 'tensorflow-gpu': 'gpu', portable: 'portable' } as const;
+const choices = { 'tensorflow-cpu': 'cpu', 'tensorflow-gpu': 'gpu', portable: 'portable', webgpu: 'webgpu' } as const;
 /** What to ask for to get the same engine again. */
 export const choiceOf = ({ engine }: Pick<Machine, 'engine'>): EngineChoice => choices[engine];
 

@@ -43,7 +43,7 @@ const projectListEntrySchema = z.object({
 export const engineReportSchema = z.object({
   engines: z.array(
     z.object({
-      kind: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable']),
+      kind: z.enum(['tensorflow-cpu', 'tensorflow-gpu', 'portable', 'webgpu']),
       available: z.boolean(),
       chosen: z.boolean(),
       version: z.string().nullable(),

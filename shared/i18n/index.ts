@@ -23,6 +23,26 @@ export type Language = (typeof languages)[number];
 export type Catalogue = Readonly<Record<string, string>>;
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...enApp, ...enCore, ...enData, ...enEditor, ...enEstimate, ...enGraph, ...enLayers, ...enPanels, ...enTraining },
-  'zh-Hans': { ...zhApp, ...zhCore, ...zhData, ...zhEditor, ...zhEstimate, ...zhGraph, ...zhLayers, ...zhPanels, ...zhTraining },
+  en: {
+    ...enApp,
+    ...enCore,
+    ...enData,
+    ...enEditor,
+    ...enEstimate,
+    ...enGraph,
+    ...enLayers,
+    ...enPanels,
+    ...enTraining,
+  },
+  'zh-Hans': {
+    ...zhApp,
+    ...zhCore,
+    ...zhData,
+    ...zhEditor,
+    ...zhEstimate,
+    ...zhGraph,
+    ...zhLayers,
+    ...zhPanels,
+    ...zhTraining,
+  },
 };

@@ -37,7 +37,12 @@ describe('weft', () => {
       preferred: string;
       engines: { kind: string; ready: boolean; missing: string[] }[];
     };
-    expect(report.engines.map((engine) => engine.kind)).toEqual(['tensorflow-gpu', 'tensorflow-cpu', 'portable']);
+    expect(report.engines.map((engine) => engine.kind)).toEqual([
+      'tensorflow-gpu',
+      'tensorflow-cpu',
+      'portable',
+      'webgpu',
+    ]);
     expect(report.preferred).toBe('portable');
     for (const engine of report.engines) expect(engine.ready).toBe(engine.missing.length === 0);
   });

@@ -230,7 +230,7 @@ test('settings are kept, and broken ones count as none', async () => {
 
 test('the engines of this machine are listed, and exactly one is chosen', async () => {
   const { engines } = await studio.client.app.engines();
-  expect(engines.map(({ kind }) => kind).sort()).toEqual(['portable', 'tensorflow-cpu', 'tensorflow-gpu']);
+  expect(engines.map(({ kind }) => kind).sort()).toEqual(['portable', 'tensorflow-cpu', 'tensorflow-gpu', 'webgpu']);
   expect(engines.filter(({ chosen }) => chosen)).toHaveLength(1);
   expect(engines.every(({ chosen, available }) => !chosen || available)).toBe(true);
   await studio.client.app.saveSettings({ language: 'zh-Hans', theme: 'auto' });

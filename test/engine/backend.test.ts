@@ -124,6 +124,11 @@ test('every reason has a sentence in both languages', () => {
     { code: 'engine/not-set-up' },
     { code: 'engine/other-platform', platform: 'win32 x64' },
     { code: 'engine/load-failed', detail: 'libx.so' },
+    { code: 'engine/chosen-webgpu' },
+    { code: 'engine/webgpu-tried' },
+    { code: 'engine/webgpu-absent', detail: 'no adapter' },
+    { code: 'engine/webgpu-software', adapter: 'SwiftShader' },
+    { code: 'engine/webgpu-wrong', detail: 'dx differs by 0.1' },
   ];
   for (const reason of reasons) {
     expect(engineReasonText(reason)).toMatch(/^[\u0020-\u007e]+\.$/);

@@ -12,7 +12,7 @@ const patienceMs = 60 * 60 * 1000;
  * Gives 'native' or 'portable'.
  */
 export async function prepareEngine(nodePath, { choice, wheels = [], indexUrl }) {
-  if (choice === 'portable') return 'portable';
+  if (choice === 'portable' || choice === 'webgpu') return 'portable';
   const failure = wheels.length === 0 && indexUrl === undefined ? rememberedFailure(choice) : undefined;
   if (failure !== undefined) {
     console.error(`${failure} The slower portable engine is used.`);

@@ -4,7 +4,7 @@ import { prepareEngine } from './engine.mjs';
 import { prepareRenderer } from './renderer.mjs';
 import { repository, runVisible } from './run.mjs';
 
-const choices = ['auto', 'cpu', 'gpu', 'portable'];
+const choices = ['auto', 'cpu', 'gpu', 'portable', 'webgpu'];
 
 /** `npm start`: the app in Electron where that can be, else served to the browser; gives the exit status. */
 export async function start({ words, nodePath }) {

@@ -5,9 +5,12 @@ import { stopCommands } from '../../engine/setup/command.ts';
 import { setUpEngine } from '../../engine/setup/setup.ts';
 import { progressLine } from '../progress-line.ts';
 
+/** WebGPU comes with the packages. */
+const setupChoices = engineChoices.filter((choice) => choice !== 'webgpu');
+
 interface ListWords {
   readonly json?: boolean;
-  readonly load?: boolean;
+  readonly load?: EngineChoice;
 }
 
 interface SetupWords {
@@ -24,17 +27,24 @@ export function register(program: Command): void {
     .command('engine')
     .description('list engines, devices and versions, and what is missing')
     .option('--json', 'print the report as JSON')
-    .option('--load', 'also load the engine that "auto" takes, which proves that it works')
+    .addOption(
+      new Option('--load [which]', 'also load an engine, which proves that it works')
+        .choices(engineChoices)
+        .preset('auto'),
+    )
     .action(async (words: ListWords) => {
       const report = await describeEngines();
-      const loaded = words.load === true ? await tryEngine() : undefined;
+      const loaded = words.load === undefined ? undefined : await tryEngine(words.load);
       if (words.json === true) console.log(JSON.stringify({ ...report, loaded }, null, 2));
-      else console.log(reportText(report) + (loaded === undefined ? '' : `\nloaded: ${loaded.kind}. ${loaded.why}`));
+      else {
+        const line = loaded === undefined ? '' : `\nloaded: ${loaded.kind} on ${loaded.device}. ${loaded.why}`;
+        console.log(reportText(report) + line);
+      }
     });
   engine
     .command('setup')
     .description('fetch TensorFlow with pip and build the native engine against it')
-    .addOption(new Option('--engine <which>', 'which engine to set up').choices(engineChoices).default('auto'))
+    .addOption(new Option('--engine <which>', 'which engine to set up').choices(setupChoices).default('auto'))
     .addOption(new Option('--wheel <file...>', 'wheel files to take instead of fetching them').env('WEFT_WHEEL'))
     .addOption(new Option('--index-url <address>', 'package index for pip to use').env('WEFT_INDEX_URL'))
     .option('--again', 'fetch and build again')
@@ -44,10 +54,10 @@ export function register(program: Command): void {
     );
 }
 
-/** Loads the best engine and computes one product with it. */
-async function tryEngine() {
+/** Loads an engine and computes one product with it. */
+async function tryEngine(choice: EngineChoice) {
   const { loadEngine } = await import('../../engine/backend.ts');
-  const { tf, ...facts } = await loadEngine('auto');
+  const { tf, ...facts } = await loadEngine(choice);
   const product = tf.matMul(tf.ones([2, 3]), tf.ones([3, 2]));
   const isRight = (await product.data()).every((value) => value === 3);
   product.dispose();

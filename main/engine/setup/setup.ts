@@ -49,6 +49,8 @@ export type SetupResult =
 export async function setUpEngine(options: SetupOptions, report: ReportProgress): Promise<SetupResult> {
   if (options.choice === 'portable')
     return { outcome: 'portable', sentence: 'The portable engine was asked for.', isCostly: false };
+  if (options.choice === 'webgpu')
+    return { outcome: 'portable', sentence: 'WebGPU needs no setup.', isCostly: false };
   const unsupported = unsupportedPlatform();
   if (unsupported !== undefined) return { outcome: 'portable', sentence: unsupported, isCostly: false };
   const flavour: Flavour = options.choice === 'gpu' || (options.choice === 'auto' && hasNvidiaDriver()) ? 'gpu' : 'cpu';

@@ -113,7 +113,7 @@ function projected(tf: Tfjs, { x, kernel, inputMask }: RecurrentInputs, gates: n
   };
   const sums =
     masks.length > 1
-      ? tf.concat(tf.split(kernel, gates, 1).map((part, gate) => product(masks[gate], part)), 1)
+      ? tf.concat(tf.split(kernel, gates, 1).map((part, gate) => product(masks[gate], part as Tensor2D)), 1)
       : product(masks[0], kernel);
   return tf.reshape(tf.add(sums, bias), [batch, time, kernel.shape[1]]);
 }
