@@ -158,7 +158,8 @@ export function pretendCard(tf: Tfjs): FakeCard {
 
 function expectSize(name: string, values: ArrayLike<number> | undefined, shape: readonly number[]): void {
   const size = shape.reduce((product, axis) => product * axis, 1);
-  if (values?.length !== size) throw new Error(`Invalid ${name}: ${values?.length ?? 0} values, not ${shape.join(' × ')}`);
+  if (values?.length !== size)
+    throw new Error(`Invalid ${name}: ${values?.length ?? 0} values, not ${shape.join(' × ')}`);
 }
 
 function expectOnlyKernelMissing(

@@ -14,7 +14,11 @@ const masks: readonly MaskKind[] = ['none', 'post', 'pre', 'holes', 'all frozen'
  * The recurrent layers through cuDNN's ops against the same float64 reference as our own kernels, `tf` being on a card or
  * on what passes for one.
  */
-export function testCudnn(use: () => Tfjs, name: string, sizes: readonly (readonly [number, number, number, number])[]): void {
+export function testCudnn(
+  use: () => Tfjs,
+  name: string,
+  sizes: readonly (readonly [number, number, number, number])[],
+): void {
   const losses: readonly ProblemKind['loss'][] = ['all', 'sequence', 'last'];
   const kinds = cells.flatMap((cell, ofCell) =>
     sizes.flatMap((shape, ofShape) =>
@@ -65,7 +69,8 @@ export function testCudnn(use: () => Tfjs, name: string, sizes: readonly (readon
       };
       const trained = runOp(tf, problem);
       const before = tf.memory().numTensors;
-      for (const [output, values] of run()) expect(relativeError(values, Array.from(trained.get(output) ?? []))).toBeLessThan(1e-6);
+      for (const [output, values] of run())
+        expect(relativeError(values, Float64Array.from(trained.get(output) ?? []))).toBeLessThan(1e-6);
       runOp(tf, problem);
       expect(tf.memory().numTensors).toBe(before);
     });
@@ -91,4 +96,3 @@ function expectClose(actual: ReadonlyMap<string, ArrayLike<number>>, reference: 
     expect(relativeError(values, expected), name).toBeLessThan(1e-5);
   }
 }
-

@@ -21,7 +21,12 @@ interface DeviceBinding {
   readonly TF_ATTR_TYPE: number;
   readonly TF_FLOAT: number;
   readonly TF_UINT8: number;
-  executeOp(op: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): OutputMetadata[];
+  executeOp(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): OutputMetadata[];
 }
 
 interface OutputMetadata {

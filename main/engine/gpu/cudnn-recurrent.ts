@@ -5,7 +5,14 @@ import type { RecurrentInputs, RecurrentResult } from '../native/recurrent-op.ts
 import { onTape } from '../native/several-outputs.ts';
 import { cudnnBackward, cudnnForward, type CudnnInputs, type CudnnOutputs, type DeviceBackend } from './cudnn-op.ts';
 import { type CudnnMode, packWeights, unpackWeights } from './cudnn-weights.ts';
-import { collectGradients, findValidSteps, moveBack, moveForward, showResults, type ValidSteps } from './valid-steps.ts';
+import {
+  collectGradients,
+  findValidSteps,
+  moveBack,
+  moveForward,
+  showResults,
+  type ValidSteps,
+} from './valid-steps.ts';
 
 /** Tensors off the tape: the gradients are ours to give. */
 interface Plain {
@@ -55,7 +62,11 @@ export function cudnnRecurrent(
       ...[kernel, recurrentKernel, bias],
       ...states.filter((state) => state !== undefined),
     ],
-    saved: [...Object.values<Tensor>({ ...given }), ...Object.values<Tensor>({ ...forward }), ...Object.values<Tensor>({ ...steps })],
+    saved: [
+      ...Object.values<Tensor>({ ...given }),
+      ...Object.values<Tensor>({ ...forward }),
+      ...Object.values<Tensor>({ ...steps }),
+    ],
     gradients: (incoming, saved) => {
       const kept = takeBack(saved, given, forward, steps);
       return kerasGradients(tf, backend, mode, plain, kept, incoming, needsInput);

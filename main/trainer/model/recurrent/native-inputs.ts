@@ -19,7 +19,13 @@ export interface NativeRun {
 /** Whether the engine has an op for this run of a cell; on a card that depends on the sizes and the dropout too. */
 export function hasRecurrentOp(
   cell: RecurrentWish['cell'],
-  { tf, x, recurrentKernel, inputMasks, stateMasks }: Pick<NativeRun, 'tf' | 'x' | 'recurrentKernel' | 'inputMasks' | 'stateMasks'>,
+  {
+    tf,
+    x,
+    recurrentKernel,
+    inputMasks,
+    stateMasks,
+  }: Pick<NativeRun, 'tf' | 'x' | 'recurrentKernel' | 'inputMasks' | 'stateMasks'>,
 ): boolean {
   const [batch = 0, steps = 0, features = 0] = x.shape;
   const separateDropout = stateMasks !== null || (inputMasks?.length ?? 0) > 1;

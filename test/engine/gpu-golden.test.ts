@@ -1,0 +1,56 @@
+/** Models with recurrent layers through cuDNN's path, on a processor that passes for a card, beside Keras. */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goldenLine, runGolden } from '../../main/cli/commands/golden.ts';
+import { loadEngine, type Tfjs } from '../../main/engine/backend.ts';
+import { cudnnRefusals } from '../../main/engine/gpu/cudnn-support.ts';
+import { findInstalled } from '../../main/engine/setup/installed.ts';
+import { goldenFolder, hasGolden, needsGolden, temporaryFolder, unpackOwnCases } from '../golden/folders.ts';
+import { type FakeCard, pretendCard } from './gpu-fake-card.ts';
+
+/** What differs between our ops and cuDNN's; the rest of a layer is the same on every engine. */
+const ownCases =
+  /^(lstm|gru|simplernn)_(all_masked|backwards|initial|no_bias|one_step|relu|stateful|zero)|^both_\w+_stateful/;
+const isMissing = findInstalled('cpu') === undefined && findInstalled('gpu') === undefined;
+
+describe.skipIf(isMissing)(
+  `cuDNN beside Keras${isMissing ? ' (SKIPPED: the native engine is not set up)' : ''}`,
+  () => {
+    let tf: Tfjs;
+    let card: FakeCard;
+    const folder = temporaryFolder();
+    beforeAll(async () => {
+      ({ tf } = await loadEngine('cpu'));
+      card = pretendCard(tf);
+    });
+    afterAll(() => {
+      card.remove();
+      folder.remove();
+    });
+
+    test.skipIf(!hasGolden)(
+      needsGolden('all 64 cases of the client'),
+      async () => {
+        const results = await runGolden(tf, goldenFolder);
+        expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
+        expect(results).toHaveLength(64);
+      },
+      240_000,
+    );
+
+    test('our own cases with recurrent layers', async () => {
+      unpackOwnCases(folder.path);
+      for (const name of readdirSync(folder.path)) if (!ownCases.test(name)) rmSync(join(folder.path, name));
+      const results = await runGolden(tf, folder.path);
+      expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
+      expect(results.length).toBeGreaterThanOrEqual(25);
+    }, 240_000);
+
+    test('cuDNN was used by every kind of cell, and refused none', () => {
+      const used = new Set(card.calls);
+      for (const mode of ['lstm', 'gru', 'rnn_tanh']) expect(used).toContain(`CudnnRNNBackpropV3 ${mode}`);
+      expect(cudnnRefusals(tf)).toEqual([]);
+    });
+  },
+);
