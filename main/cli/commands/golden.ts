@@ -9,13 +9,21 @@ import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/re
 import { isRecord, type JsonRecord } from '../../trainer/model/config.ts';
 import { buildModel, type Model } from '../../trainer/model/build-model.ts';
 import type { Tensor, Tf } from '../../trainer/model/layer.ts';
+import type { StepModeChoice } from '../../trainer/traced/step-mode.ts';
 import { type Batch, createTrainStep } from '../../trainer/training/train-step.ts';
 
 /** Limits of the comparison: the golden folder's README gives them. */
 export const tolerances = { prediction: 1e-5, loss: 1e-5, weight: 1e-4 } as const;
 
 export type GoldenOutcome =
-  | { readonly kind: 'pass'; readonly prediction: number; readonly loss: number; readonly weight: number }
+  | {
+      readonly kind: 'pass';
+      readonly prediction: number;
+      readonly loss: number;
+      readonly weight: number;
+      /** Why it did not run traced; null: it did. */
+      readonly eagerBecause: string | null;
+    }
   | { readonly kind: 'fail'; readonly figures: readonly string[] }
   | { readonly kind: 'unsupported'; readonly what: string };
 export interface GoldenResult {
@@ -42,11 +50,12 @@ export async function runGolden(
   tf: Tf,
   folder: string,
   report: (result: GoldenResult) => void = () => undefined,
+  mode: StepModeChoice = 'traced',
 ): Promise<GoldenResult[]> {
   const names = await casesOf(folder);
   const results: GoldenResult[] = [];
   for (const name of names) {
-    const result = { name, outcome: await runCase(tf, folder, name) };
+    const result = { name, outcome: await runCase(tf, folder, name, mode) };
     report(result);
     results.push(result);
   }
@@ -58,7 +67,9 @@ export function goldenLine({ name, outcome }: GoldenResult): string {
   const figure = (value: number): string => value.toExponential(1);
   switch (outcome.kind) {
     case 'pass':
-      return `pass  ${name}  (prediction ${figure(outcome.prediction)}, loss ${figure(outcome.loss)}, weights ${figure(outcome.weight)})`;
+      return `pass  ${name}  (prediction ${figure(outcome.prediction)}, loss ${figure(outcome.loss)}, weights ${figure(outcome.weight)}; ${
+        outcome.eagerBecause === null ? 'traced' : `eager: ${outcome.eagerBecause}`
+      })`;
     case 'fail':
       return `FAIL  ${name}  ${outcome.figures.join('; ')}`;
     case 'unsupported':
@@ -66,14 +77,14 @@ export function goldenLine({ name, outcome }: GoldenResult): string {
   }
 }
 
-async function runCase(tf: Tf, folder: string, name: string): Promise<GoldenOutcome> {
+async function runCase(tf: Tf, folder: string, name: string, mode: StepModeChoice): Promise<GoldenOutcome> {
   try {
     const values: unknown = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8'));
     if (!isRecord(values)) return { kind: 'fail', figures: ['the .json holds no object'] };
     const file = await readKerasFile(join(folder, `${name}.keras`));
     const model = buildModel(tf, file.config);
     try {
-      return await compareCase(tf, model, file, values);
+      return await compareCase(tf, model, file, values, mode);
     } finally {
       model.dispose();
     }
@@ -90,7 +101,13 @@ async function runCase(tf: Tf, folder: string, name: string): Promise<GoldenOutc
   }
 }
 
-async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRecord): Promise<GoldenOutcome> {
+async function compareCase(
+  tf: Tf,
+  model: Model,
+  file: KerasFile,
+  values: JsonRecord,
+  mode: StepModeChoice,
+): Promise<GoldenOutcome> {
   model.setWeights(kerasWeights(file, model));
   const trainer = createTrainStep({
     tf,
@@ -101,6 +118,7 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
     // Without figures to hold them against, a metric that the studio lacks is no reason to leave the case out.
     metrics: isRecord(values['evaluate']) ? (file.compile?.['metrics'] ?? null) : null,
     weightedMetrics: isRecord(values['evaluate']) ? (file.compile?.['weighted_metrics'] ?? null) : null,
+    mode,
   });
   const x = tensorsOf(
     tf,
@@ -151,7 +169,11 @@ async function compareCase(tf: Tf, model: Model, file: KerasFile, values: JsonRe
       losses.length === 0
         ? 0
         : check('weights after', await weightError(model, values['weights_after']), tolerances.weight);
-    return failures.length > 0 ? { kind: 'fail', figures: failures } : { kind: 'pass', prediction, loss, weight };
+    if (failures.length > 0) return { kind: 'fail', figures: failures };
+    const { reason, notes, replayed, opByOp } = trainer.mode();
+    const why = [...(reason === null ? [] : [reason]), ...notes].join('; ') || 'the engine cannot replay';
+    const eagerBecause = replayed > 0 && opByOp === 0 ? null : why;
+    return { kind: 'pass', prediction, loss, weight, eagerBecause };
   } finally {
     trainer.dispose();
     for (const tensor of [...x, ...y]) tensor.dispose();
@@ -256,16 +278,16 @@ export function register(program: Command): void {
     .description('compare the engine with values that Keras computed')
     .argument('<folder>', 'folder of NAME.keras and NAME.json')
     .addOption(new Option('--engine <name>', 'engine to hold against them').choices(engineChoices).default('auto'))
-    .action(async (folder: string, options: { engine: EngineChoice }) => {
+    .addOption(new Option('--mode <name>', 'how steps run').choices(['traced', 'eager']).default('traced'))
+    .action(async (folder: string, options: { engine: EngineChoice; mode: StepModeChoice }) => {
       if ((await casesOf(folder)).length === 0)
         throw new Error(`There is no case in "${folder}": expected files NAME.keras, each with NAME.json beside it.`);
       const { tf, why } = await loadEngine(options.engine);
       console.log(why);
-      const results = await runGolden(tf, folder, (result) => {
-        console.log(goldenLine(result));
-      });
+      const results = await runGolden(tf, folder, (result) => console.log(goldenLine(result)), options.mode);
       const passed = results.filter((result) => result.outcome.kind === 'pass').length;
-      console.log(`${passed} of ${results.length}`);
+      const traced = results.filter(({ outcome }) => outcome.kind === 'pass' && outcome.eagerBecause === null).length;
+      console.log(`${passed} of ${results.length}, ${traced} of them traced`);
       if (results.some((result) => result.outcome.kind === 'fail')) process.exitCode = 1;
     });
 }

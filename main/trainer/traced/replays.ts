@@ -67,6 +67,8 @@ export function createReplays(settings: ReplaySettings): Replays | null {
   const known = new Map<string, Known>();
   const refused = new Map<ReplayKind, string>();
   let recorded = 0;
+  let calls = 0;
+  let replayed = 0;
 
   const save = (): SavedVariables =>
     saveVariables(
@@ -154,6 +156,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
           newest.beforeChange();
           return wanted;
         }
+        replayed += 1;
         place.replay = added;
         place.changesStates = changesStates;
         recorded += 1;
@@ -180,8 +183,10 @@ export function createReplays(settings: ReplaySettings): Replays | null {
     before.restore();
     values.agree();
     const { result, problem } = held(call, { replay, changesStates }, wanted, before, after);
-    if (problem === null) values.agree();
-    else {
+    if (problem === null) {
+      replayed += 1;
+      values.agree();
+    } else {
       refuse(call.kind, problem);
       after.restore();
       newest.beforeChange();
@@ -193,6 +198,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
 
   return {
     run(call) {
+      calls += 1;
       if (refused.has('train') || refused.has(call.kind)) return null;
       const name = `${call.kind} ${call.key} ${call.feeds.map(({ dtype, shape }) => `${dtype}${shape.join()}`).join(' ')}`;
       const place = known.get(name) ?? { seen: 0, replay: null, changesStates: false };
@@ -207,12 +213,14 @@ export function createReplays(settings: ReplaySettings): Replays | null {
       values.beforeReplay();
       const result = resultOf(replay, call.feeds);
       if (changesStates) values.afterChange();
+      replayed += 1;
       return result;
     },
     mode() {
       const why = refused.get('train') ?? null;
       const notes = [...refused].filter(([kind]) => kind !== 'train').map(([kind, text]) => `${kind}: ${text}`);
-      return why === null ? { mode: 'traced', reason: null, notes } : { mode: 'eager', reason: why, notes };
+      const counts = { replayed, opByOp: calls - replayed };
+      return { mode: why === null ? 'traced' : 'eager', reason: why, notes, ...counts };
     },
     dispose() {
       values.dispose();

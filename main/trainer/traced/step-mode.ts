@@ -10,6 +10,9 @@ export interface StepModeReport {
   readonly reason: string | null;
   /** What else runs op by op, and why. */
   readonly notes: readonly string[];
+  /** Steps, evaluations and predictions that were replayed, and those that were not. */
+  readonly replayed: number;
+  readonly opByOp: number;
 }
 
 /** What is asked for; the environment's word counts where nothing is, for tests and measurements. */

@@ -51,12 +51,12 @@ export function batchFeeds(batch: Batch | HostBatch): BatchFeeds {
   return { feeds, inputs: batch.x.length, targets: batch.y.length };
 }
 
-/** The batch that `feeds`' tensors are, in the same order. */
-export function feedsBatch({ inputs, targets }: Omit<BatchFeeds, 'feeds'>, tensors: readonly Tensor[]): Batch {
+/** The batch that the tensors of `feeds` are, in the same order; others may follow. */
+export function feedsBatch({ feeds, inputs, targets }: BatchFeeds, tensors: readonly Tensor[]): Batch {
   return {
     x: tensors.slice(0, inputs),
     y: tensors.slice(inputs, inputs + targets),
-    sampleWeight: tensors[inputs + targets] ?? null,
+    sampleWeight: feeds.length > inputs + targets ? (tensors[inputs + targets] ?? null) : null,
   };
 }
 

@@ -426,6 +426,8 @@ export function createTrainStep({
         mode: 'eager',
         reason: choice === 'eager' ? 'asked for' : missing && `not tried: ${missing}`,
         notes: [],
+        replayed: 0,
+        opByOp: 0,
       },
     dispose() {
       replays?.dispose();
