@@ -142,6 +142,23 @@ export function testRecurrentOps(instructionSet: InstructionSet): void {
     });
   });
 
+  test(`${instructionSet}: numbers below float32's full precision are zero, or vanishing gradients would take ages`, () => {
+    for (const threads of [1, 2]) {
+      addon.setThreads(threads);
+      tf.tidy(() => {
+        const steps = 300;
+        const { sequence } = simpleRnnOp(tf, {
+          x: tf.ones([64, steps, 1]).mul(1e-30),
+          kernel: tf.fill([1, 40], 1e-9),
+          recurrentKernel: tf.zeros([40, 40]),
+          bias: tf.zeros([40]),
+          activation: 'relu',
+        });
+        expect(sequence.max().dataSync()[0]).toBe(0);
+      });
+    }
+  });
+
   describe(`LSTM op, ${instructionSet}`, () => {
     test('wrong shapes are refused by name', () => {
       const shapes = { x: [2, 3, 4], kernel: [4, 20], recurrentKernel: [5, 20], bias: [20] };

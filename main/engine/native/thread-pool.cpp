@@ -7,6 +7,8 @@
 #include <mutex>
 #include <thread>
 
+#include "denormals.h"
+
 namespace weft {
 namespace {
 
@@ -26,6 +28,7 @@ constexpr int kMostThreads = 64;
 class Pool {
  public:
   void run(int parts, void (*part)(void *, int), void *context) {
+    const FlushDenormals flush;
     std::unique_lock<std::mutex> owner(owner_, std::defer_lock);
     if (parts <= 1 || !owner.try_lock()) {
       for (int index = 0; index < parts; index++) part(context, index);
@@ -75,6 +78,7 @@ class Pool {
   }
 
   [[noreturn]] void serve() {
+    const FlushDenormals flush;
     uint64_t seen = 0;
     for (;;) {
       const auto idle = [&] { return state_.load(std::memory_order_acquire) / kRound == seen; };

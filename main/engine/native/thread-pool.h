@@ -5,7 +5,7 @@ namespace weft {
 
 // Calls part(context, i) for every i in [0, parts), on the calling thread and on helpers; returns when all are done.
 // Which thread runs a part never changes a result: parts own disjoint outputs. Callable from several threads at once:
-// while the helpers serve one caller, another runs its parts alone.
+// while the helpers serve one caller, another runs its parts alone. Parts run with denormals flushed to zero.
 void runParts(int parts, void (*part)(void *context, int index), void *context);
 
 // The number of threads a kernel may use, counting the caller. Starts at the processors this process may use.
