@@ -58,7 +58,7 @@ async function registerPortable(): Promise<Tfjs> {
 }
 
 /** The CPU backend's first use prints advice to install tfjs-node; the engine report says better what is missing. */
-function skipGreeting(tf: Tfjs): void {
+export function skipGreeting(tf: Tfjs): void {
   const cpu = tf.findBackend('cpu');
   const warn = console.warn;
   console.warn = () => undefined;
