@@ -70,7 +70,7 @@ function limitsFor(lengths: Int32Array, buckets: number): readonly number[] {
 
 /** The samples that validate, in their own order or in lanes; at most `steps` batches. */
 export function validationPlan(
-  { count, lanes }: Pick<Samples, 'count' | 'lanes'>,
+  { count, lanes }: OrderedSamples,
   { batchSize, remainder, validation }: Pick<TrainingSettings, 'batchSize' | 'remainder' | 'validation'>,
 ): EpochPlan {
   return trainingPlan(

@@ -6,18 +6,43 @@ import { type GeneratorParams, type GeneratorType, largestIndex, whole } from '.
 const additionAlphabet: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', ' '];
 const size = additionAlphabet.length;
 
-/** Characters of the longest question and of the longest answer. */
-function additionLengths({ numbers = 3, largest = 10 }: GeneratorParams): {
+interface AdditionLengths {
   readonly question: number;
   readonly answer: number;
-} {
-  return { question: numbers * String(largest).length + numbers - 1, answer: String(numbers * largest).length };
+}
+const knownLengths = new WeakMap<GeneratorParams, AdditionLengths>();
+
+/** Characters of the longest question and of the longest answer. */
+function additionLengths(params: GeneratorParams): AdditionLengths {
+  const known = knownLengths.get(params);
+  if (known) return known;
+  const { numbers = 3, largest = 10 } = params;
+  const lengths = {
+    question: numbers * String(largest).length + numbers - 1,
+    answer: String(numbers * largest).length,
+  };
+  knownLengths.set(params, lengths);
+  return lengths;
 }
 
-/** Writes `text`, filled with spaces to `length` from the left, as one-hot vectors of the alphabet. */
-function encodeAddition(text: string, length: number, into: Float32Array): void {
-  const filled = text.padStart(length, ' ');
-  for (let i = 0; i < length; i++) into[i * size + additionAlphabet.indexOf(filled[i] ?? ' ')] = 1;
+const plus = additionAlphabet.indexOf('+');
+const space = additionAlphabet.indexOf(' ');
+
+/**
+ * Writes "3+10+7" for (3, 10, 7) as one-hot vectors of the alphabet, filled with spaces to `length` from the left. From the
+ * last digit on and without texts: thousands of samples a second are made while a model trains.
+ */
+function encodeAddition(terms: readonly number[], length: number, into: Float32Array): void {
+  let at = length - 1;
+  for (let term = terms.length - 1; term >= 0; term--) {
+    let rest = terms[term] ?? 0;
+    do {
+      into[at-- * size + (rest % 10)] = 1;
+      rest = Math.floor(rest / 10);
+    } while (rest > 0);
+    if (term > 0) into[at-- * size + plus] = 1;
+  }
+  while (at >= 0) into[at-- * size + space] = 1;
 }
 
 /** The text that one-hot vectors or probabilities mean, without the filling. */
@@ -55,9 +80,16 @@ export const addition: GeneratorType = {
   },
   write(params, { random }, x, y) {
     const { question, answer } = additionLengths(params);
-    const terms = Array.from({ length: params['numbers'] ?? 3 }, () => random.integer(1, params['largest'] ?? 10));
-    encodeAddition(terms.join('+'), question, x);
-    encodeAddition(String(terms.reduce((a, b) => a + b, 0)), answer, y);
+    const { numbers = 3, largest = 10 } = params;
+    const terms: number[] = [];
+    let sum = 0;
+    for (let term = 0; term < numbers; term++) {
+      const value = random.integer(1, largest);
+      terms.push(value);
+      sum += value;
+    }
+    encodeAddition(terms, question, x);
+    encodeAddition([sum], answer, y);
   },
   showInput: (_, x) => ({ kind: 'text', text: decodeAddition(x) }),
   showTarget: (_, y) => ({ kind: 'text', text: decodeAddition(y) }),
