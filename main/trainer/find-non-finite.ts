@@ -39,17 +39,17 @@ export async function findNonFinite(
     const { model, trainer } = run;
     model.setWeights(snapshot.weights);
     trainer.optimizer.setState(snapshot.optimizer);
-    const broken = firstBroken(model);
+    const broken = await firstBroken(model);
     if (broken !== undefined) return { where: 'weight', layer: broken, step: snapshot.progress.step };
     for (const { batch, stepIndex } of steps) {
       // What broke the loss is in this step or in the update of the one before it.
       const isWatched = stepIndex >= failing - 2;
-      const found = isWatched ? watchStep(run, batch, stepIndex) : skipStep(run, batch, stepIndex);
+      const found = isWatched ? await watchStep(run, batch, stepIndex) : skipStep(run, batch, stepIndex);
       if (found) return { ...found, step: stepIndex + 1 };
     }
   }
   // Nothing to repeat from, or a state that the copy lacks (stateful layers): what the weights tell afterwards.
-  const layer = firstBroken(run.model);
+  const layer = await firstBroken(run.model);
   return layer === undefined
     ? { where: 'loss', layer: run.model.outputs[0]?.name ?? '', step: failing }
     : { where: 'weight', layer, step: failing };
@@ -62,44 +62,58 @@ function skipStep({ trainer, job }: OpenRun, batch: Batch, stepIndex: number): u
 
 type Found = Omit<NonFinite, 'step'>;
 
-function watchStep({ model, trainer, job }: OpenRun, batch: Batch, stepIndex: number): Found | undefined {
-  const input = batch.x.findIndex((tensor) => !allFinite(tensor));
+/** A place of the step, and what it computed there. */
+interface Note {
+  readonly found: Found;
+  readonly values: readonly Tensor[];
+}
+
+async function watchStep({ model, trainer, job }: OpenRun, batch: Batch, stepIndex: number): Promise<Found | undefined> {
+  const input = await firstNotFinite(batch.x);
   if (input >= 0) return { where: 'input', layer: model.inputs[input]?.name ?? '' };
-  const target = batch.y.findIndex((tensor) => !allFinite(tensor));
+  const target = await firstNotFinite(batch.y);
   if (target >= 0) return { where: 'target', layer: model.outputs[target]?.name ?? '' };
-  let found: Found | undefined;
+  // A card's values can only be waited for, which a step does not do: they are kept, and read in order after it.
+  const notes: Note[] = [];
+  const note = (found: Found, values: readonly Tensor[]): void =>
+    void notes.push({ found, values: values.map((value) => model.tf.keep(value.clone())) });
   trainer
     .step(batch, {
       stepIndex,
       seed: job.settings.seed,
       watch: {
-        layer: (layer, outputs) => {
-          if (!outputs.every(allFinite)) found ??= { where: 'layer', layer };
-        },
-        loss: (losses) => {
-          const output = losses.findIndex((loss) => !allFinite(loss));
-          if (output >= 0) found ??= { where: 'loss', layer: model.outputs[output]?.name ?? '' };
-        },
+        layer: (layer, outputs) => note({ where: 'layer', layer }, outputs),
+        loss: (losses) =>
+          losses.forEach((loss, index) => note({ where: 'loss', layer: model.outputs[index]?.name ?? '' }, [loss])),
         gradients: (gradients) => {
           // Backwards: a gradient that is not finite spoils those of all layers before it.
-          const last = gradients.findLast(({ value }) => value !== null && !allFinite(value));
-          if (last) found ??= { where: 'gradient', layer: layerOf(last.path) };
+          for (const { path, value } of gradients.toReversed())
+            if (value !== null) note({ where: 'gradient', layer: layerOf(path) }, [value]);
         },
       },
     })
     .dispose();
-  if (found) return found;
-  const broken = firstBroken(model);
+  try {
+    for (const { found, values } of notes) if ((await firstNotFinite(values)) >= 0) return found;
+  } finally {
+    for (const { values } of notes) for (const value of values) value.dispose();
+  }
+  const broken = await firstBroken(model);
   return broken === undefined ? undefined : { where: 'update', layer: broken };
 }
 
 /** The first layer, in the model's order, with a weight that has a value that is not finite. */
-function firstBroken(model: Model): string | undefined {
+async function firstBroken(model: Model): Promise<string | undefined> {
   model.newest.beforeRead();
-  const weight = model.weights.find((one) => !allFinite(one.variable));
+  const weight = model.weights[await firstNotFinite(model.weights.map((one) => one.variable))];
   return weight && layerOf(weight.path);
 }
 
 const layerOf = (path: string): string => path.split('/')[0] ?? path;
 
-const allFinite = (tensor: Tensor): boolean => tensor.dataSync().every((value) => Number.isFinite(value));
+/** Index of the first tensor with a value that is not finite, or -1. */
+async function firstNotFinite(tensors: readonly Tensor[]): Promise<number> {
+  for (const [index, tensor] of tensors.entries())
+    if (!(await tensor.data()).every((value) => Number.isFinite(value))) return index;
+  return -1;
+}
