@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import util from 'node:util';
 import { availableParallelism } from 'node:os';
 import type { EngineLimits, Tfjs } from './engine.ts';
+import { showOneCard } from './gpu/visible-card.ts';
 import type { InstalledEngine } from './setup/installed.ts';
 import { offerNativeSessions } from './traced/native-session.ts';
 
@@ -48,6 +49,7 @@ export async function loadTensorflow(installed: InstalledEngine, limits?: Engine
   restoreRemovedUtil();
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  showOneCard(process.env);
   if (limits) applyLimits(limits);
   const binding = require(installed.bindingPath) as NodeBinding;
   const kernels = loadKernels(installed);

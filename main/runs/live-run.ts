@@ -19,7 +19,7 @@ export function createLiveRun(
   store: RunStore,
   start: RunSummary,
   now: () => number,
-  onStored: (run: RunSummary) => void,
+  onChanged: (run: RunSummary) => void,
 ): LiveRun {
   let summary = start;
   let seq = store.lastSeq(start.id);
@@ -35,7 +35,7 @@ export function createLiveRun(
     waiting = [];
     store.append(summary, events, isEnd(summary.status));
     changes.notify();
-    onStored(summary);
+    onChanged(summary);
   };
   return {
     get summary() {
@@ -47,6 +47,12 @@ export function createLiveRun(
       // The first end counts: a process that dies after it said "finished" has finished.
       if (isEnd(summary.status)) return;
       const at = now();
+      if (event.kind === 'usage') {
+        // Once a second for as long as it runs: what matters of it is the newest, and the summary has that.
+        summary = summarise(summary, event, at);
+        onChanged(summary);
+        return;
+      }
       seq += 1;
       summary = summarise(summary, event, at);
       waiting.push({ seq, at, event });

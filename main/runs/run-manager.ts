@@ -6,12 +6,14 @@ import { documentHash } from '../../shared/contract/document-hash.ts';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
 import type { RunCheckpoint } from '../../shared/contract/checkpoints.ts';
 import type { RunEvent, RunSummary } from '../../shared/contract/run-events.ts';
+import type { Outline } from '../../shared/figures/outline.ts';
 import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
 import { type Problem, problem, StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { createBroadcast } from '../process/broadcast.ts';
 import type { ProbeHost } from '../probe/probe-host.ts';
 import type { StartEngine } from '../process/engine-process.ts';
+import { createCardOfRun } from './card-of-run.ts';
 import { compileRun, type DataFactsOf } from './compile-run.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import { takeOwnership } from './owner-lock.ts';
@@ -69,7 +71,14 @@ export interface RunManager {
   checkpoints(id: RunId): Promise<RunCheckpoint[]>;
   /** Everything that the run has told, in order. */
   events(id: RunId): Generator<RunEvent>;
-  watch(id: RunId, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunEvent[]>;
+  /** `newestSteps`: leaves out the events of all stored steps but the newest; null: of none. */
+  watch(id: RunId, afterSeq: number, newestSteps: number | null, signal?: AbortSignal): AsyncGenerator<RunEvent[]>;
+  /** The curve of a figure over the steps `from` … `to`, in at most `columns` stretches. Throws `run/not-found`. */
+  outline(
+    id: RunId,
+    figure: string,
+    range: { readonly from: number; readonly to: number; readonly columns: number },
+  ): Outline;
   watchAll(project: ProjectId, signal?: AbortSignal): AsyncGenerator<RunSummary[]>;
   remove(id: RunId): Promise<void>;
   /** Stops what trains and closes the store. */
@@ -111,12 +120,14 @@ export function createRunManager(options: RunManagerOptions): RunManager {
   function launch(run: RunSummary, input: TrainInput, isNew: boolean): void {
     const live = createLiveRun(store, run, now, changed.send);
     const release = probes?.hold(isNew);
-    const process = startTrainProcess(startEngine, input, live.accept, async (signal) => {
+    const card = createCardOfRun(live.accept);
+    const process = startTrainProcess(startEngine, input, card.accept, async (signal) => {
       if (isNew && probes && !(await readMachine(input.runFolder))) await planRun(probes, input, signal);
     });
     trainings.set(run.id, { live, process });
     void process.ended.then(() => {
       release?.();
+      card.end();
       live.flush();
       trainings.delete(run.id);
       // Watchers that saw the last event learn here that nothing follows it.
@@ -221,10 +232,11 @@ export function createRunManager(options: RunManagerOptions): RunManager {
     folderOf: (id) => runFolderOf(folder, id),
     checkpoints: (id) => listCheckpoints(runFolderOf(folder, id), get(id).run),
     events: (id) => storedEvents(store, get(id).run.id),
-    watch: (id, afterSeq, signal) => {
+    watch: (id, afterSeq, newestSteps, signal) => {
       get(id);
-      return watchRun(store, id, afterSeq, () => trainings.get(id)?.live.changes, signal);
+      return watchRun(store, id, afterSeq, () => trainings.get(id)?.live.changes, newestSteps, signal);
     },
+    outline: (id, figure, { from, to, columns }) => store.steps.outline(get(id).run.id, figure, from, to, columns),
     watchAll: (project, signal) => watchProject(() => store.list(project), changed, project, signal),
     remove: async (id) => {
       const { run } = get(id);

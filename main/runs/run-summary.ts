@@ -18,6 +18,10 @@ export function summarise(run: RunSummary, event: EngineEvent, at: number): RunS
       return { ...run, epoch: event.epoch, step: event.step, last: event.figures };
     case 'best':
       return { ...run, best: { epoch: event.epoch, monitor: event.monitor, value: event.value } };
+    case 'usage': {
+      const { process = run.usage?.process, card = run.usage?.card } = event;
+      return { ...run, usage: { ...(process ? { process } : {}), ...(card ? { card } : {}) } };
+    }
     case 'note':
     case 'texts':
       return run;

@@ -12,6 +12,7 @@ import { exportRun } from './export-run.ts';
 import { predictRun } from './predict-run.ts';
 import { createRunControl } from './run-control.ts';
 import { trainRun } from './train-run.ts';
+import { reportUsage } from './usage-report.ts';
 
 const engine = implement(engineContract);
 const control = createRunControl();
@@ -28,9 +29,13 @@ async function answering<T>(work: () => Promise<T>): Promise<T> {
 const router = engine.router({
   train: engine.train.handler(async function* ({ input }) {
     const events = createEventChannel(() => performance.now());
+    const stopReporting = reportUsage((usage) => events.emit({ kind: 'usage', process: usage }));
     const training = trainRun({ ...input, control, events })
       .catch((error: unknown) => events.emit({ kind: 'status', status: 'failed', problem: toProblem(error) }))
-      .finally(() => events.close());
+      .finally(() => {
+        stopReporting();
+        events.close();
+      });
     yield* events.stream();
     await training;
   }),

@@ -12,6 +12,7 @@ import { figureLabel, withinSentence } from './figure-label.ts';
 import { PaddingLine } from './PaddingLine.tsx';
 import { runWords } from './run-words.ts';
 import { isAlive, type RunMetrics, type StartedEvent } from './run-metrics.ts';
+import { UsageLine } from './UsageLine.tsx';
 import classes from './training.module.css';
 
 /** How far a run is, on what it runs and why; what went wrong, in a sentence. */
@@ -88,6 +89,7 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
           {started.machine && ` · ${t('train.machine', started.machine)}`}
         </Text>
       )}
+      <UsageLine run={run} />
       {typeof started?.counts?.['baseline'] === 'number' && (
         <Text size="xs" c="dimmed">
           {t('train.textBaseline', { value: figureText(started.counts['baseline']) })}

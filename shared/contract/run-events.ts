@@ -5,6 +5,7 @@ import { problemSchema } from '../problem.ts';
 import { engineReasonSchema } from './engine-reason.ts';
 import { figureSchema } from './figures.ts';
 import { machineSchema } from './machine.ts';
+import { usageSchema } from './usage.ts';
 
 const runStatusSchema = z.enum(['preparing', 'running', 'paused', 'finished', 'stopped', 'failed', 'interrupted']);
 export type RunStatus = z.infer<typeof runStatusSchema>;
@@ -54,6 +55,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('best'), epoch: z.number().int(), monitor: z.string(), value: figureSchema }),
   z.object({ kind: z.literal('note'), problem: problemSchema }),
+  /** What the run takes of the machine just now: part of the summary, never stored as an event. */
+  usageSchema.extend({ kind: z.literal('usage') }),
 ]);
 export type EngineEvent = z.infer<typeof engineEventSchema>;
 
@@ -83,6 +86,8 @@ export const runSummarySchema = z.object({
   /** `documentHash` of the document it started from: Use and Export compare it with that of the open document. */
   documentHash: z.string(),
   continuedFrom: runIdSchema.nullable(),
+  /** The newest of each kind; absent before the first report and in runs of earlier versions. */
+  usage: usageSchema.optional(),
   /** The file whose weights these are, where nothing was trained: "Imported from model.keras". */
   imported: z.string().optional(),
 });

@@ -29,7 +29,7 @@ const status = (value: 'running' | 'paused' | 'finished' | 'stopped'): EngineEve
 async function* train(runFolder: string, from: string): AsyncGenerator<EngineEvent> {
   yield {
     kind: 'started',
-    engine: 'double',
+    engine: behaviour === 'card' ? 'tensorflow-gpu' : 'double',
     device: from,
     reason: { code: 'engine/native-cpu' },
     samples: 10,
@@ -51,6 +51,7 @@ async function* train(runFolder: string, from: string): AsyncGenerator<EngineEve
       await writeFile(join(runFolder, runFiles.fitted), '{"mean":1}');
       yield status('finished');
       return;
+    case 'card':
     case 'obey':
       for (let step = 1; !stopped; step++) {
         if (paused) {
