@@ -1,4 +1,5 @@
 /** `run.*`: training runs of a project. */
+import { toFigure } from '../../shared/contract/figures.ts';
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import type { RunManager } from '../runs/run-manager.ts';
@@ -27,8 +28,15 @@ export function runHandlers({ runs, engine, projects }: RunDeps) {
       await giveProjectData(runs, projects, input.runId);
       return { ...runs.get(input.runId), fitted: await runs.fitted(input.runId) };
     }),
-    watch: studio.run.watch.handler(({ input, signal }) => runs.watch(input.runId, input.afterSeq, signal)),
+    watch: studio.run.watch.handler(({ input, signal }) =>
+      runs.watch(input.runId, input.afterSeq, input.newestSteps ?? null, signal),
+    ),
     watchAll: studio.run.watchAll.handler(({ input, signal }) => runs.watchAll(input.projectId, signal)),
+    steps: studio.run.steps.handler(({ input }) => {
+      const { first, stride, low, high, mean } = runs.outline(input.runId, input.figure, input);
+      const figures = (values: Float64Array) => Array.from(values, toFigure);
+      return { firstStep: first + 1, stride, low: figures(low), high: figures(high), mean: figures(mean) };
+    }),
     checkpoints: studio.run.checkpoints.handler(({ input }) => runs.checkpoints(input.runId)),
     history: studio.run.history.handler(({ input }) => {
       const { run } = runs.get(input.runId);

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import {
+  type EngineEvent,
   engineEventSchema,
   type RunEvent,
   type RunSummary,
@@ -10,6 +11,7 @@ import {
 import type { ProjectId, RunId } from '../../shared/ids.ts';
 import { type ProjectDoc, projectDocSchema } from '../../shared/project-doc.ts';
 import { openRunDatabase } from './run-database.ts';
+import { createRunSteps, type RunSteps, storedBatchesSchema } from './run-steps.ts';
 
 export interface RunStore {
   /** Adds a run with the next number of its project. */
@@ -20,8 +22,12 @@ export interface RunStore {
   replaceDocument(summary: RunSummary, doc: ProjectDoc): void;
   get(id: RunId): { readonly run: RunSummary; readonly doc: ProjectDoc } | undefined;
   list(project: ProjectId): RunSummary[];
-  /** At most `limit` events after `afterSeq`, in order. */
-  events(id: RunId, afterSeq: number, limit: number): RunEvent[];
+  /** At most `limit` events after `afterSeq`, in order; batches events up to `batchesAfter` are left out. */
+  events(id: RunId, afterSeq: number, limit: number, batchesAfter?: number): RunEvent[];
+  /** The last event of all but the newest `steps` steps: what a reader leaves out who wants no more of them. 0: nothing. */
+  seqBefore(id: RunId, steps: number): number;
+  /** The figures of the training steps. */
+  readonly steps: Pick<RunSteps, 'names' | 'count' | 'outline' | 'values'>;
   lastSeq(id: RunId): number;
   /** Runs that a core left without an end. */
   unfinished(): RunSummary[];
@@ -34,10 +40,22 @@ const runRow = z.object({ summary: z.string(), document: z.string() });
 const eventRow = z.object({ seq: z.number(), at: z.number(), event: z.string() });
 const countRow = z.object({ value: z.number().nullable() });
 
+/** How the stored text of every batches event begins, so that the database can pass over them unread. */
+const batchesStart = '{"kind":"batches"';
+const batchesPlace = z.object({ firstStep: z.number() });
+
+/** Runs of earlier versions have the values of their steps in the event itself. */
+function readEvent(steps: RunSteps, id: RunId, text: string): EngineEvent {
+  const value: unknown = JSON.parse(text);
+  const stored = text.startsWith(batchesStart) ? storedBatchesSchema.safeParse(value) : undefined;
+  return stored?.success ? steps.take(id, stored.data) : engineEventSchema.parse(value);
+}
+
 const readSummary = (row: unknown): RunSummary => runSummarySchema.parse(JSON.parse(summaryRow.parse(row).summary));
 
 export function createRunStore(folder: string, now: () => number): RunStore {
   const database = openRunDatabase(folder, now);
+  const steps = createRunSteps(folder);
   const insertRun = database.prepare(
     'INSERT INTO runs (id, project_id, number, status, summary, document) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -50,7 +68,12 @@ export function createRunStore(folder: string, now: () => number): RunStore {
     "SELECT summary FROM runs WHERE status IN ('preparing', 'running', 'paused')",
   );
   const selectEvents = database.prepare(
-    'SELECT seq, at, event FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?',
+    `SELECT seq, at, event FROM events WHERE run_id = ? AND seq > ?
+     AND (seq > ? OR substr(event, 1, ${batchesStart.length}) <> '${batchesStart}') ORDER BY seq LIMIT ?`,
+  );
+  const selectNewestBatches = database.prepare(
+    `SELECT seq, at, event FROM events WHERE run_id = ? AND substr(event, 1, ${batchesStart.length}) = '${batchesStart}'
+     ORDER BY seq DESC`,
   );
   const selectLastSeq = database.prepare('SELECT max(seq) AS value FROM events WHERE run_id = ?');
   const selectLastNumber = database.prepare('SELECT max(number) AS value FROM runs WHERE project_id = ?');
@@ -73,7 +96,11 @@ export function createRunStore(folder: string, now: () => number): RunStore {
       }),
     append: (summary, events, isEnd) =>
       inTransaction(database, isEnd, () => {
-        for (const { seq, at, event } of events) insertEvent.run(summary.id, seq, at, JSON.stringify(event));
+        for (const { seq, at, event } of events) {
+          const stored = event.kind === 'batches' ? steps.put(summary.id, event) : event;
+          insertEvent.run(summary.id, seq, at, JSON.stringify(stored));
+        }
+        if (isEnd) steps.sync(summary.id);
         updateRun.run(summary.status, JSON.stringify(summary), summary.id);
       }),
     replaceDocument: (summary, doc) =>
@@ -89,15 +116,32 @@ export function createRunStore(folder: string, now: () => number): RunStore {
         : { run: readSummary(row), doc: projectDocSchema.parse(JSON.parse(runRow.parse(row).document)) };
     },
     list: (project) => selectRuns.all(project).map(readSummary),
-    events: (id, afterSeq, limit) =>
-      selectEvents.all(id, afterSeq, limit).map((row) => {
+    events: (id, afterSeq, limit, batchesAfter = 0) =>
+      selectEvents.all(id, afterSeq, batchesAfter, limit).map((row) => {
         const { seq, at, event } = eventRow.parse(row);
-        return { seq, at, event: engineEventSchema.parse(JSON.parse(event)) };
+        return { seq, at, event: readEvent(steps, id, event) };
       }),
+    seqBefore: (id, newest) => {
+      const border = steps.count(id) - newest;
+      if (border <= 0) return 0;
+      for (const row of selectNewestBatches.iterate(id)) {
+        const { seq, event } = eventRow.parse(row);
+        const { firstStep } = batchesPlace.parse(JSON.parse(event));
+        if (firstStep <= border) return seq;
+      }
+      return 0;
+    },
+    steps,
     lastSeq: (id) => countRow.parse(selectLastSeq.get(id)).value ?? 0,
     unfinished: () => selectUnfinished.all().map(readSummary),
-    remove: (id) => inTransaction(database, true, () => void deleteRun.run(id)),
-    close: () => database.close(),
+    remove: (id) => {
+      inTransaction(database, true, () => void deleteRun.run(id));
+      steps.forget(id);
+    },
+    close: () => {
+      steps.close();
+      database.close();
+    },
   };
 }
 

@@ -10,20 +10,25 @@ import type { RunStore } from './run-store.ts';
 const pageSize = 500;
 const summariesEveryMs = 100;
 
-/** Everything after `afterSeq`, then what comes, until the run ends (or the reader stops). `liveChanges`: undefined once it ended. */
+/**
+ * Everything after `afterSeq`, then what comes, until the run ends (or the reader stops). `liveChanges`: undefined once it
+ * ended. `newestSteps`: of the steps stored by now only the newest so many (and a few before them), null for all.
+ */
 export async function* watchRun(
   store: RunStore,
   id: RunId,
   afterSeq: number,
   liveChanges: () => Changes | undefined,
+  newestSteps: number | null,
   signal?: AbortSignal,
 ): AsyncGenerator<RunEvent[]> {
   let last = afterSeq;
+  const batchesAfter = newestSteps === null ? 0 : store.seqBefore(id, newestSteps);
   while (!signal?.aborted) {
     // Asked before reading: what is stored in between is found now or announced later, never missed.
     const changes = liveChanges();
     const seen = changes?.version ?? 0;
-    const events = store.events(id, last, pageSize);
+    const events = store.events(id, last, pageSize, batchesAfter);
     const newest = events.at(-1);
     if (newest) {
       last = newest.seq;

@@ -19,6 +19,7 @@ import {
 import { checkpointNameSchema, historyFormatSchema, runCheckpointSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
+import { figureSchema } from './figures.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { estimateSchema } from './probe.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
@@ -170,8 +171,38 @@ export const studioContract = {
     ),
     /** Everything since `afterSeq` (0: from the start), then live. A batch of events a message, about every 50 ms. */
     watch: call
-      .input(z.object({ runId: runIdSchema, afterSeq: z.number().int().min(0) }))
+      .input(
+        z.object({
+          runId: runIdSchema,
+          afterSeq: z.number().int().min(0),
+          /** Leaves out the events of all steps that are stored by now but the newest so many; `steps` tells those. */
+          newestSteps: z.number().int().min(0).optional(),
+        }),
+      )
       .output(eventIterator(z.array(runEventSchema))),
+    /**
+     * The curve of a figure over the steps `from` … `to`: smallest, largest and mean value of at most `columns` equal
+     * stretches of `stride` steps, the first beginning at step `firstStep`. Empty for a figure that the run does not have.
+     */
+    steps: call
+      .input(
+        z.object({
+          runId: runIdSchema,
+          figure: z.string().max(1000),
+          from: z.number().int().min(1),
+          to: z.number().int().min(0),
+          columns: z.number().int().min(2).max(10_000),
+        }),
+      )
+      .output(
+        z.object({
+          firstStep: z.number().int(),
+          stride: z.number().int(),
+          low: z.array(figureSchema),
+          high: z.array(figureSchema),
+          mean: z.array(figureSchema),
+        }),
+      ),
     /** Changes of any run of the project: for lists and the curve strip. */
     watchAll: call.input(z.object({ projectId: projectIdSchema })).output(eventIterator(z.array(runSummarySchema))),
     remove: call.input(z.object({ runId: runIdSchema })).output(nothing),
