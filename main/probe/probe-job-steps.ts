@@ -19,7 +19,7 @@ export interface ProbeSteps {
 }
 
 /** Milliseconds. A process that prepares data for longer is not waited for: the run would wait twice. */
-const limits = { budgetMs: 700, openMs: 20_000, measureMs: 12_000 };
+const limits = { budgetMs: 900, openMs: 20_000, measureMs: 20_000 };
 /** The portable engine may be the fastest where a step is little more than the calls of its ops. */
 const tinyStepMs = 2;
 /** Fewer threads are not tried below a count at which steps were this much slower. */
@@ -29,42 +29,52 @@ const comparedSteps = 60;
 const comparedMs = { least: 400, most: 3_000 };
 
 /**
- * Times what a run may use: `auto` every engine that is set up, any other choice that one alone. null: no process came so
- * far as to open the job.
+ * Times what a run may use: `auto` the native engines that are set up, any other choice that one alone. null: no process
+ * came so far as to time a step.
  */
 export async function probeOwn(steps: ProbeSteps): Promise<ProbeRecord | null> {
   const { engine } = steps.job;
-  const natives = steps.engines.filter((kind) => kind !== 'portable');
+  const natives = steps.engines.filter((kind) => kind === 'tensorflow-cpu' || kind === 'tensorflow-gpu');
   const kinds = engine === 'auto' ? natives : steps.engines.filter((kind) => choiceFor(kind) === engine);
   const found: ProbeOutcome[] = [];
   for (const kind of kinds.length > 0 ? kinds : (['portable'] as const)) {
-    if (kind === 'tensorflow-cpu') await probeThreads(steps, found);
+    if (kind === 'tensorflow-cpu') await probeProcessor(steps, found);
     else found.push(await steps.run(inputFor(steps, choiceFor(kind), null)));
   }
   const best = fastestWay(found.flatMap(({ ways }) => ways));
-  if (engine === 'auto' && best?.mode === 'eager' && best.engine !== 'portable' && best.leastMs < tinyStepMs)
+  const isTiny = best?.mode === 'eager' && best.leastMs < tinyStepMs;
+  if (engine === 'auto' && best && best.engine !== 'portable' && isTiny)
     found.push(await steps.run(inputFor(steps, 'portable', null)));
   return recordOf(found);
 }
 
-/** Each count of threads in a process of its own: TensorFlow reads it once. */
-async function probeThreads(steps: ProbeSteps, found: ProbeOutcome[]): Promise<void> {
+/** Replayed steps change their threads within a process; op by op each count needs one, as TensorFlow reads it once. */
+async function probeProcessor(steps: ProbeSteps, found: ProbeOutcome[]): Promise<void> {
+  const [cores = 1, ...fewer] = threadCounts(steps.cores);
+  const first = await steps.run(inputFor(steps, 'cpu', cores, [cores, ...fewer]));
+  found.push(first);
+  if (first.ways.some(({ mode }) => mode === 'traced')) return;
+  let last = first;
   let least = Number.POSITIVE_INFINITY;
-  for (const threads of threadCounts(steps.cores)) {
-    const outcome = await steps.run(inputFor(steps, 'cpu', threads));
-    found.push(outcome);
-    const stepMs = Math.min(...outcome.ways.map((way) => way.leastMs));
-    // Nothing opened, or one step is as long as the whole probe may be.
-    if (outcome.ways.length === 0 || !outcome.ways.some((way) => way.settled)) return;
-    if (stepMs > least * muchSlower) return;
-    least = Math.min(least, stepMs);
+  for (const threads of fewer) {
+    const leastMs = Math.min(...last.ways.map((way) => way.leastMs));
+    // Nothing opened, or one step is as long as the whole probe may be, or ever fewer threads are ever slower.
+    if (!last.ways.some((way) => way.settled) || leastMs > least * muchSlower) return;
+    least = Math.min(least, leastMs);
+    last = await steps.run(inputFor(steps, 'cpu', threads));
+    found.push(last);
   }
 }
 
 const choiceFor = (engine: EngineKind): EngineChoice => choiceOf({ engine });
 
-function inputFor({ job, dataFolder }: ProbeSteps, engine: EngineChoice, threads: number | null): ProbeProcessInput {
-  return { dataFolder, job, engine, threads, ways: [{ mode: 'eager', threads: null }], ...limits };
+function inputFor(
+  { job, dataFolder }: ProbeSteps,
+  engine: EngineChoice,
+  threads: number | null,
+  tracedThreads: readonly number[] = [],
+): ProbeProcessInput {
+  return { dataFolder, job, engine, threads, tracedThreads, ...limits };
 }
 
 function recordOf(found: readonly ProbeOutcome[]): ProbeRecord | null {
@@ -72,7 +82,7 @@ function recordOf(found: readonly ProbeOutcome[]): ProbeRecord | null {
   const chosen = fastestWay(ways);
   const opened = found.find((one) => one.opened !== null)?.opened;
   if (!chosen || chosen.atLeast || !opened) return null;
-  const eagerBecause = found.find(({ untraced }) => untraced !== null)?.untraced ?? null;
+  const eagerBecause = found.find(({ untraced }) => untraced !== null && untraced !== '')?.untraced ?? null;
   return {
     version: probeRecordVersion,
     job: opened.job,
@@ -90,7 +100,7 @@ export async function probeOthers(steps: ProbeSteps, record: ProbeRecord): Promi
   const chosen = chosenWay(record);
   const added: ProbedWay[] = [];
   for (const kind of steps.engines) {
-    if (known.has(kind)) continue;
+    if (known.has(kind) || kind === 'webgpu') continue;
     const budgetMs = Math.min(comparedMs.most, Math.max(comparedMs.least, chosen.stepMs * comparedSteps));
     const outcome = await steps.run({
       ...inputFor(steps, choiceFor(kind), kind === 'tensorflow-cpu' ? steps.cores : null),
@@ -111,4 +121,3 @@ export function chosenWay({ ways, chosen }: Pick<ProbeRecord, 'ways' | 'chosen'>
 
 const isSameWay = (way: ProbedWay, { engine, threads, mode }: Machine): boolean =>
   way.engine === engine && way.threads === threads && way.mode === mode;
-

@@ -1,7 +1,6 @@
 /** One engine process that probes, from its start to its end: it tells, is cut short, or fails. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { Job } from '../../shared/contract/engine.ts';
-import type { StepMode } from '../../shared/contract/machine.ts';
 import { type ProbedEngine, type ProbedJob, probeEventSchema } from '../../shared/contract/probe.ts';
 import { engineClient } from '../process/client-port.ts';
 import type { StartEngine } from '../process/engine-process.ts';
@@ -15,7 +14,8 @@ export interface ProbeProcessInput {
   readonly job: Job;
   readonly engine: EngineChoice;
   readonly threads: number | null;
-  readonly ways: readonly { readonly mode: StepMode; readonly threads: number | null }[];
+  /** Counts with which replayed steps are timed, beside op by op. */
+  readonly tracedThreads: readonly number[];
   readonly budgetMs: number;
   /** Milliseconds until the process must have opened the job, and after that until it is ended. */
   readonly openMs: number;
@@ -56,12 +56,11 @@ export async function runProbeProcess(
   let params = { params: 0, trainableParams: 0 };
   let untraced: string | null = null;
   let measuringSince = now();
-  const ways: Omit<ProbedWay, 'peakBytes'>[] = [];
-  let peakBytes: number | null = null;
+  const ways: ProbedWay[] = [];
   try {
     if (signal.aborted) end();
     const client = engineClient(process.port);
-    for await (const message of await client.probe({ ...input, ways: [...input.ways] })) {
+    for await (const message of await client.probe({ ...input, tracedThreads: [...input.tracedThreads] })) {
       const parsed = probeEventSchema.safeParse(message);
       if (!parsed.success) continue;
       const event = parsed.data;
@@ -74,8 +73,7 @@ export async function runProbeProcess(
         params = { params: event.params, trainableParams: event.trainableParams };
         if (opened) ways.push({ ...event.way, loaded: opened.engine, atLeast: false });
         measuringSince = now();
-      } else if (event.kind === 'untraced') untraced = event.reason;
-      else peakBytes = event.peakBytes;
+      } else untraced = event.reason;
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -90,10 +88,10 @@ export async function runProbeProcess(
     await process.exited;
   }
   signal.throwIfAborted();
-  if (isTimeOver && opened && ways.length === 0) ways.push(givenUp(opened.engine, input.ways[0], now() - measuringSince));
+  if (isTimeOver && opened && ways.length === 0) ways.push(givenUp(opened.engine, now() - measuringSince));
   return {
     opened: opened ? { job: opened.job, engine: opened.engine, ...params } : null,
-    ways: ways.map((way) => ({ ...way, peakBytes })),
+    ways,
     untraced,
   };
 }
@@ -101,21 +99,18 @@ export async function runProbeProcess(
 /** The first call of everything is up to twice as slow as the others. */
 const firstStepShare = 0.5;
 
-function givenUp(
-  loaded: ProbedEngine,
-  way: ProbeProcessInput['ways'][number] | undefined,
-  waitedMs: number,
-): Omit<ProbedWay, 'peakBytes'> {
+function givenUp(loaded: ProbedEngine, waitedMs: number): ProbedWay {
   const { engine, threads } = loaded.machine;
   return {
     engine,
-    threads: way?.threads ?? threads,
-    mode: way?.mode ?? 'eager',
+    threads,
+    mode: 'eager',
     stepMs: waitedMs * firstStepShare,
     leastMs: waitedMs * firstStepShare,
     evaluateMs: null,
     warmupMs: waitedMs,
     settled: false,
+    peakBytes: null,
     loaded,
     atLeast: true,
   };

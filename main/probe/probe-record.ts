@@ -7,8 +7,6 @@ const probedWaySchema = z.object({
   ...measuredWaySchema.shape,
   /** What the process that timed it had loaded. */
   loaded: probedEngineSchema,
-  /** Of that process; null where it was ended before it could tell. */
-  peakBytes: z.number().nullable(),
   /** It was given up: a step takes at least so long. */
   atLeast: z.boolean(),
 });

@@ -62,7 +62,10 @@ export function createWorkQueue(): WorkQueue {
         piece.controller.signal.addEventListener('abort', () => reject(piece.controller.signal.reason), { once: true });
         const done = (): void => signal.removeEventListener('abort', leave);
         // Pieces of one key have one kind of result.
-        piece.result.then((value) => (done(), resolve(value as T)), (error: unknown) => (done(), reject(error)));
+        piece.result.then(
+          (value) => (done(), resolve(value as T)),
+          (error: unknown) => (done(), reject(error)),
+        );
       });
     },
     endOthers: (key) => {

@@ -10,7 +10,6 @@ import { checkpointNameSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
-import { stepModeSchema } from './machine.ts';
 import { probeEventSchema } from './probe.ts';
 import { engineEventSchema } from './run-events.ts';
 
@@ -79,8 +78,8 @@ export const engineContract = {
         engine: engineChoiceSchema,
         /** What the process is loaded with; null: as many threads as the engine takes by itself. */
         threads: z.number().int().min(1).nullable(),
-        /** Replayed steps have threads of their own; null: those of the process, as op by op. */
-        ways: z.array(z.object({ mode: stepModeSchema, threads: z.number().int().min(1).nullable() })).min(1),
+        /** Counts with which replayed steps are timed, from many to few; op by op is timed in any case. */
+        tracedThreads: z.array(z.number().int().min(1)),
         budgetMs: z.number().min(0),
       }),
     )

@@ -21,6 +21,8 @@ export const measuredWaySchema = z.object({
   warmupMs: z.number(),
   /** false: fewer than three timed steps fitted into the time, so the figure is a first impression. */
   settled: z.boolean(),
+  /** Most memory that the process held when these steps had their pace; null where it could not tell. */
+  peakBytes: z.number().nullable(),
 });
 export type MeasuredWay = z.infer<typeof measuredWaySchema>;
 
@@ -52,10 +54,8 @@ export const probeEventSchema = z.discriminatedUnion('kind', [
     params: z.number().int(),
     trainableParams: z.number().int(),
   }),
-  /** Steps of this job cannot be replayed here; `reason` in words of the engine. */
+  /** Steps of this job cannot be replayed here; `reason` in words of the engine, empty where it has no other way than op by op. */
   z.object({ kind: z.literal('untraced'), reason: z.string() }),
-  /** `peakBytes`: most memory that the process held while it trained. */
-  z.object({ kind: z.literal('done'), peakBytes: z.number() }),
 ]);
 export type ProbeEvent = z.infer<typeof probeEventSchema>;
 

@@ -19,7 +19,9 @@ interface EstimateWordsOfCommand {
 export function register(program: Command): void {
   program
     .command('estimate <what>')
-    .description('time a few training steps of a project or template, and say how long a run takes and in how much memory')
+    .description(
+      'time a few training steps of a project or template, and say how long a run takes and in how much memory',
+    )
     .addOption(new Option('--engine <which>', 'engine to train with').choices(engineChoices).default('auto'))
     .addOption(new Option('--language <which>', 'language of the sentences').choices(languages).default('en'))
     .option('--json', 'print the figures as JSON')
@@ -28,7 +30,8 @@ export function register(program: Command): void {
 
 async function printEstimate(what: string, { engine, json, language }: EstimateWordsOfCommand): Promise<void> {
   const doc = await readDrawing(what, language);
-  if (!doc) throw new Error(`There is no project "${what}": expected a project file (.json) or a template (${templateWords}).`);
+  if (!doc)
+    throw new Error(`There is no project "${what}": expected a project file (.json) or a template (${templateWords}).`);
   const estimate = await estimateOfProject(doc, engine).catch((error: unknown) => {
     throw inWords(error, language);
   });
