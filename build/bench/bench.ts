@@ -1,91 +1,67 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { appTable, measureApp } from './app-report.ts';
-import { measure } from './measure.ts';
-import { findPeersPython, peerScripts, peersFolder, setUpPeers } from './peers.ts';
-import { makeReport, reportTable, type Measured, type Side } from './report.ts';
-import { startWorker, type Worker } from './worker.ts';
-import { workloads, type Workload } from './workloads.ts';
+import { findPeersPython, setUpPeers } from './peers.ts';
+import { measureAll, narrowed } from './parts/all.ts';
+import { type BenchOptions, type Plan, planOf } from './plan.ts';
+import { reportText } from './report/console.ts';
+import { describeMachine, loadNow } from './report/machine.ts';
+import { type BenchReport, makeReport } from './report/report.ts';
+import { writeJson, writeReadme } from './report/write-files.ts';
+import type { Player } from './start-sides.ts';
 
-export interface BenchOptions {
-  /** Writes the report to this file. */
-  readonly json?: string;
-  /** Three short rounds instead of seven: a look, not a figure to quote. */
-  readonly quick?: boolean;
-  /** Makes the peers' Python environment first. */
-  readonly setupPeers?: boolean;
-  /** Names of workloads, all when absent. */
-  readonly only?: readonly string[];
-  readonly engine?: string;
-  /** Measures the app in Chromium instead of the training step. */
-  readonly app?: boolean;
-}
+const repository = join(import.meta.dirname, '..', '..');
 
-/** `npm run bench`: prints how fast the training step is beside its peers, or the app with `app`. Throws what fails. */
-export async function runBench(options: BenchOptions): Promise<void> {
-  warnOfLoad();
-  if (options.app !== true) return benchEngine(options);
-  const figures = await measureApp();
-  console.log(appTable(figures));
-  await writeJson(options.json, { app: figures });
-}
-
-/** Alternating blocks make ratios robust; seconds of the app on a busy machine say little. */
-function warnOfLoad(): void {
-  const [load = 0] = loadavg();
-  const threads = cpus().length;
-  if (load < threads / 2) return;
-  console.error(
-    `This machine is busy (load ${load.toFixed(1)} on ${threads} threads): the figures will be worse than they are.`,
-  );
-}
-
-async function benchEngine(options: BenchOptions): Promise<void> {
-  const chosen = chooseWorkloads(options.only);
-  const python = options.setupPeers === true ? await setUpPeers() : findPeersPython();
-  if (python === undefined) {
-    console.error(
-      `No peers in ${peersFolder()}: only our own times are measured. "npm run bench -- --setup-peers" installs them.`,
-    );
-  }
-  const workers = new Map<Side, Worker>();
-  try {
-    workers.set(
-      'ours',
-      await startWorker(process.execPath, [join(import.meta.dirname, 'our-worker.ts'), options.engine ?? 'cpu'], quiet),
-    );
-    for (const [peer, script] of python === undefined ? [] : (Object.entries(peerScripts) as [Side, string][])) {
-      // Keras' fit prepares each call for tens of milliseconds, which many steps have to share as in a real epoch.
-      workers.set(peer, await startWorker(python ?? '', [script], quiet, peer === 'keras' ? 100 : 20));
-    }
-    const measured: Measured[] = [];
-    for (const workload of chosen) {
-      console.error(`measuring ${workload.name} (${workload.title})`);
-      const pace = options.quick === true ? { rounds: 3, blockSeconds: 0.4 } : { rounds: 7, blockSeconds: 1 };
-      measured.push({ workload, blocks: await measure(workload, workers, pace) });
-    }
-    const versions = Object.fromEntries([...workers].map(([side, worker]) => [side, worker.greeting.versions]));
-    const report = makeReport(measured, versions);
-    console.log(reportTable(report, workloads));
-    await writeJson(options.json, report);
-  } finally {
-    for (const worker of workers.values()) worker.stop();
-  }
-}
-
-async function writeJson(file: string | undefined, value: unknown): Promise<void> {
-  if (file !== undefined) await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-const quiet: NodeJS.ProcessEnv = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', PYTHONUNBUFFERED: '1' };
-
-function chooseWorkloads(names: readonly string[] | undefined): readonly Workload[] {
-  if (names === undefined) return workloads;
-  return names.map((name) => {
-    const found = workloads.find((workload) => workload.name === name);
-    if (found === undefined)
-      throw new Error(`No workload is called ${name}; there are ${workloads.map((one) => one.name).join(', ')}.`);
-    return found;
+/** `npm run bench`: measures, prints the report and writes it where it was asked for. The exit status tells of parts that failed. */
+export async function runBench(options: BenchOptions): Promise<BenchReport> {
+  const before = loadNow();
+  warnOfLoad(before);
+  const plan = planFor(options);
+  const python = await peersPython(options, plan);
+  const players: readonly Player[] = options.peers
+    ? ['ours', 'pytorch', 'keras', ...(options.quick === true ? [] : (['tfjs'] as const))]
+    : ['ours'];
+  const { engine, mode, isa } = options;
+  const measured = await measureAll({
+    plan,
+    players,
+    sides: { engine, python, ...(mode === undefined ? {} : { mode }), ...(isa === undefined ? {} : { isa }) },
+    tell: (text) => console.error(text),
   });
+  const settings = {
+    ...(mode === undefined ? {} : { steps: mode }),
+    ...(isa === undefined ? {} : { 'instruction set': isa }),
+    ...(options.quick === true ? { pace: 'quick' } : {}),
+  };
+  const report = makeReport({ ...measured, settings, machine: describeMachine([before, loadNow()]) });
+  console.log(`\n${reportText(report)}`);
+  if (options.json !== undefined) await writeJson(options.json, report);
+  if (options.writeReadme === true) await writeReadme(repository, report);
+  if (report.failures.length > 0) process.exitCode = 1;
+  return report;
+}
+
+function planFor(options: BenchOptions): Plan {
+  const plan = planOf(options);
+  return options.isa === undefined ? plan : { ...plan, workloads: plan.workloads.map(narrowed) };
+}
+
+/** Alternating blocks make ratios robust; figures of a busy machine still say little. */
+function warnOfLoad(load: number): void {
+  if (load < availableParallelism() / 2) return;
+  console.error(`This machine is busy (load ${load}): the figures will be worse than they are.`);
+}
+
+/** The peers' Python, installed at the first time. Without it only what needs no Python is compared. */
+async function peersPython({ peers, setupPeers }: BenchOptions, { parts }: Plan): Promise<string | undefined> {
+  if (!peers || [...parts].every((part) => part === 'app')) return undefined;
+  const found = findPeersPython();
+  if (found !== undefined && setupPeers !== true) return found;
+  if (found === undefined)
+    console.error('Installing PyTorch and Keras to compare with, once; --no-peers measures without.');
+  try {
+    return await setUpPeers();
+  } catch (error) {
+    console.error(`No Python peers: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }

@@ -1,16 +1,26 @@
 /** `npm run bench`: our speed beside PyTorch's, Keras' and stock TensorFlow.js'. */
 import { Command, Option } from 'commander';
-import { type BenchOptions, runBench } from './bench.ts';
+import { runBench } from './bench.ts';
+import { type BenchOptions, partNames } from './plan.ts';
 
 const program = new Command('bench')
   .description("compare our speed with PyTorch's, Keras' and stock TensorFlow.js'")
-  .option('--json <file>', 'write ratios, ranges and raw figures to a file')
   .option('--quick', 'the training steps of S1, S5, S7 and S9 in three short rounds: a look, not a figure to quote')
-  .option('--setup-peers', 'first install PyTorch and Keras into an environment of their own')
-  .option('--only <names...>', 'only these workloads, such as S5 S1')
-  .option('--app', 'measure the app in Chromium instead: second start, large CSV, dragging among 200 layers')
+  .option('--only <names...>', 'only the training steps of these workloads, such as S5 S1')
+  .addOption(new Option('--parts <names...>', 'only these parts').choices(partNames))
+  .option('--app', 'measure the app in Chromium alone: second start, large CSV, dragging among 200 layers')
+  .option('--json <file>', 'write ratios, ranges and raw figures to a file')
+  .option('--write-readme', 'put the tables and the chart into the README')
+  .option('--no-peers', 'measure our own side alone')
+  .option('--setup-peers', 'install PyTorch and Keras again where they do not load')
   .addOption(new Option('--engine <which>', 'engine to measure').choices(['cpu', 'gpu', 'portable']).default('cpu'))
-  .action((options: BenchOptions) => runBench(options));
+  .addOption(
+    new Option('--mode <how>', "how our steps run; the trainer's own choice when absent").choices(['eager', 'traced']),
+  )
+  .addOption(new Option('--isa <set>', 'limit all sides to an instruction set').choices(['avx2']))
+  .action(async (options: BenchOptions) => {
+    await runBench(options);
+  });
 
 try {
   await program.parseAsync(process.argv);

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
+import type { PeerName } from './sides.ts';
 
-/** A library that our step is compared with, run by a script in `peers/`. */
-export type PeerName = 'pytorch' | 'keras';
-export const peerScripts: Readonly<Record<PeerName, string>> = {
+/** The libraries that are run from Python, by the scripts in `peers/`. */
+export const peerScripts = {
   pytorch: join(import.meta.dirname, 'peers', 'torch_worker.py'),
   keras: join(import.meta.dirname, 'peers', 'keras_worker.py'),
-};
+} as const satisfies Partial<Record<PeerName, string>>;
 
 const requirements = ['keras==3.15.1', 'tensorflow-cpu==2.21.0', 'torch==2.15.0', 'numpy'];
 

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
+import type { PredictTiming, Timing, WorkerRequest } from './requests.ts';
 import type { Workload } from './workloads.ts';
 
 /** What a side reports when it starts. */
@@ -7,57 +8,62 @@ export interface Greeting {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export interface Timing {
-  readonly seconds: number;
-  /** Trainable parameters, counted as Keras does. */
-  readonly parameters: number;
-  /** Loss of the last step; not finite means that the side computed nothing useful. */
-  readonly loss: number;
-}
-
-/** A process that trains on request and otherwise sleeps. */
+/** A process that computes on request and otherwise sleeps. */
 export interface Worker {
   readonly greeting: Greeting;
-  /** A block shorter than this would show what starts a training rather than its steps. */
-  readonly leastSteps: number;
-  /** Trains `steps` steps of the workload, making the model at the first request. Rejects when the process fails. */
-  time(workload: Workload, steps: number): Promise<Timing>;
+  /** Rejects when the process ends. The answer is the one that the request's kind promises. */
+  ask<T>(request: WorkerRequest): Promise<T>;
+  /** Ends the process. */
   stop(): void;
 }
 
 /**
- * Starts a side of the comparison. The protocol is one JSON object a line: the process greets, then answers each
- * `{workload, steps}` with a Timing. Lines that are no JSON object are chatter of libraries.
- * Rejects with the process' last words when it ends early.
+ * Starts a side of the comparison. The protocol is one JSON object a line: the process greets, then answers each request.
+ * Lines that are no JSON object are chatter of libraries. Rejects with the process' last words when it ends early.
  */
 export async function startWorker(
   command: string,
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
-  leastSteps = 20,
 ): Promise<Worker> {
   const child = spawn(command, words, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A request to a process that is gone is answered by its end.
+  child.stdin?.on('error', () => undefined);
   const answers = jsonLines(child);
   const greeting = (await answers.next()) as Greeting;
   return {
     greeting,
-    leastSteps,
-    async time(workload, steps) {
-      child.stdin?.write(`${JSON.stringify({ workload, steps })}\n`);
-      return checked((await answers.next()) as Timing, workload);
+    async ask<T>(request: WorkerRequest): Promise<T> {
+      child.stdin?.write(`${JSON.stringify(request)}\n`);
+      return (await answers.next()) as T;
     },
     stop: () => void child.kill(),
   };
 }
 
-function checked(timing: Timing, workload: Workload): Timing {
-  if (timing.parameters !== workload.parameters) {
-    throw new Error(
-      `${workload.name}: expected a model of ${workload.parameters} parameters, got one of ${timing.parameters}`,
-    );
-  }
+/** Trains and gives the seconds. Rejects when the side trained another model, or its loss is not a number any more. */
+export async function timeTraining(worker: Worker, workload: Workload, steps: number): Promise<Timing> {
+  const timing = await worker.ask<Timing>({ ask: 'train', workload, steps });
+  checkParameters(timing.parameters, workload);
   if (!Number.isFinite(timing.loss)) throw new Error(`${workload.name}: the loss is not a number any more`);
   return timing;
+}
+
+/** Predicts and gives the seconds. Rejects when the side asked another model. */
+export async function timePrediction(
+  worker: Worker,
+  workload: Workload,
+  { batch, calls, direct }: { readonly batch: number; readonly calls: number; readonly direct: boolean },
+): Promise<number> {
+  const timing = await worker.ask<PredictTiming>({ ask: 'predict', workload, batch, calls, direct });
+  checkParameters(timing.parameters, workload);
+  return timing.seconds;
+}
+
+/** Only equal models are compared. */
+export function checkParameters(parameters: number, workload: Workload): void {
+  if (parameters === workload.parameters) return;
+  throw new Error(`${workload.name}: expected a model of ${workload.parameters} parameters, got one of ${parameters}`);
 }
 
 interface Answers {
@@ -87,10 +93,10 @@ function jsonLines(child: ChildProcess): Answers {
     for (const one of waiting.splice(0)) one.reject(error);
   };
   child.on('error', fail);
-  child.on('close', (status) => {
+  child.on('close', (status, signal) => {
     // A stack trace would push the message itself out of sight.
     const told = lastWords.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
-    fail(new Error(`the process ended with status ${status ?? 'none'}: ${told.slice(-5).join('\n')}`));
+    fail(new Error(`the process ended with status ${status ?? signal ?? 'none'}: ${told.slice(-5).join('\n')}`));
   });
   return {
     next: () =>

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { appTable } from '../../build/bench/app-report.ts';
-import { measure, ratioOf } from '../../build/bench/measure.ts';
-import { makeReport, reportTable, type Measured, type Side } from '../../build/bench/report.ts';
+import { reportText } from '../../build/bench/report/console.ts';
+import { instructionSetsOf } from '../../build/bench/report/machine.ts';
+import { withFigures } from '../../build/bench/report/markdown.ts';
+import { makeReport, missedLimits, verdictOf } from '../../build/bench/report/report.ts';
 import { median, range, rounded } from '../../build/bench/statistics.ts';
-import type { Worker } from '../../build/bench/worker.ts';
-import { workloads, type Workload } from '../../build/bench/workloads.ts';
-
-const [damped, addition] = workloads as [Workload, Workload];
+import { machine, report, results, row } from './fixed-results.ts';
 
 test('median, range and rounding', () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -16,68 +15,108 @@ test('median, range and rounding', () => {
   expect(rounded(0.123456)).toBe(0.1235);
 });
 
-test('a ratio is our median divided by the peer median, and one slow round of the peer does not change it', () => {
-  const { ratio, byRound } = ratioOf([1, 1, 1], [2, 2, 200]);
-  expect(ratio).toBe(0.5);
-  expect(byRound).toEqual([0.5, 0.5, 0.005]);
-});
-
 describe('the report', () => {
-  const measured: readonly Measured[] = [
-    { workload: damped, blocks: { ours: [1, 2, 3], pytorch: [4, 4, 4], keras: [10, 10, 20] } },
-    { workload: addition, blocks: { ours: [5, 6, 7], keras: [2, 2, 2] } },
-  ];
-  const report = makeReport(measured, { ours: { engine: 'tensorflow-cpu' } });
-
   test('holds ratios by workload and peer, with ranges and raw figures beside them', () => {
-    expect(report.ratios).toEqual({ S5: { pytorch: 0.5, keras: 0.2 }, S7: { keras: 3 } });
-    expect(report.ranges).toEqual({ S5: { pytorch: [0.25, 0.75], keras: [0.1, 0.2] }, S7: { keras: [2.5, 3.5] } });
+    expect(report.ratios['S5']).toEqual({ pytorch: 0.5, keras: 0.2, tfjs: 0.01 });
+    expect(report.ratios['GRU']).toEqual({ keras: 3 });
+    expect(report.ranges['S5']).toEqual({ pytorch: [0.25, 0.75], keras: [0.1, 0.2], tfjs: [0.005, 0.02] });
+    expect(report.ratios['predict-S5-1']).toEqual({ pytorch: 0.25, keras: 0.002, kerasDirect: 0.02 });
+    expect(report.medians['S5']).toEqual({ ours: 2, pytorch: 4, keras: 10, tfjs: 200 });
     expect(report.blocks['S5']?.ours).toEqual([1, 2, 3]);
-    expect(report.limits).toEqual({ S5: 0.6, S7: 2 });
+    expect(report.limits['S5']).toEqual({ pytorch: 0.4, keras: 0.25 });
+    expect(report.sections.map(({ id, unit, keys }) => [id, unit, keys.length])).toEqual([
+      ['training', 'ms a step', 2],
+      ['prediction', 'ms a call', 1],
+      ['epoch', 's', 1],
+      ['memory', 'MB', 1],
+    ]);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
-  test('the table says which limits are met and which are missed', () => {
-    const lines = reportTable(report, workloads).split('\n');
-    expect(lines.find((line) => line.startsWith('S5'))).toMatch(/0\.20 \(0\.10–0\.20\) +≤ 0\.6 met$/);
-    expect(lines.find((line) => line.startsWith('S7'))).toMatch(/ 6\.00 +– +2\.00 +– +3\.00 .*≤ 2 MISSED$/);
-    expect(lines.some((line) => line.startsWith('S9'))).toBe(false);
+  test('tells which limits are met, missed or not compared', () => {
+    expect(verdictOf(report, 'S5', 'pytorch')).toBe('MISSED');
+    expect(verdictOf(report, 'S5', 'keras')).toBe('met');
+    expect(verdictOf(report, 'GRU', 'pytorch')).toBe('not compared');
+    expect(verdictOf(report, 'epoch-S7', 'keras')).toBeUndefined();
+    expect(missedLimits(report)).toEqual(['S5 to pytorch: 0.5, at most 0.4', 'GRU to keras: 3, at most 0.6']);
   });
 
-  test('without peers nothing is claimed', () => {
-    const alone = makeReport([{ workload: damped, blocks: { ours: [1] } }], {});
+  test('as text has a line a workload and a table a part', () => {
+    const lines = reportText(report).split('\n');
+    expect(lines.find((line) => line.startsWith('S5 title'))).toMatch(
+      /^S5 title of S5 +2\.00 +4\.00 +10\.0 +200 +0\.50 \(0\.25–0\.75\) +0\.20 \(0\.10–0\.20\) +0\.01 \(0\.01–0\.02\) +0\.4 MISSED +0\.25 met$/,
+    );
+    expect(lines.find((line) => line.startsWith('GRU title'))).toMatch(
+      / 6\.00 +– +2\.00 +– +– +3\.00 \(2\.50–3\.50\) +– +0\.6 not compared +0\.6 MISSED$/,
+    );
+    expect(lines.find((line) => line.startsWith('title of predict-S5-1'))).toMatch(/0\.10 +0\.40 +50\.0 +5\.00/);
+    expect(lines.find((line) => line.startsWith('S5  '))).toMatch(/20\.0 +0\.10 +2\.00 +5 % +1\.00 +1\.00$/);
+    expect(lines.find((line) => line.startsWith('dampedSine'))).toMatch(/0\.20 +0\.30 +0\.100 +0\.030 MISSED$/);
+    expect(lines).toContain('GRU: stock tfjs has no such GRU.');
+    expect(lines).toContain('Characters of fresh sums that are right after it: ours 99.81 %, Keras 99.79 %.');
+    expect(lines).toContain('Our steps were recorded once and replayed in one call each; op by op ran GRU.');
+    expect(lines.some((line) => line.includes('at most 1.0e-5 (relative)'))).toBe(true);
+    expect(lines.some((line) => line.includes('load 0.1 before, 1.9 after'))).toBe(true);
+  });
+
+  test('without peers claims nothing, and says what could not be measured', () => {
+    const alone = makeReport({
+      sections: [{ id: 'training', rows: [row('S5', { blocks: { ours: [1] }, limits: { keras: 0.25 } })] }],
+      versions: {},
+      machine,
+      settings: { pace: 'quick' },
+      failures: ['the app: no Chromium'],
+    });
     expect(alone.ratios).toEqual({ S5: {} });
-    expect(reportTable(alone, workloads)).toContain('not compared');
+    expect(missedLimits(alone)).toEqual([]);
+    const text = reportText(alone);
+    expect(text).not.toMatch(/\bmet\b|MISSED/);
+    expect(text).toContain('NOT MEASURED: the app: no Chromium');
+    expect(text).toContain('Settings: pace quick.');
   });
 });
 
-test('sides alternate, the order turns round, and the first steps are not counted', async () => {
-  const calls: string[] = [];
-  const worker = (side: Side, secondsAStep: number): Worker => ({
-    greeting: { versions: {} },
-    leastSteps: side === 'keras' ? 100 : 20,
-    time: async (_, steps) => {
-      calls.push(`${side} ${steps}`);
-      return { seconds: steps * secondsAStep, parameters: 0, loss: 0 };
-    },
-    stop: () => undefined,
+describe('the README', () => {
+  const marks = [
+    '<!-- figures: begin (written by npm run bench -- --write-readme) -->',
+    '<!-- figures: end -->',
+  ] as const;
+  const charts = { light: 'light.svg', dark: 'dark.svg' };
+
+  test('gets the figures between its marks and keeps the rest', () => {
+    const once = withFigures(`# Title\n\n${marks[0]}\nold\n${marks[1]}\n\n## More\n`, report, charts);
+    expect(once.startsWith(`# Title\n\n${marks[0]}\n\n<picture>\n`)).toBe(true);
+    expect(once.endsWith(`\n\n${marks[1]}\n\n## More\n`)).toBe(true);
+    expect(once).not.toContain('old');
+    expect(once).toContain('| S5 title of S5 | 2.00 | 4.00 | 10.0 | 200 | 0.50 (0.25–0.75) |');
+    expect(once).toContain('srcset="dark.svg"');
+    expect(withFigures(once, report, charts)).toBe(once);
   });
-  const sides = new Map<Side, Worker>([
-    ['ours', worker('ours', 0.001)],
-    ['keras', worker('keras', 0.02)],
+
+  test('every row of a table has as many cells as its head', () => {
+    const text = withFigures(marks.join('\n'), makeReport(results), charts);
+    const blocks = text.split('\n\n').filter((block) => block.startsWith('| '));
+    expect(blocks.length).toBe(7);
+    for (const block of blocks) {
+      const counts = block.split('\n').map((line) => line.split('|').length);
+      expect(new Set(counts).size, block).toBe(1);
+    }
+  });
+
+  test('without marks is refused', () => {
+    expect(() => withFigures('# Title', report, charts)).toThrow('no place for figures');
+  });
+});
+
+test('instruction sets are read from what the system tells of its processor', () => {
+  expect(instructionSetsOf('processor : 0\nflags\t\t: fpu avx fma avx2 avx512f bmi1\n')).toEqual([
+    'avx',
+    'fma',
+    'avx2',
+    'avx512f',
   ]);
-  const blocks = await measure(damped, sides, { rounds: 2, blockSeconds: 0.5 });
-  expect(calls).toEqual([
-    'ours 5',
-    'ours 20',
-    'keras 5',
-    'keras 100',
-    'ours 500',
-    'keras 100',
-    'keras 100',
-    'ours 500',
-  ]);
-  expect(blocks.ours.map((value) => rounded(value))).toEqual([1, 1]);
-  expect(blocks.keras.map((value) => rounded(value))).toEqual([20, 20]);
+  expect(instructionSetsOf('Features\t: fp asimd\n')).toEqual(['asimd']);
+  expect(instructionSetsOf('')).toEqual([]);
 });
 
 test('figures of the app stand beside their limits', () => {

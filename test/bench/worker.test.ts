@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { startWorker, type Worker } from '../../build/bench/worker.ts';
-import { workloads, type Workload } from '../../build/bench/workloads.ts';
+import { compareLosses } from '../../build/bench/parts/equal-losses.ts';
+import type { WorkerRequest } from '../../build/bench/requests.ts';
+import type { Player } from '../../build/bench/start-sides.ts';
+import { startWorker, timeTraining, type Worker } from '../../build/bench/worker.ts';
+import { type Workload, workloadOf, workloads } from '../../build/bench/workloads.ts';
 
 let worker: Worker | undefined;
 afterEach(() => {
@@ -18,37 +21,76 @@ async function fake(answer: string): Promise<Worker> {
   return worker;
 }
 
-const [damped] = workloads as [Workload];
+const damped = workloadOf('S5');
 
 test('answers are read among the chatter of libraries', async () => {
   const side = await fake(
     `console.log('noise'); console.log(JSON.stringify({ seconds: steps / 100, parameters: 5145, loss: 1 }));`,
   );
   expect(side.greeting.versions).toEqual({ fake: '1' });
-  expect(await side.time(damped, 50)).toEqual({ seconds: 0.5, parameters: 5145, loss: 1 });
+  expect(await timeTraining(side, damped, 50)).toEqual({ seconds: 0.5, parameters: 5145, loss: 1 });
 });
 
 test('another model than ours is not compared', async () => {
   const side = await fake(`console.log('{"seconds":1,"parameters":5144,"loss":1}');`);
-  await expect(side.time(damped, 1)).rejects.toThrow('S5: expected a model of 5145 parameters, got one of 5144');
+  await expect(timeTraining(side, damped, 1)).rejects.toThrow(
+    'S5: expected a model of 5145 parameters, got one of 5144',
+  );
 });
 
 test('a side that diverged is not compared', async () => {
   const side = await fake(`console.log('{"seconds":1,"parameters":5145,"loss":null}');`);
-  await expect(side.time(damped, 1)).rejects.toThrow('S5: the loss is not a number any more');
+  await expect(timeTraining(side, damped, 1)).rejects.toThrow('S5: the loss is not a number any more');
 });
 
-test('a side that dies says why', async () => {
+test('a side that dies says why, also to later requests', async () => {
   const side = await fake(`throw new Error('out of cheese');`);
-  await expect(side.time(damped, 1)).rejects.toThrow(/ended with status 1: [^]*out of cheese/);
+  await expect(timeTraining(side, damped, 1)).rejects.toThrow(/ended with status 1: [^]*out of cheese/);
+  await expect(timeTraining(side, damped, 1)).rejects.toThrow('out of cheese');
 });
 
-test('our side trains every workload with as many parameters as Keras counts', { timeout: 120_000 }, async () => {
-  const file = join(import.meta.dirname, '../../build/bench/our-worker.ts');
+/** Sides whose losses are what `losses` says, by who is asked with which optimizer. */
+function withLosses(losses: (player: Player, workload: Workload) => readonly number[]): ReadonlyMap<Player, Worker> {
+  const players = ['ours', 'pytorch', 'keras', 'tfjs'] as const;
+  return new Map(
+    players.map((player) => [
+      player,
+      {
+        greeting: { versions: {} },
+        ask: async <T>(request: WorkerRequest) =>
+          ({ file: '', arrays: [], losses: 'workload' in request ? losses(player, request.workload) : [] }) as T,
+        stop: () => undefined,
+      },
+    ]),
+  );
+}
+
+test('losses are compared with ours under the same optimizer', async () => {
+  const sides = withLosses((player, { optimizer }) =>
+    optimizer.name === 'sgd' ? [2, player === 'pytorch' ? 1.001 : 1] : [2, 1.5],
+  );
+  const differences = await compareLosses(sides, damped, '');
+  expect(differences.keras).toBe(0);
+  expect(differences.tfjs).toBe(0);
+  expect(differences.pytorch).toBeCloseTo(0.001, 6);
+});
+
+test('a side with other losses is not compared', async () => {
+  const sides = withLosses((player) => (player === 'pytorch' ? [2, 1.01] : [2, 1]));
+  await expect(compareLosses(sides, damped, '')).rejects.toThrow(
+    'S5: pytorch computes another thing: losses 2, 1.01 where ours are 2, 1',
+  );
+});
+
+/** In the first steps these losses rise. */
+const longer: Partial<Record<Workload['name'], number>> = { S9: 20, LSTM512: 10 };
+
+test('our side trains every workload with as many parameters as Keras counts', { timeout: 240_000 }, async () => {
+  const file = join(import.meta.dirname, '../../build/bench/ours/worker.ts');
   worker = await startWorker(process.execPath, [file, 'cpu'], { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' });
   for (const workload of workloads) {
-    const first = await worker.time(workload, 2);
-    const later = await worker.time(workload, 30);
+    const first = await timeTraining(worker, workload, 1);
+    const later = await timeTraining(worker, workload, longer[workload.name] ?? 6);
     expect(first.seconds).toBeGreaterThan(0);
     expect(later.loss, workload.name).toBeLessThan(first.loss);
   }
