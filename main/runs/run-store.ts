@@ -42,7 +42,18 @@ const countRow = z.object({ value: z.number().nullable() });
 
 /** How the stored text of every batches event begins, so that the database can pass over them unread. */
 const batchesStart = '{"kind":"batches"';
-const batchesPlace = z.object({ firstStep: z.number() });
+const batchesPlace = z.object({
+  firstStep: z.number(),
+  stored: z.record(z.string(), z.number()).optional(),
+  figures: z.record(z.string(), z.array(z.unknown())).optional(),
+});
+
+/** The last step that a stored batches event tells. */
+function lastStepOf(text: string): number {
+  const { firstStep, stored = {}, figures = {} } = batchesPlace.parse(JSON.parse(text));
+  const counts = [...Object.values(stored), ...Object.values(figures).map((values) => values.length)];
+  return firstStep + Math.max(0, ...counts) - 1;
+}
 
 /** Runs of earlier versions have the values of their steps in the event itself. */
 function readEvent(steps: RunSteps, id: RunId, text: string): EngineEvent {
@@ -122,12 +133,13 @@ export function createRunStore(folder: string, now: () => number): RunStore {
         return { seq, at, event: readEvent(steps, id, event) };
       }),
     seqBefore: (id, newest) => {
-      const border = steps.count(id) - newest;
-      if (border <= 0) return 0;
+      let border: number | undefined;
       for (const row of selectNewestBatches.iterate(id)) {
         const { seq, event } = eventRow.parse(row);
-        const { firstStep } = batchesPlace.parse(JSON.parse(event));
-        if (firstStep <= border) return seq;
+        const last = lastStepOf(event);
+        // A resumed run repeats steps: what counts is where it is now.
+        border ??= last - newest;
+        if (last <= border) return seq;
       }
       return 0;
     },
