@@ -31,14 +31,47 @@ const castProgram = (shape: readonly number[]): WebgpuProgram =>
   flatProgram('weftCast', shape, ['A'], 'result[index] = f32(A[index]);');
 
 /**
- * The program to run instead of tfjs' for inputs that are not floats. Transposing, also inside of other kernels (sums,
- * BatchToSpaceND …), is compiled for floats alone, and by tiles rounds integers above 2²⁴.
+ * The program to run instead of tfjs', which kernels start inside of others, too. Transposing (sums, BatchToSpaceND …) is
+ * compiled for floats alone, and by tiles rounds integers above 2²⁴. Functions of one value and the softmax lose what is
+ * not a number on some cards, so that a run that diverged would go on with numbers.
  */
 export function replaceProgram(program: WebgpuProgram, inputTypes: readonly DataType[]): WebgpuProgram {
   const { shaderKey, outputShape } = program;
-  if (!shaderKey.startsWith('transpose') || inputTypes[0] === 'float32') return program;
-  const permutation = /^transpose_([\d,]+)$/.exec(shaderKey)?.[1]?.split(',').map(Number) ?? [1, 0];
-  return transposeProgram(outputShape, permutation);
+  if (shaderKey.startsWith('transpose') && inputTypes[0] !== 'float32') {
+    const permutation = /^transpose_([\d,]+)$/.exec(shaderKey)?.[1]?.split(',').map(Number) ?? [1, 0];
+    return transposeProgram(outputShape, permutation);
+  }
+  const unary = /^unary_(\d+)$/.exec(shaderKey)?.[1];
+  if (unary !== undefined && !answersNaN.has(Number(unary)))
+    return rewritten(program, (code) => code.replace('fn unaryOperation(', unaryGuard));
+  if (shaderKey === 'softmax')
+    return rewritten(program, (code) => `${exponential}${code.replaceAll('exp(', 'exponential(')}`);
+  return program;
+}
+
+/** tfjs' numbers of the functions that ask whether a value is a number, or give integers. */
+const answersNaN = new Set([15, 16, 17, 21, 40]);
+
+const unaryGuard = `
+fn unaryOperation(a : f32) -> f32 {
+  if (isnan(a)) { return a; }
+  return ofNumber(a);
+}
+fn ofNumber(`;
+
+const exponential = `
+fn exponential(a : f32) -> f32 {
+  if (isnan(a)) { return a; }
+  return exp(a);
+}
+`;
+
+/** The program with other code, under a key of its own. */
+function rewritten(program: WebgpuProgram, change: (code: string) => string): WebgpuProgram {
+  const code = program.getUserCode.bind(program);
+  program.getUserCode = () => change(code());
+  program.shaderKey = `weft_${program.shaderKey}`;
+  return program;
 }
 
 const coordinates = ['x', 'y', 'z', 'w', 'u', 'v'] as const;
