@@ -1,6 +1,7 @@
 /**
  * Curves drawn by uPlot. The numbers never pass through React: `source` tells when there are new ones, and each frame
- * hands uPlot the arrays of that moment once.
+ * hands uPlot the arrays of that moment once. Dragging looks into a stretch of x, a double click shows all of it again;
+ * what is looked at stays while the curve grows.
  */
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
@@ -20,9 +21,20 @@ export interface Curve {
   readonly points?: boolean;
 }
 
+/** What a chart has room for. */
+export interface CurveView {
+  /** The stretch of x that is looked at; null: all of it. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  /** Pixels of its width. */
+  readonly columns: number;
+}
+
 export interface CurveSource {
-  /** One array for x and one for each curve, all of one length; NaN is a gap. */
-  read(): readonly ArrayLike<number>[];
+  /**
+   * One array for x and one for each curve, all of one length; NaN is a gap. A long curve comes as what its picture needs:
+   * the smallest and the largest value of each column.
+   */
+  read(view?: CurveView): readonly ArrayLike<number>[];
   subscribe(listener: () => void): () => void;
 }
 
@@ -39,13 +51,35 @@ const colourOf = (colour: CurveColour): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--curve-${colour}`).trim();
 const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function optionsOf(curves: readonly Curve[], xLabel: string, width: number, height: number): uPlot.Options {
+interface Zoom {
+  readonly range: () => CurveView['range'];
+  readonly change: (range: CurveView['range']) => void;
+}
+
+/** A shorter drag than this is a click (pixels). */
+const shortestDrag = 4;
+
+function optionsOf(
+  curves: readonly Curve[],
+  xLabel: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  zoom: Zoom,
+): uPlot.Options {
   const grid = { stroke: token('--line'), width: 1 };
   const axis = { stroke: token('--ink-quiet'), grid, ticks: grid, font: '12px system-ui, sans-serif' };
   return {
     width,
     height,
-    scales: { x: { time: false }, y: { range: (plot) => finiteRange(plot) } },
+    scales: {
+      x: {
+        time: false,
+        range: (_, min, max) => {
+          const range = zoom.range();
+          return range ? [range.from, range.to] : [min, max];
+        },
+      },
+      y: { range: (plot) => finiteRange(plot) },
+    },
     axes: [
       {
         ...axis,
@@ -72,7 +106,25 @@ function optionsOf(curves: readonly Curve[], xLabel: string, width: number, heig
       }),
     ],
     legend: { live: true },
-    cursor: { drag: { x: true, y: false } },
+    cursor: {
+      drag: { x: true, y: false, setScale: false },
+      bind: {
+        dblclick: () => () => {
+          zoom.change(null);
+          return null;
+        },
+      },
+    },
+    hooks: {
+      setSelect: [
+        (plot) => {
+          const { left, width: dragged } = plot.select;
+          if (dragged < shortestDrag) return;
+          zoom.change({ from: plot.posToVal(left, 'x'), to: plot.posToVal(left + dragged, 'x') });
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
   };
 }
 
@@ -112,19 +164,27 @@ export function CurveChart({ name, curves, source, xLabel, height }: CurveChartP
     const element = host.current;
     if (!element) return undefined;
     const width = Math.max(120, element.clientWidth);
-    // uPlot takes any array-like per series but its type names a mutable tuple.
-    const read = (): uPlot.AlignedData => source.read().map(withGaps) as unknown as uPlot.AlignedData;
     const legendHeight = 30;
-    const plot = new uPlot(
-      optionsOf(JSON.parse(shape) as Curve[], xLabel, width, height - legendHeight),
-      read(),
-      element,
-    );
+    let range: CurveView['range'] = null;
+    let columns = width;
+    // uPlot takes any array-like per series but its type names a mutable tuple.
+    const read = (): uPlot.AlignedData => source.read({ range, columns }).map(withGaps) as unknown as uPlot.AlignedData;
+    const zoom: Zoom = {
+      range: () => range,
+      change: (next) => {
+        range = next;
+        frame.ask();
+      },
+    };
+    const size = { width, height: height - legendHeight };
+    const plot = new uPlot(optionsOf(JSON.parse(shape) as Curve[], xLabel, size, zoom), read(), element);
     const frame = oncePerFrame(() => plot.setData(read()));
     const unsubscribe = source.subscribe(frame.ask);
-    const observer = new ResizeObserver(() =>
-      plot.setSize({ width: Math.max(120, element.clientWidth), height: height - legendHeight }),
-    );
+    const observer = new ResizeObserver(() => {
+      columns = Math.max(120, element.clientWidth);
+      plot.setSize({ width: columns, height: height - legendHeight });
+      frame.ask();
+    });
     observer.observe(element);
     return () => {
       unsubscribe();

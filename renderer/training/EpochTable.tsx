@@ -5,11 +5,15 @@ import { figureLabel } from './figure-label.ts';
 import type { RunMetrics } from './run-metrics.ts';
 import classes from './training.module.css';
 
+/** Rows of the table; earlier epochs are in the curves and in the files of a run. */
+const mostRows = 500;
+
 /** Every epoch as a row, newest first; the kept one is marked. What the curves draw, for reading and copying. */
 export function EpochTable({ metrics }: { metrics: RunMetrics }) {
   const t = useT();
-  const names = [...new Set(metrics.epochs.flatMap((row) => Object.keys(row.figures)))];
-  const rows = [...metrics.epochs].reverse();
+  const rows = metrics.epochs.slice(-mostRows).reverse();
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row.figures)))];
+  const hidden = metrics.epochs.length - rows.length;
   return (
     <div className={classes.tableBox} tabIndex={0} role="region" aria-label={t('train.epochs.title')}>
       <Table stickyHeader striped verticalSpacing={3} fz="sm" aria-label={t('train.epochs.title')}>
@@ -41,6 +45,7 @@ export function EpochTable({ metrics }: { metrics: RunMetrics }) {
           ))}
         </Table.Tbody>
       </Table>
+      {hidden > 0 && <p className={classes.quiet}>{t('train.epochs.earlier', { count: hidden })}</p>}
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import chart from '../charts/charts.module.css';
+import type { StepCurve } from '../charts/step-curve.ts';
 
 const points = 160;
 const width = 160;
 const height = 24;
 
 /** A curve of a few pixels: means of equal stretches, so that noise does not fill it. */
-export function LossLine({ values }: { values: Float64Array | undefined }) {
-  const means = values ? stretchMeans(values, points) : [];
+export function LossLine({ curve }: { curve: StepCurve | undefined }) {
+  const means = curve ? [...curve.outline(1, curve.length, points).mean] : [];
   const finite = means.filter(Number.isFinite);
   const low = Math.min(...finite);
   const high = Math.max(...finite);
@@ -24,15 +25,4 @@ export function LossLine({ values }: { values: Float64Array | undefined }) {
       <polyline className={chart.line} points={path} />
     </svg>
   );
-}
-
-export function stretchMeans(values: Float64Array, count: number): number[] {
-  if (values.length <= count) return [...values];
-  return Array.from({ length: count }, (_, index) => {
-    const from = Math.floor((index * values.length) / count);
-    const to = Math.floor(((index + 1) * values.length) / count);
-    let sum = 0;
-    for (let at = from; at < to; at++) sum += values[at] ?? 0;
-    return sum / (to - from);
-  });
 }

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { CurveChart } from '../charts/CurveChart.tsx';
+import type { RunId } from '../../shared/ids.ts';
 import { useT } from '../ui/i18n.ts';
+import { storedCurve } from './stored-curve.ts';
 import { batchSource, epochSource, figureNames, hasValidation } from './curve-sources.ts';
 import { figureLabel } from './figure-label.ts';
 import type { RunMetrics } from './run-metrics.ts';
@@ -24,7 +26,10 @@ export function RunCurves({ metrics }: { metrics: RunMetrics }) {
 
 function BatchCurve({ metrics, figure }: { metrics: RunMetrics; figure: string }) {
   const t = useT();
-  const source = useMemo(() => batchSource(metrics, figure), [metrics, figure]);
+  const source = useMemo(
+    () => batchSource(metrics, figure, storedCurve(metrics.runId as RunId, figure)),
+    [metrics, figure],
+  );
   const title = t('train.curve.batch', { figure: figureLabel(figure, t) });
   return (
     <figure className={classes.curve}>

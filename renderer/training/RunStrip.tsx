@@ -28,9 +28,9 @@ function LiveStrip({ run }: { run: RunSummary }) {
       <Text size="sm" fw={600}>
         {t('train.run', { number: run.number })}
       </Text>
-      <LossLine values={loss?.view()} />
+      <LossLine curve={loss} />
       <Text size="sm">{run.status === 'preparing' ? t('train.preparing') : facts}</Text>
-      {loss && <Text size="sm">{t('train.lossNow', { loss: figureText(loss.at(loss.length - 1)) })}</Text>}
+      {loss && <Text size="sm">{t('train.lossNow', { loss: figureText(loss.at(loss.length)) })}</Text>}
       {left !== null && left !== undefined && (
         <Text size="sm" c="dimmed">
           {t('train.timeLeft', { time: durationText(left) })}

@@ -6,7 +6,7 @@
 import { fromFigure, type Figure } from '../../shared/contract/figures.ts';
 import type { EngineEvent, RunEvent, RunStatus } from '../../shared/contract/run-events.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { growingSeries, type GrowingSeries } from '../charts/growing-series.ts';
+import { createStepCurve, type StepCurve } from '../charts/step-curve.ts';
 
 export type StartedEvent = Extract<EngineEvent, { kind: 'started' }>;
 export type ProgressEvent = Extract<EngineEvent, { kind: 'progress' }>;
@@ -31,8 +31,8 @@ export interface RunMetrics {
   readonly started: StartedEvent | null;
   readonly progress: ProgressEvent | null;
   readonly best: BestEvent | null;
-  /** By figure name, index 0 is step 1. */
-  readonly batches: ReadonlyMap<string, GrowingSeries>;
+  /** By figure name. */
+  readonly batches: ReadonlyMap<string, StepCurve>;
   /** In ascending order of epochs. */
   readonly epochs: readonly EpochRow[];
   /** What a character model wrote after its epochs, in ascending order; empty for every other run. */
@@ -50,8 +50,10 @@ export function createRunMetrics(runId: string): RunMetrics {
   let started: StartedEvent | null = null;
   let progress: ProgressEvent | null = null;
   let best: BestEvent | null = null;
-  const batches = new Map<string, GrowingSeries>();
+  const batches = new Map<string, StepCurve>();
   let epochs: readonly EpochRow[] = [];
+  /** Epochs of the message that is being read: short ones come by the hundred. */
+  let newEpochs: EpochRow[] = [];
   let texts: readonly TextsEvent[] = [];
   const listeners = new Set<() => void>();
 
@@ -64,18 +66,21 @@ export function createRunMetrics(runId: string): RunMetrics {
       case 'started':
         started = event;
         return;
+      case 'machine':
+        started = started && { ...started, machine: event.machine };
+        return;
       case 'batches':
         for (const [name, values] of Object.entries(event.figures)) {
-          const series = batches.get(name) ?? growingSeries();
-          batches.set(name, series);
-          values.forEach((value, index) => series.set(event.firstStep - 1 + index, fromFigure(value)));
+          const curve = batches.get(name) ?? createStepCurve();
+          batches.set(name, curve);
+          values.forEach((value, index) => curve.set(event.firstStep + index, fromFigure(value)));
         }
         return;
       case 'progress':
         progress = event;
         return;
       case 'epoch':
-        epochs = withEpoch(epochs, {
+        newEpochs.push({
           epoch: event.epoch,
           step: event.step,
           seconds: event.seconds,
@@ -83,7 +88,7 @@ export function createRunMetrics(runId: string): RunMetrics {
         });
         return;
       case 'texts':
-        texts = withEpoch(texts, event);
+        texts = withEpochs(texts, [event]);
         return;
       case 'best':
         best = event;
@@ -134,6 +139,8 @@ export function createRunMetrics(runId: string): RunMetrics {
         applyOne(event);
         lastSeq = seq;
       }
+      epochs = withEpochs(epochs, newEpochs);
+      newEpochs = [];
       version += 1;
       for (const listener of listeners) listener();
     },
@@ -148,10 +155,15 @@ const numbers = (figures: Readonly<Record<string, Figure>>): Record<string, numb
   Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, fromFigure(value)]));
 
 /** A resumed run tells an epoch again: the later word counts, and order is kept. */
-function withEpoch<Row extends { readonly epoch: number }>(rows: readonly Row[], row: Row): readonly Row[] {
-  const last = rows.at(-1);
-  if (!last || last.epoch < row.epoch) return [...rows, row];
-  return [...rows.filter((other) => other.epoch !== row.epoch), row].sort((a, b) => a.epoch - b.epoch);
+function withEpochs<Row extends { readonly epoch: number }>(
+  rows: readonly Row[],
+  more: readonly Row[],
+): readonly Row[] {
+  if (more.length === 0) return rows;
+  const all = [...rows, ...more];
+  const isAscending = all.every((row, index) => index === 0 || row.epoch > (all[index - 1]?.epoch ?? 0));
+  if (isAscending) return all;
+  return [...new Map(all.map((row) => [row.epoch, row])).values()].sort((a, b) => a.epoch - b.epoch);
 }
 
 /** Runs that still produce events. */

@@ -103,10 +103,13 @@ export function followRun(runId: RunId): RunMetrics {
   return follower.metrics;
 }
 
+/** Steps of a stored run that come one by one; its curve before them is asked for as an outline. */
+const newestSteps = 20_000;
+
 async function keepFollowing(runId: RunId, { metrics }: Follower): Promise<void> {
   for (;;) {
     try {
-      for await (const events of await client.run.watch({ runId: runId, afterSeq: metrics.lastSeq }))
+      for await (const events of await client.run.watch({ runId, afterSeq: metrics.lastSeq, newestSteps }))
         metrics.apply(events);
       return;
     } catch (error) {
