@@ -50,6 +50,8 @@ export async function loadTensorflow(installed: InstalledEngine, limits?: Engine
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   showOneCard(process.env);
+  // Each session of traced functions has threads of its own number, instead of those of the first that was made.
+  process.env['TF_OVERRIDE_GLOBAL_THREADPOOL'] ??= '1';
   if (limits) applyLimits(limits);
   const binding = require(installed.bindingPath) as NodeBinding;
   const kernels = loadKernels(installed);

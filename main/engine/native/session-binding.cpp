@@ -113,12 +113,15 @@ napi_value createSession(napi_env env, napi_callback_info info) {
   Arguments arguments(env, info);
   const auto config = arguments.bytes(0);
   const auto runOptions = arguments.bytes(1);
+  int32_t threads = 0;
+  const napi_value count = arguments.value(2);
+  if (count == nullptr || napi_get_value_int32(env, count, &threads) != 0) arguments.fail("a number of threads is expected");
   if (arguments.failed()) return arguments.finish();
   Held session;
   const auto string = [](const std::pair<const void *, size_t> &bytes) {
     return std::string(static_cast<const char *>(bytes.first), bytes.second);
   };
-  arguments.fail(Session::create(string(config), string(runOptions), session));
+  arguments.fail(Session::create(string(config), string(runOptions), threads, session));
   if (arguments.failed()) return arguments.finish();
   napi_value result = nullptr;
   const auto release = [](napi_env, void *data, void *) { delete static_cast<Held *>(data); };

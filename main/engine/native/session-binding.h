@@ -4,7 +4,7 @@
 namespace weft {
 
 // Adds the sessions of session.h to the addon's exports; typed in ../traced/native-session.ts:
-//   createSession(config, runOptions) -> session       serialised ConfigProto and RunOptions
+//   createSession(config, runOptions, kernelThreads) -> session, from a serialised ConfigProto and RunOptions
 //   operationDefinition(session, name) -> Uint8Array   a serialised OpDef
 //   addGraph(session, graphDef)
 //   prepare(session, inputs, outputs, targets) -> call names of nodes

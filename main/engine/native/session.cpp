@@ -1,5 +1,8 @@
 #include "session.h"
 
+#include "denormals.h"
+#include "thread-pool.h"
+
 namespace weft {
 namespace {
 
@@ -32,9 +35,10 @@ class Borrowed {
 
 }  // namespace
 
-std::string Session::create(const std::string &config, const std::string &runOptions,
+std::string Session::create(const std::string &config, const std::string &runOptions, int kernelThreads,
                             std::shared_ptr<Session> &session) {
   std::shared_ptr<Session> made(new Session);
+  made->kernelThreads_ = kernelThreads;
   const Status status;
   TF_SessionOptions *options = TF_NewSessionOptions();
   TF_SetConfig(options, config.data(), config.size(), status);
@@ -142,6 +146,8 @@ void *Session::feedMemory(Call &call, size_t index) {
 std::string Session::run(Call &call, Tensors &results) {
   const Status status;
   results.list.assign(call.outputs.size(), nullptr);
+  const FlushDenormals flush;
+  const ThreadsHere threads(kernelThreads_);
   TF_SessionRun(session_, runOptions_, call.feedOutputs.data(), call.feeds.list.data(), int(call.feeds.list.size()),
                 call.fetchOutputs.data(), results.list.data(), int(results.list.size()), call.targets.data(),
                 int(call.targets.size()), nullptr, status);

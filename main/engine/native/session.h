@@ -44,8 +44,10 @@ struct Call {
 class Session {
  public:
   ~Session();
-  // `config` is a serialised ConfigProto, `runOptions` a serialised RunOptions.
-  static std::string create(const std::string &config, const std::string &runOptions, std::shared_ptr<Session> &session);
+  // `config` is a serialised ConfigProto, `runOptions` a serialised RunOptions, `kernelThreads` what our own kernels may
+  // use when the calling thread runs them, or 0.
+  static std::string create(const std::string &config, const std::string &runOptions, int kernelThreads,
+                            std::shared_ptr<Session> &session);
 
   // The serialised OpDef of an op that is registered.
   std::string operationDefinition(const std::string &name, std::string &definition);
@@ -63,7 +65,7 @@ class Session {
   // Memory for the values of an input of the next run, inputs[index].bytes of it; null without memory.
   void *feedMemory(Call &call, size_t index);
 
-  // Runs with what lies in the feed memory.
+  // Runs with what lies in the feed memory. Denormals are flushed to zero in the calling thread, as in TensorFlow's own.
   std::string run(Call &call, Tensors &results);
 
   // True while a run on another thread has not ended.
@@ -75,6 +77,7 @@ class Session {
   TF_Graph *graph_ = nullptr;
   TF_Session *session_ = nullptr;
   TF_Buffer *runOptions_ = nullptr;
+  int kernelThreads_ = 0;
   std::vector<std::unique_ptr<Call>> calls_;
 };
 

@@ -109,6 +109,8 @@ std::atomic<int> &limit() {
   return value;
 }
 
+thread_local int threadsHere = 0;
+
 }  // namespace
 
 void runParts(int parts, void (*part)(void *, int), void *context) {
@@ -119,6 +121,12 @@ void runParts(int parts, void (*part)(void *, int), void *context) {
 
 void setThreads(int threads) { limit().store(std::max(1, std::min(kMostThreads, threads))); }
 
-int threads() { return limit().load(); }
+int threads() { return threadsHere > 0 ? threadsHere : limit().load(); }
+
+ThreadsHere::ThreadsHere(int threads) : before_(threadsHere) {
+  if (threads > 0) threadsHere = std::min(kMostThreads, threads);
+}
+
+ThreadsHere::~ThreadsHere() { threadsHere = before_; }
 
 }  // namespace weft

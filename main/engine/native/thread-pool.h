@@ -12,4 +12,16 @@ void runParts(int parts, void (*part)(void *context, int index), void *context);
 void setThreads(int threads);
 int threads();
 
+// Another number for kernels that the calling thread runs while this is in scope; 0 changes nothing.
+class ThreadsHere {
+ public:
+  explicit ThreadsHere(int threads);
+  ~ThreadsHere();
+  ThreadsHere(const ThreadsHere &) = delete;
+  ThreadsHere &operator=(const ThreadsHere &) = delete;
+
+ private:
+  const int before_;
+};
+
 }  // namespace weft

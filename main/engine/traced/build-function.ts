@@ -87,7 +87,9 @@ export function buildFunction(
     builder.add('Identity', [nodeOf(source)], { T: attribute.type(typeOf(source)) }, `${prefix}/output${index}`),
   );
   const assigned = assignments.map(({ state }, index) => `^${states.assign(state, at(values, index))}`);
-  const targets = assigned.length === 0 ? [] : [builder.add('NoOp', assigned, {}, `${prefix}/assign`)];
+  // TensorFlow refuses to run nothing.
+  const isNothing = assigned.length + results.length === 0;
+  const targets = assigned.length > 0 || isNothing ? [builder.add('NoOp', assigned, {}, `${prefix}/assign`)] : [];
   return { graphDef: builder.finish(), inputs, outputs: results, targets, operations: used.size };
 }
 

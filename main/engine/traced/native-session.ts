@@ -7,8 +7,8 @@ export type CallNumber = number & { readonly __call: unique symbol };
 
 /** What the addon exports beside its kernels, see native/session-binding.h. All throw Errors with TensorFlow's text. */
 export interface NativeSessions {
-  /** From a serialised ConfigProto and RunOptions. */
-  createSession(config: Uint8Array, runOptions: Uint8Array): SessionHandle;
+  /** From a serialised ConfigProto and RunOptions. `kernelThreads`: for our own kernels; 0 leaves what is set. */
+  createSession(config: Uint8Array, runOptions: Uint8Array, kernelThreads: number): SessionHandle;
   closeSession(session: SessionHandle): void;
   /** A serialised OpDef. */
   operationDefinition(session: SessionHandle, name: string): Uint8Array;

@@ -77,7 +77,7 @@ export interface TracedFunction {
 }
 
 export interface TracerOptions {
-  /** Threads that one op may use; the machine's when absent. */
+  /** Threads that one op may use, ours included; the process' setting when absent. */
   readonly threads?: number;
 }
 
@@ -90,7 +90,7 @@ export function createTracer(tf: Tfjs, options: TracerOptions = {}): Tracer | nu
   const backend = privateBackend(tf);
   if (native === null || backend === null || backend.isUsingGpuDevice) return null;
   const settings = { ...sessionSettings, threads: options.threads };
-  const session = native.createSession(sessionConfig(settings), runOptions(settings));
+  const session = native.createSession(sessionConfig(settings), runOptions(settings), options.threads ?? 0);
   const definitions = new Map<string, OperationDefinition>();
   const states = createSessionStates(tf, backend, native, session);
   let functions = 0;
