@@ -118,7 +118,15 @@ function pipArguments(
   indexUrl: string | undefined,
 ): readonly string[] {
   const version = knownPythons.find((known) => known === pip.pythonVersion) ?? '3.12';
-  const platforms = ['manylinux_2_27', 'manylinux_2_17', 'manylinux2014', 'manylinux_2_12', 'manylinux2010'];
+  // Pip takes each by its very name; NVIDIA's wheels are of several.
+  const platforms = [
+    'manylinux_2_27',
+    'manylinux_2_25',
+    'manylinux_2_17',
+    'manylinux2014',
+    'manylinux_2_12',
+    'manylinux2010',
+  ];
   return [
     '-m',
     'pip',

@@ -1,7 +1,7 @@
 import type { EngineChoice } from '../../../shared/contract/engine-choice.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   builtPath,
@@ -18,7 +18,7 @@ import { withLock } from './lock.ts';
 import { fetchWheel, findPip } from './pip.ts';
 import { megabytes, SetupProblem, type ReportProgress } from './progress.ts';
 import { isNeeded, wheelPins } from './wheels.ts';
-import { extractZip } from './zip.ts';
+import { extractZip, listZip } from './zip.ts';
 
 /** What the user wants set up, and where the library is to come from. */
 export interface SetupOptions {
@@ -49,8 +49,7 @@ export type SetupResult =
 export async function setUpEngine(options: SetupOptions, report: ReportProgress): Promise<SetupResult> {
   if (options.choice === 'portable')
     return { outcome: 'portable', sentence: 'The portable engine was asked for.', isCostly: false };
-  if (options.choice === 'webgpu')
-    return { outcome: 'portable', sentence: 'WebGPU needs no setup.', isCostly: false };
+  if (options.choice === 'webgpu') return { outcome: 'portable', sentence: 'WebGPU needs no setup.', isCostly: false };
   const unsupported = unsupportedPlatform();
   if (unsupported !== undefined) return { outcome: 'portable', sentence: unsupported, isCostly: false };
   const flavour: Flavour = options.choice === 'gpu' || (options.choice === 'auto' && hasNvidiaDriver()) ? 'gpu' : 'cpu';
@@ -161,7 +160,7 @@ async function obtainLibrary(
     );
     if (list !== undefined) return { list, notes: [] };
   }
-  await demandSpace(flavour);
+  await demandSpace(flavour, options.wheels);
   const paths = options.wheels ?? (await fetchAll(flavour, options, report));
   const unfinished = join(folder, 'site.part');
   await rm(unfinished, { recursive: true, force: true });
@@ -217,13 +216,29 @@ function downloadFolder(flavour: Flavour): string {
   return join(engineHome(), `downloads-${flavour}`);
 }
 
-async function demandSpace(flavour: Flavour): Promise<void> {
-  const needed = flavour === 'cpu' ? 1.5e9 : 12e9;
+/** What fetching and unpacking takes; files that are given need only be unpacked, and tell how large they get. */
+async function demandSpace(flavour: Flavour, given: readonly string[] | undefined): Promise<void> {
+  const sizes = await Promise.all((given ?? []).map(unpackedSize));
+  const fetched = flavour === 'cpu' ? 1.5e9 : 12e9;
+  const needed = given === undefined ? fetched : sizes.reduce((sum, size) => sum + size, 0);
   const { bavail, bsize } = await statfs(engineHome());
   if (bavail * bsize < needed) {
     throw new SetupProblem(
       `TensorFlow needs ${megabytes(needed)} of disk space in ${engineHome()}; ${megabytes(bavail * bsize)} are free. WEFT_ENGINE_DIR can name another folder.`,
     );
+  }
+}
+
+/** Bytes of what is taken from a wheel; 0 where it cannot be read, which unpacking says better. */
+async function unpackedSize(path: string): Promise<number> {
+  const file = await open(path, 'r').catch(() => undefined);
+  try {
+    const entries = file === undefined ? [] : await listZip(file);
+    return entries.filter(({ name }) => isNeeded(name)).reduce((sum, { size }) => sum + size, 0);
+  } catch {
+    return 0;
+  } finally {
+    await file?.close();
   }
 }
 

@@ -29,15 +29,15 @@ const tensorflowGpu: WheelPin = {
   ],
 };
 
-/** What `tensorflow[and-cuda]` of this release resolves to; the library's run path finds them beside it. */
+/** What pip resolves `tensorflow[and-cuda]` of this release to on Linux, 12.9 throughout; the library's run path finds them beside it. */
 const cuda: readonly WheelPin[] = [
   {
     requirement: 'nvidia-cublas-cu12==12.9.3.13',
     sha256: ['d7d51055f161b317c7105ddaae90e71eda059026074ffef93cf7cde2886bfe72'],
   },
   {
-    requirement: 'nvidia-cuda-cupti-cu12==12.8.90',
-    sha256: ['ea0cb07ebda26bb9b29ba82cda34849e73c166c18162d3913575b0c9db9a6182'],
+    requirement: 'nvidia-cuda-cupti-cu12==12.9.79',
+    sha256: ['096bcf334f13e1984ba36685ad4c1d6347db214de03dbb6eebb237b41d9d934f'],
   },
   {
     requirement: 'nvidia-cuda-nvcc-cu12==12.9.86',
