@@ -50,6 +50,9 @@ export async function loadTensorflow(installed: InstalledEngine, limits?: Engine
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   showOneCard(process.env);
+  // oneDNN takes other ops' places op by op than in a session: without it a replayed step has the very bits of the same step
+  // op by op, so that a resumed run may change between them. Our models' time is in our own kernels.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0';
   // Each session of traced functions has threads of its own number, instead of those of the first that was made.
   process.env['TF_OVERRIDE_GLOBAL_THREADPOOL'] ??= '1';
   if (limits) applyLimits(limits);
