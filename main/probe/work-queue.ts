@@ -54,9 +54,9 @@ export function createWorkQueue(): WorkQueue {
       piece.askers += 1;
       return new Promise<T>((resolve, reject) => {
         const leave = (): void => {
+          reject(signal.reason);
           piece.askers -= 1;
           if (piece.askers === 0) end(key, piece);
-          reject(signal.reason);
         };
         signal.addEventListener('abort', leave, { once: true });
         piece.controller.signal.addEventListener('abort', () => reject(piece.controller.signal.reason), { once: true });

@@ -24,6 +24,7 @@ export function summarise(run: RunSummary, event: EngineEvent, at: number): RunS
     }
     case 'note':
     case 'texts':
+    case 'machine':
       return run;
   }
 }

@@ -37,6 +37,12 @@ export async function createEpochEnd(run: OpenRun, progress: Progress, events: E
   const note = (code: 'training/stopped-early' | 'training/restored-best', details: Problem['details']): void =>
     events.emit({ kind: 'note', problem: { ...problem(code, details), severity: 'note' } });
 
+  /** Before anything is written that a resumed run goes on from: it must go on as this one did. */
+  async function tellMachine(): Promise<void> {
+    const machine = await run.changedMachine();
+    if (machine) events.emit({ kind: 'machine', machine });
+  }
+
   async function keepBest(figures: Readonly<Record<string, number>>): Promise<void> {
     if (!best?.offer(figures[best.name], progress.epoch)) return;
     progress.best = best.best;
@@ -61,6 +67,7 @@ export async function createEpochEnd(run: OpenRun, progress: Progress, events: E
   }
 
   async function save(): Promise<void> {
+    await tellMachine();
     if (kept && !isKeptSaved) await saveStopping(run, kept, progress);
     isKeptSaved = true;
     await saveLast(run, progress);
@@ -70,6 +77,7 @@ export async function createEpochEnd(run: OpenRun, progress: Progress, events: E
   return {
     save,
     after: async (figures) => {
+      await tellMachine();
       await keepBest(figures);
       const rate = plateau?.offer(figures[plateau.monitor], optimizer.learningRate);
       if (rate !== undefined) optimizer.setLearningRate(rate);

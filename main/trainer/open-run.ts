@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFile } from 'atomically';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
+import type { Machine } from '../../shared/contract/machine.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { compileConfig } from '../../shared/training/compile-config.ts';
@@ -12,21 +13,23 @@ import type { Engine } from '../engine/backend.ts';
 import { trainingPlan } from './epoch-order.ts';
 import { buildModel, type Model } from './model/build-model.ts';
 import { createWeighing, type Weighing } from './sample-weights.ts';
-import { loadRunEngine, type RunEngine } from './run-machine.ts';
+import { keepMachine, loadRunEngine, recordMode, type RunMachine } from './run-machine.ts';
 import { createTrainStep, type TrainStep } from './training/train-step.ts';
 
 export interface OpenRun {
   readonly job: Job;
   readonly runFolder: string;
   readonly engine: Engine;
-  readonly machine: RunEngine['machine'];
-  readonly differences: RunEngine['differences'];
+  readonly machine: Machine;
+  readonly differences: RunMachine['differences'];
   readonly store: DatasetStore;
   readonly data: Prepared;
   readonly model: Model;
   readonly trainer: TrainStep;
   readonly weighing: Weighing;
   readonly stepsPerEpoch: number;
+  /** The machine, where steps have come to run otherwise than was told last; the run's record then says so too. */
+  changedMachine(): Promise<Machine | null>;
   /** Frees tensors; the process may go on with another run. */
   close(): void;
 }
@@ -57,7 +60,8 @@ export async function openRun({
 }): Promise<OpenRun> {
   const { source } = job;
   if (source === null) throw new StudioError('training/no-data', {});
-  const { engine, machine, differences } = await loadRunEngine(runFolder, job.engine);
+  const loaded = await loadRunEngine(runFolder, job.engine);
+  const { engine } = loaded;
   const store = createDatasetStore({ folder: dataFolder });
   const fitted = await readFitted(runFolder);
   const data = await prepareData({ store, source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
@@ -75,7 +79,12 @@ export async function openRun({
     lossWeights: compiled.loss_weights,
     optimizer: compiled.optimizer,
     metrics: compiled.metrics,
+    mode: loaded.mode,
+    threads: engine.threads,
+    checkAt: [stepsPerEpoch],
   });
+  const { machine, differences } = await keepMachine(runFolder, loaded, trainer.mode());
+  let told = machine;
   return {
     job,
     runFolder,
@@ -88,6 +97,11 @@ export async function openRun({
     trainer,
     weighing,
     stepsPerEpoch,
+    changedMachine: async () => {
+      const changed = await recordMode(runFolder, told, trainer.mode());
+      told = changed ?? told;
+      return changed;
+    },
     close: () => {
       trainer.dispose();
       model.dispose();

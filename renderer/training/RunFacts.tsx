@@ -11,6 +11,7 @@ import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { figureLabel, withinSentence } from './figure-label.ts';
 import { PaddingLine } from './PaddingLine.tsx';
 import { runWords } from './run-words.ts';
+import { MachineLine } from './MachineLine.tsx';
 import { isAlive, type RunMetrics, type StartedEvent } from './run-metrics.ts';
 import { UsageLine } from './UsageLine.tsx';
 import classes from './training.module.css';
@@ -86,9 +87,9 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
             validation: started.validationSamples.toLocaleString(),
           })}{' '}
           · {t('train.params', { params: started.params.toLocaleString() })}
-          {started.machine && ` · ${t('train.machine', started.machine)}`}
         </Text>
       )}
+      {started?.machine && <MachineLine machine={started.machine} />}
       <UsageLine run={run} />
       {typeof started?.counts?.['baseline'] === 'number' && (
         <Text size="xs" c="dimmed">

@@ -9,6 +9,7 @@ import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { readCurves } from './curve-reading.ts';
+import { EstimateCard } from './EstimateCard.tsx';
 import { EpochTable } from './EpochTable.tsx';
 import { OutputComparison } from './OutputComparison.tsx';
 import { RunControls } from './RunControls.tsx';
@@ -41,6 +42,7 @@ export function TrainPlace() {
           <RunControls run={shown} live={live} />
         </div>
         {!live && <Needs />}
+        {!live && <EstimateCard />}
         {shown && metrics && (
           <>
             <CurveReading metrics={metrics} finished={!isAlive(shown.status)} />

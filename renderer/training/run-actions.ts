@@ -1,4 +1,5 @@
 /** What a person does to runs. Failures become notices; the new state arrives with the run's own events. */
+import { create } from 'zustand';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { client } from '../connection/client.ts';
 import { readPreference, writePreference } from '../state/preferences.ts';
@@ -10,10 +11,21 @@ import { followRun, forgetRun, useRunStore } from './run-store.ts';
 export const engineChoices = ['auto', 'cpu', 'gpu', 'portable', 'webgpu'] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
+interface EngineState {
+  readonly engine: EngineChoice;
+}
+
+const useEngineStore = create<EngineState>()(() => ({
+  engine: engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto',
+}));
+
 /** Which engine to train on is a matter of the computer, not of the project. */
-export const chosenEngine = (): EngineChoice =>
-  engineChoices.find((choice) => choice === readPreference<string>('engine')) ?? 'auto';
-export const chooseEngine = (engine: EngineChoice): void => writePreference('engine', engine);
+export const chosenEngine = (): EngineChoice => useEngineStore.getState().engine;
+export const useChosenEngine = (): EngineChoice => useEngineStore((state) => state.engine);
+export function chooseEngine(engine: EngineChoice): void {
+  writePreference('engine', engine);
+  useEngineStore.setState({ engine });
+}
 
 export type StartFrom =
   | { readonly kind: 'new' }

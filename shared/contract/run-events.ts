@@ -30,6 +30,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
     machine: machineSchema.optional(),
     counts: z.record(z.string(), z.unknown()).optional(),
   }),
+  /** Steps run otherwise than was told at the start, as when a replay was found to differ. */
+  z.object({ kind: z.literal('machine'), machine: machineSchema }),
   /** Consecutive training steps, coalesced: figures of step `firstStep`, `firstStep + 1`, … */
   z.object({
     kind: z.literal('batches'),
