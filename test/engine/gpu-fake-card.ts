@@ -4,12 +4,11 @@
  * gets it first and must object to nothing but the missing kernel, and shapes are held against what the CUDA kernel
  * demands (tensorflow/core/kernels/cudnn_rnn_ops.cc: ExtractForwardInput, ExtractBackwardInputs).
  */
-import type { DeviceBackend } from '../../main/engine/gpu/cudnn-op.ts';
+import type { DeviceBackend } from '../../main/engine/gpu/device-backend.ts';
 import type { Tfjs } from '../../main/engine/backend.ts';
 import { backward, forward, paramsLength, type Forward, type Mode, type Run } from './gpu-cudnn-reference.ts';
 
 type Binding = DeviceBackend['binding'] & {
-  readonly TF_INT32: number;
   createTensor(shape: readonly number[], dtype: number, values: ArrayLike<number>): number;
   tensorDataSync(id: number): ArrayLike<number>;
 };
@@ -19,6 +18,8 @@ type Output = ReturnType<Binding['executeOp']>[number];
 export interface FakeCard {
   /** Names of the cuDNN ops called so far, in order, with the cell. */
   readonly calls: string[];
+  /** How often values were read back, and the step waited for the card. */
+  reads(): number;
   /** Makes cuDNN refuse calls of this kind from now on. */
   refuse(problem: string | null): void;
   /** Gives the backend back to the processor. */
@@ -39,6 +40,7 @@ export function pretendCard(tf: Tfjs): FakeCard {
   const reserved = new Map<number, { readonly run: Run; readonly forward: Forward }>();
   const shapes = new Map<number, readonly number[]>();
   let refusal: string | null = null;
+  let reads = 0;
 
   const output = (shape: readonly number[], values: ArrayLike<number>): Output => {
     const id = binding.createTensor(shape, binding.TF_FLOAT, Float32Array.from(values));
@@ -129,6 +131,7 @@ export function pretendCard(tf: Tfjs): FakeCard {
   // The addon's own properties cannot be replaced.
   const pretended = new Proxy({} as Binding, {
     get(_, name) {
+      if (name === 'tensorDataSync') reads += 1;
       if (name !== 'executeOp') return Reflect.get(binding, name, binding) as unknown;
       return (op: string, attributes: Attributes, ids: readonly number[], count: number): Output[] => {
         if (op !== 'CudnnRNNV3' && op !== 'CudnnRNNBackpropV3') {
@@ -146,6 +149,7 @@ export function pretendCard(tf: Tfjs): FakeCard {
   backend.isUsingGpuDevice = true;
   return {
     calls,
+    reads: () => reads,
     refuse: (problem) => {
       refusal = problem;
     },

@@ -4,42 +4,7 @@
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { CudnnMode } from './cudnn-weights.ts';
-
-/** What tfjs-node's backend has that its types do not tell. */
-export interface DeviceBackend {
-  readonly binding: DeviceBinding;
-  readonly isUsingGpuDevice: boolean;
-  getInputTensorIds(tensors: readonly Tensor[]): number[];
-  createOutputTensor(metadata: OutputMetadata): Tensor;
-}
-
-interface DeviceBinding {
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_FLOAT: number;
-  readonly TF_UINT8: number;
-  executeOp(
-    op: string,
-    attributes: readonly OpAttribute[],
-    inputs: readonly number[],
-    outputs: number,
-  ): OutputMetadata[];
-}
-
-interface OutputMetadata {
-  readonly id: number;
-  readonly shape: number[];
-  readonly dtype: number;
-}
-
-interface OpAttribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: boolean | number | string;
-}
+import type { DeviceBackend, DeviceBinding, OpAttribute } from './device-backend.ts';
 
 /** In the op's own order. States are [1, batch, units]; a cell without c gives a scalar there. */
 export interface CudnnInputs {

@@ -3,8 +3,9 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import type { RecurrentInputs, RecurrentResult } from '../native/recurrent-op.ts';
 import { onTape } from '../native/several-outputs.ts';
-import { cudnnBackward, cudnnForward, type CudnnInputs, type CudnnOutputs, type DeviceBackend } from './cudnn-op.ts';
+import { cudnnBackward, cudnnForward, type CudnnInputs, type CudnnOutputs } from './cudnn-op.ts';
 import { type CudnnMode, packWeights, unpackWeights } from './cudnn-weights.ts';
+import type { DeviceBackend } from './device-backend.ts';
 import {
   collectGradients,
   findValidSteps,
@@ -49,9 +50,9 @@ export function cudnnRecurrent(
   };
   const steps = inputs.mask === undefined ? null : findValidSteps(tf, detach(tf, inputs.mask) as Tensor2D);
   const training = tf.engine().state.gradientDepth > 0;
-  const given = cudnnInputs(tf, mode, plain, steps);
+  const given = cudnnInputs(tf, backend, mode, plain, steps);
   const forward = cudnnForward(backend, mode, given, training);
-  const outputs = kerasOutputs(tf, mode, plain, forward, steps);
+  const outputs = kerasOutputs(tf, backend, mode, plain, forward, steps);
   if (!training) return outputs;
 
   const needsInput = inputs.needsInputGradient !== false;
@@ -84,14 +85,20 @@ function detach(tf: Tfjs, x: Tensor): Tensor {
   return tf.engine().makeTensorFromTensorInfo({ dataId: x.dataId, shape: x.shape, dtype: x.dtype });
 }
 
-function cudnnInputs(tf: Tfjs, mode: CudnnMode, plain: Plain, steps: ValidSteps | null): CudnnInputs {
+function cudnnInputs(
+  tf: Tfjs,
+  backend: DeviceBackend,
+  mode: CudnnMode,
+  plain: Plain,
+  steps: ValidSteps | null,
+): CudnnInputs {
   const { x, recurrentKernel, states } = plain;
   const [batch, time] = x.shape;
   const units = recurrentKernel.shape[0] ?? 0;
   const state = (given: Tensor | undefined): Tensor =>
     given === undefined ? tf.fill([1, batch, units], 0) : tf.reshape(given, [1, batch, units]);
   return {
-    input: tf.transpose(steps === null ? x : moveForward(tf, x, steps), [1, 0, 2]),
+    input: tf.transpose(steps === null ? x : moveForward(tf, backend, x, steps), [1, 0, 2]),
     inputH: state(states[0]),
     inputC: mode === 'lstm' ? state(states[1]) : tf.scalar(0),
     params: packWeights(tf, mode, plain),
@@ -102,6 +109,7 @@ function cudnnInputs(tf: Tfjs, mode: CudnnMode, plain: Plain, steps: ValidSteps 
 /** From cuDNN's results to Keras': batch first, masked steps showing what was before them. */
 function kerasOutputs(
   tf: Tfjs,
+  backend: DeviceBackend,
   mode: CudnnMode,
   { x, recurrentKernel, states }: Plain,
   { output, outputH, outputC }: CudnnOutputs,
@@ -112,7 +120,7 @@ function kerasOutputs(
   const last = (mode === 'lstm' ? [outputH, outputC] : [outputH]).map((state) => tf.reshape(state, shape) as Tensor2D);
   if (steps === null) return { sequence: sequence as Tensor3D, states: last };
   return {
-    sequence: showResults(tf, sequence, states[0] ?? null, steps) as Tensor3D,
+    sequence: showResults(tf, backend, sequence, states[0] ?? null, steps) as Tensor3D,
     states: last.map((state, index) => withBefore(tf, state, states[index], steps)),
   };
 }
@@ -172,7 +180,7 @@ function kerasGradients(
     return terms.length === 1 ? (terms[0] ?? null) : tf.addN(terms);
   });
   return [
-    ...(needsInput ? [steps === null ? input : moveBack(tf, input, steps)] : []),
+    ...(needsInput ? [steps === null ? input : moveBack(tf, backend, input, steps)] : []),
     ...[weights.kernel, weights.recurrentKernel, weights.bias],
     ...initial.filter((gradient) => gradient !== null),
   ];

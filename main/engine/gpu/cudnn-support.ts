@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import type { RecurrentInputs, RecurrentWish } from '../native/recurrent-op.ts';
 import { cudnnRecurrent } from './cudnn-recurrent.ts';
-import type { DeviceBackend } from './cudnn-op.ts';
+import type { DeviceBackend } from './device-backend.ts';
 import { type CudnnMode, gatesOf } from './cudnn-weights.ts';
 import { mostSteps } from './valid-steps.ts';
 

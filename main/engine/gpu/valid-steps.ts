@@ -4,11 +4,13 @@
  * there are; and each step of the result takes what the last valid step up to it gave. This holds for any mask, padded
  * right, left or with holes, and nothing has to be known about it on the host.
  *
- * All of it is computed in float32 (exact up to 2^24 steps in a batch): TensorFlow computes with int32 on the host, and
- * every such op would wait for the device.
+ * No value is waited for. TensorFlow computes with int32 on the host, so all is float32 here (exact up to 2^24 steps in a
+ * batch) and made whole numbers last; tfjs-node's own gather reads its indices back to check them, so it is called below
+ * tfjs.
  */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
+import { deviceGather, type DeviceBackend } from './device-backend.ts';
 
 export interface ValidSteps {
   /** How many steps cuDNN is to run, int32 [batch]; 1 where there is none, as cuDNN refuses 0. */
@@ -42,10 +44,10 @@ export function findValidSteps(tf: Tfjs, mask: Tensor2D): ValidSteps {
   const place = tf.where(mask, tf.sub(seen, 1), tf.add(count, tf.sub(step, seen))) as Tensor2D;
   const { indices: source } = tf.topk(tf.neg(place), steps, true);
   const row = tf.mul(tf.reshape(tf.range(0, batch, 1, 'float32'), [batch, 1]), steps);
-  const flat = (places: Tensor): Tensor1D =>
-    tf.reshape(tf.cast(tf.add(places, row), 'int32'), [batch * steps]) as Tensor1D;
+  const flat = (places: Tensor): Tensor1D => whole(tf.reshape(tf.add(places, row), [batch * steps]));
+  const whole = (values: Tensor): Tensor1D => tf.cast(values, 'int32') as Tensor1D;
   return {
-    lengths: tf.reshape(tf.cast(tf.maximum(count, 1), 'int32'), [batch]) as Tensor1D,
+    lengths: whole(tf.reshape(tf.maximum(count, 1), [batch])),
     from: flat(tf.cast(source, 'float32')),
     to: flat(place),
     shown: flat(tf.maximum(tf.sub(seen, 1), 0)),
@@ -57,20 +59,26 @@ export function findValidSteps(tf: Tfjs, mask: Tensor2D): ValidSteps {
 }
 
 /** x [batch, steps, features] with the valid steps in front and zeros behind them: what is masked may be no number. */
-export function moveForward(tf: Tfjs, x: Tensor, steps: ValidSteps): Tensor {
-  const moved = gatherSteps(tf, x, steps.from);
+export function moveForward(tf: Tfjs, backend: DeviceBackend, x: Tensor, steps: ValidSteps): Tensor {
+  const moved = gatherSteps(tf, backend, x, steps.from);
   return tf.where(tf.cast(steps.movedValid, 'bool'), moved, tf.zerosLike(moved));
 }
 
 /** The gradient of `moveForward`. */
-export function moveBack(tf: Tfjs, gradient: Tensor, steps: ValidSteps): Tensor {
-  const moved = gatherSteps(tf, gradient, steps.to);
+export function moveBack(tf: Tfjs, backend: DeviceBackend, gradient: Tensor, steps: ValidSteps): Tensor {
+  const moved = gatherSteps(tf, backend, gradient, steps.to);
   return tf.where(tf.cast(steps.valid, 'bool'), moved, tf.zerosLike(moved));
 }
 
 /** Results of moved steps [batch, steps, units], shown at all steps; `before` [batch, units] until the first valid one. */
-export function showResults(tf: Tfjs, moved: Tensor, before: Tensor | null, steps: ValidSteps): Tensor {
-  const shown = tf.mul(gatherSteps(tf, moved, steps.shown), steps.started);
+export function showResults(
+  tf: Tfjs,
+  backend: DeviceBackend,
+  moved: Tensor,
+  before: Tensor | null,
+  steps: ValidSteps,
+): Tensor {
+  const shown = tf.mul(gatherSteps(tf, backend, moved, steps.shown), steps.started);
   return before === null ? shown : tf.add(shown, tf.mul(tf.expandDims(before, 1), tf.sub(1, steps.started)));
 }
 
@@ -89,7 +97,7 @@ export function collectGradients(
   };
 }
 
-function gatherSteps(tf: Tfjs, x: Tensor, places: Tensor1D): Tensor {
+function gatherSteps(tf: Tfjs, backend: DeviceBackend, x: Tensor, places: Tensor1D): Tensor {
   const width = x.shape.at(-1) ?? 1;
-  return tf.reshape(tf.gather(tf.reshape(x, [x.size / width, width]), places), x.shape);
+  return tf.reshape(deviceGather(tf, backend, tf.reshape(x, [x.size / width, width]), places), x.shape);
 }

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
-import type { DeviceBackend } from '../gpu/cudnn-op.ts';
+import type { DeviceBackend } from '../gpu/device-backend.ts';
 
 /** An attribute as tfjs' addon takes it; `type` is one of the binding's `TF_ATTR_*`. */
 export interface OpAttribute {
