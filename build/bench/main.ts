@@ -1,5 +1,5 @@
 /** `npm run bench`: our speed beside PyTorch's, Keras' and stock TensorFlow.js'. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { runBench } from './bench.ts';
 import { type BenchOptions, partNames } from './plan.ts';
 
@@ -8,6 +8,7 @@ const program = new Command('bench')
   .option('--quick', 'the training steps of S1, S5, S7 and S9 in three short rounds: a look, not a figure to quote')
   .option('--only <names...>', 'only the training steps of these workloads, such as S5 S1')
   .addOption(new Option('--parts <names...>', 'only these parts').choices(partNames))
+  .option('--rounds <count>', 'blocks of each side, of which the median is told', readCount)
   .option('--app', 'measure the app in Chromium alone: second start, large CSV, dragging among 200 layers')
   .option('--json <file>', 'write ratios, ranges and raw figures to a file')
   .option('--write-readme', 'put the tables and the chart into the README')
@@ -21,6 +22,12 @@ const program = new Command('bench')
   .action(async (options: BenchOptions) => {
     await runBench(options);
   });
+
+function readCount(word: string): number {
+  const count = Number(word);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('expected a whole number from 1 on');
+  return count;
+}
 
 try {
   await program.parseAsync(process.argv);

@@ -19,6 +19,8 @@ export interface BenchOptions {
   /** Names of workloads, all when absent. */
   readonly only?: readonly string[];
   readonly parts?: readonly PartName[];
+  /** Blocks of each side. */
+  readonly rounds?: number;
   readonly engine: string;
   readonly mode?: StepMode;
   readonly isa?: 'avx2';
@@ -36,12 +38,13 @@ export interface Plan {
 const quickNames = ['S1', 'S5', 'S7', 'S9'];
 
 /** Throws with the names that there are when a workload does not exist. */
-export function planOf(options: Pick<BenchOptions, 'quick' | 'only' | 'parts' | 'app' | 'isa'>): Plan {
+export function planOf(options: Pick<BenchOptions, 'quick' | 'only' | 'parts' | 'rounds' | 'app' | 'isa'>): Plan {
   const { quick = false, only = quick ? quickNames : undefined } = options;
   return {
     workloads: only?.map(workloadOf) ?? workloads,
     parts: new Set(options.parts ?? usualParts(options)),
-    ...(quick ? { rounds: 3, blockSeconds: 0.4 } : { rounds: 5, blockSeconds: 0.6 }),
+    rounds: options.rounds ?? (quick ? 3 : 5),
+    blockSeconds: quick ? 0.4 : 0.6,
   };
 }
 

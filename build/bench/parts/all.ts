@@ -43,7 +43,7 @@ export async function measureAll(tools: Tools): Promise<Measured> {
     try {
       return await work();
     } catch (error) {
-      failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${name}: ${shortened(error instanceof Error ? error.message : String(error))}`);
       tools.tell(failures.at(-1) ?? '');
       return undefined;
     }
@@ -65,6 +65,9 @@ export async function measureAll(tools: Tools): Promise<Measured> {
   }
   return { versions: {}, ...found, sections, failures };
 }
+
+/** One line that fits into a report. */
+const shortened = (message: string): string => message.replaceAll(/\s+/g, ' ').trim().slice(0, 400);
 
 interface Sheet {
   readonly folder: string;
@@ -126,7 +129,9 @@ async function measureProcesses(tools: Tools, { folder, sections, found, attempt
   const { plan, sides, tell } = tools;
   const memory: Comparison[] = [];
   if (plan.parts.has('epoch')) {
-    const epoch = await attempt('the epoch of S7', () => compareEpoch(sides, { rounds: 3, folder, tell }));
+    const epoch = await attempt('the epoch of S7', () =>
+      compareEpoch(sides, { rounds: Math.min(3, plan.rounds), folder, tell }),
+    );
     if (epoch !== undefined) {
       sections.push({ id: 'epoch', rows: [epoch.seconds] });
       memory.push(epoch.megabytes);
@@ -144,7 +149,11 @@ async function measureProcesses(tools: Tools, { folder, sections, found, attempt
 async function measureNarrow({ plan, sides, players, tell }: Tools, { sections, attempt }: Sheet): Promise<void> {
   const two = players.filter((player) => player === 'ours' || player === 'pytorch');
   const workers = await startSides(two, { ...sides, isa: 'avx2' });
-  const bench: Bench = { workers, pace: { ...plan, rounds: 3 }, tell: (text) => tell(`AVX2: ${text}`) };
+  const bench: Bench = {
+    workers,
+    pace: { ...plan, rounds: Math.min(3, plan.rounds) },
+    tell: (text) => tell(`AVX2: ${text}`),
+  };
   try {
     const rows: Comparison[] = [];
     for (const workload of plan.workloads) {

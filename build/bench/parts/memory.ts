@@ -5,7 +5,7 @@ import type { Workload } from '../workloads.ts';
 import type { Comparison } from './part.ts';
 
 const players: readonly Player[] = ['ours', 'pytorch', 'keras'];
-const steps = 60;
+const steps = 20;
 
 /** The most that the process ever held, in megabytes of a million bytes. */
 export async function memoryOf(worker: Worker): Promise<number> {
