@@ -13,7 +13,7 @@ import { machineFacts, probeKey } from './probe-key.ts';
 import { runProbeProcess } from './probe-process.ts';
 import type { ProbeRecord } from './probe-record.ts';
 import { physicalCores } from './processors.ts';
-import { createWorkQueue } from './work-queue.ts';
+import { createWorkQueue, WorkEnded } from './work-queue.ts';
 
 export interface ProbeHostOptions {
   readonly startEngine: StartEngine;
@@ -84,7 +84,7 @@ export function createProbeHost(options: ProbeHostOptions): ProbeHost {
   async function ownUnlessBusy(job: Job, key: string, report: EngineReport, signal: AbortSignal) {
     if (holders === 0) return own(job, key, report, signal);
     const kept = await cache.read(key);
-    if (!kept) throw new StudioError('training/busy', { run: 0 });
+    if (!kept) throw busy();
     return kept;
   }
 
@@ -109,13 +109,19 @@ export function createProbeHost(options: ProbeHostOptions): ProbeHost {
       }
     },
     follow: async function* (job, signal) {
-      const report = await describe();
-      const key = probeKey(job, machineFacts(report));
-      const record = await ownUnlessBusy(job, key, report, signal);
-      if (!record) return;
-      yield record;
-      if (!record.isCompared && holders === 0) yield await compared(job, key, report, signal, record);
+      try {
+        const report = await describe();
+        const key = probeKey(job, machineFacts(report));
+        const record = await ownUnlessBusy(job, key, report, signal);
+        if (!record) return;
+        yield record;
+        if (!record.isCompared && holders === 0) yield await compared(job, key, report, signal, record);
+      } catch (error) {
+        throw error instanceof WorkEnded ? busy() : error;
+      }
     },
     close: () => queue.close(),
   };
 }
+
+const busy = (): StudioError => new StudioError('training/busy', {});

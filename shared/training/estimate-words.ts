@@ -95,7 +95,7 @@ export function spanText(seconds: number, t: TFunction): string {
   if (whole < minute) return t('estimate.span.seconds', { value: whole });
   if (whole < 10 * minute) {
     // To tens of seconds: nobody can know it better beforehand.
-    const tens = Math.round(whole / 10) * 10;
+    const tens = Math.round(seconds / 10) * 10;
     const rest = tens % minute;
     const minutes = Math.floor(tens / minute);
     return rest === 0

@@ -1,14 +1,18 @@
 /** Stands in for an engine process: speaks the engine contract and behaves as `WEFT_TEST_ENGINE` says. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { implement } from '@orpc/server';
 import { engineContract, runFiles } from '../../shared/contract/engine.ts';
+import type { ProbeEvent } from '../../shared/contract/probe.ts';
 import type { EngineEvent } from '../../shared/contract/run-events.ts';
 import { StudioError } from '../../shared/problem.ts';
+import type { ProbeJobInput } from '../../main/trainer/probe/probe-job.ts';
 import { portErrors } from '../../main/process/errors.ts';
 import { openParentPort } from '../../main/process/parent-port.ts';
 import { servePort } from '../../main/process/serve-port.ts';
+
+type ProbeInput = Pick<ProbeJobInput, 'engine' | 'threads' | 'tracedThreads'>;
 
 const behaviour = process.env['WEFT_TEST_ENGINE'] ?? 'finish';
 const engine = implement(engineContract).use(portErrors);
@@ -94,7 +98,43 @@ async function* train(runFolder: string, from: string): AsyncGenerator<EngineEve
   }
 }
 
+/** Times nothing: tells figures that `WEFT_TEST_PROBE` describes, and notes in `WEFT_TEST_PROBE_LOG` that it was asked. */
+async function* probe({ engine: kind, threads, tracedThreads }: ProbeInput): AsyncGenerator<ProbeEvent> {
+  const log = process.env['WEFT_TEST_PROBE_LOG'];
+  if (log !== undefined) await appendFile(log, `${kind} ${threads} ${process.pid}\n`);
+  const asked = process.env['WEFT_TEST_PROBE'] ?? 'refuse';
+  if (asked === 'refuse') throw new StudioError('training/no-data', {});
+  if (asked === 'die') process.kill(process.pid, 'SIGKILL');
+  const name = kind === 'portable' ? 'portable' : 'tensorflow-cpu';
+  const machine = { engine: name, version: '1.0', instructionSet: 'double', threads: threads ?? 1 } as const;
+  yield {
+    kind: 'opened',
+    job: { samples: 100, validationSamples: 20, stepsPerEpoch: 10, validationSteps: 2 },
+    engine: { machine, device: 'a double', reason: { code: 'engine/native-cpu' }, startSeconds: 0.5 },
+  };
+  if (asked === 'hang' || (asked === 'compareForever' && name === 'portable')) await wait(600_000);
+  const way = { engine: name, evaluateMs: 2, warmupMs: 100, settled: true, peakBytes: 200_000_000 } as const;
+  const counts = { params: 1_000, trainableParams: 900 };
+  const slow = name === 'portable' ? 300 : 30;
+  yield {
+    kind: 'measured',
+    way: { ...way, threads: threads ?? 1, mode: 'eager', stepMs: slow, leastMs: slow },
+    ...counts,
+  };
+  if (asked === 'untraced' && tracedThreads.length > 0) yield { kind: 'untraced', reason: 'it counts on the host' };
+  else
+    for (const count of tracedThreads) {
+      const fast = 10 + count;
+      yield {
+        kind: 'measured',
+        way: { ...way, threads: count, mode: 'traced', stepMs: fast, leastMs: fast },
+        ...counts,
+      };
+    }
+}
+
 const router = engine.router({
+  probe: engine.probe.handler(({ input }) => probe(input)),
   train: engine.train.handler(({ input }) =>
     train(
       input.runFolder,

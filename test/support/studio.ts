@@ -17,6 +17,8 @@ export interface StudioOptions {
   /** A data folder to use again; it is then left in place. */
   readonly home?: string;
   readonly startEngine?: StartEngine;
+  /** Steps are timed before runs, as outside of tests. */
+  readonly probeRuns?: boolean;
 }
 
 export interface Studio {
@@ -38,6 +40,7 @@ export async function startStudio(options: StudioOptions = {}): Promise<Studio> 
     version: '0.0.0-test',
     mode: 'test',
     engine: options.engine ?? 'auto',
+    ...(options.probeRuns === undefined ? {} : { probeRuns: options.probeRuns }),
   });
   const [ours, theirs] = createPortPair();
   core.serve(theirs);
