@@ -2,12 +2,15 @@
  * Source and recipe become samples. Preview, training and prediction all come through here, so what a person sees is what
  * the model gets.
  */
+import { join } from 'node:path';
 import type { TablePage } from '../../shared/contract/data-types.ts';
 import { type Fitted, fittedSchema } from '../../shared/data/fitted.ts';
 import type { Recipe } from '../../shared/data/recipe.ts';
 import type { Source } from '../../shared/data/source.ts';
 import { StudioError } from '../../shared/problem.ts';
 import type { DatasetStore } from './dataset-store.ts';
+import type { MatrixPlace } from './prepare/build-matrix.ts';
+import { memoryBudget } from './prepare/memory-budget.ts';
 import { prepareGenerator } from './prepare/prepare-generator.ts';
 import { prepareTable } from './prepare/prepare-table.ts';
 import { prepareText } from './prepare/prepare-text.ts';
@@ -38,7 +41,7 @@ export async function prepareData(options: PrepareOptions): Promise<Prepared> {
   const opened = await openSource(store, source);
   if (opened.kind === 'text')
     return prepareText({ text: opened.text, file: opened.file, source, recipe, seed, fitted, trace });
-  return prepareTable({ data: opened.data, source, recipe, seed, fitted, trace });
+  return prepareTable({ data: opened.data, source, recipe, seed, fitted, trace, place: placeOf(store) });
 }
 
 /**
@@ -63,8 +66,21 @@ export async function applyRecipe(options: {
       recipe: withoutSplit,
       fitted: { ...fitted, split: null },
     });
-  return prepareTable({ data: opened.data, source, recipe, fitted: { ...fitted, split: null }, apply: true });
+  return prepareTable({
+    data: opened.data,
+    source,
+    recipe,
+    fitted: { ...fitted, split: null },
+    apply: true,
+    place: placeOf(store),
+  });
 }
+
+/** Prepared data that are too many for memory lie beside the data sets. */
+const placeOf = ({ folder }: DatasetStore): MatrixPlace => ({
+  folder: join(folder, 'prepared'),
+  budget: memoryBudget(),
+});
 
 type Cell = TablePage['rows'][number][number];
 

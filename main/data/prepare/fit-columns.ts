@@ -3,8 +3,11 @@ import { scaleSteps, stepOf } from '../../../shared/data/recipe.ts';
 import { columnWidth, type FittedColumn } from '../../../shared/data/fitted.ts';
 import { sortClasses } from '../../../shared/data/parts/classes.ts';
 import { fitScale, scaleValue } from '../../../shared/data/parts/scaler.ts';
+import { createMatrixBuilder } from './build-matrix.ts';
 import type { FitContext } from './fit-context.ts';
+import type { FittedUse } from './fit-image.ts';
 import { fitWords, writeWords } from './fit-words.ts';
+import type { Matrix } from './matrix.ts';
 import { refuse } from './trace.ts';
 import { isMissingAt, isNumberColumn, type UsedColumn } from './used-columns.ts';
 
@@ -151,40 +154,44 @@ function classNumbers(column: UsedColumn, fitted: FittedColumn, context: FitCont
   });
 }
 
-const largestMatrix = 2 ** 31;
+/** Numbers that one array may hold. */
+const largestArray = 2 ** 31;
 
-/** (positions × width) of all columns side by side, encoded and scaled. */
-export function matrixOf(
-  columns: readonly UsedColumn[],
-  fitted: readonly FittedColumn[],
-  context: FitContext,
-): { readonly values: Float32Array; readonly width: number } {
+/** One column encoded and scaled, (positions × its width). */
+export function encodeColumn(column: UsedColumn, fit: FittedColumn, context: FitContext): Float32Array {
   const rows = context.sequences.rows.length;
-  const width = fitted.reduce((sum, column) => sum + columnWidth(column), 0);
-  if (rows * width > largestMatrix)
-    refuse('data/too-large', { received: rows * width, limit: largestMatrix }, { file: context.data.file });
+  const width = columnWidth(fit);
+  if (rows * width > largestArray)
+    refuse('data/too-large', { received: rows * width, limit: largestArray }, { file: context.data.file });
   const values = new Float32Array(rows * width);
-  let offset = 0;
-  for (const [i, column] of columns.entries()) {
-    const fit = fitted[i];
-    if (!fit) continue;
-    if (column.encoding === 'number') {
-      for (let at = 0; at < rows; at++) {
-        const value = column.numbers[at] ?? Number.NaN;
-        values[at * width + offset] = fit.scale ? scaleValue(value, fit.scale) : value;
-      }
-    } else if (fit.words) {
-      writeWords(column, fit.words, context, { values, width, offset });
-    } else {
-      const numbers = classNumbers(column, fit, context);
-      for (let at = 0; at < rows; at++) {
-        const place = numbers[at] ?? -1;
-        if (fit.encoding === 'label') values[at * width + offset] = place < 0 ? Number.NaN : place;
-        else if (place >= 0) values[at * width + offset + place] = 1;
-        else for (let k = 0; k < columnWidth(fit); k++) values[at * width + offset + k] = Number.NaN;
-      }
+  if (column.encoding === 'number') {
+    for (let at = 0; at < rows; at++) {
+      const value = column.numbers[at] ?? Number.NaN;
+      values[at] = fit.scale ? scaleValue(value, fit.scale) : value;
     }
-    offset += columnWidth(fit);
+    return values;
   }
-  return { values, width };
+  if (fit.words) {
+    writeWords(column, fit.words, context, { values, width, offset: 0 });
+    return values;
+  }
+  const numbers = classNumbers(column, fit, context);
+  for (let at = 0; at < rows; at++) {
+    const place = numbers[at] ?? -1;
+    if (fit.encoding === 'label') values[at] = place < 0 ? Number.NaN : place;
+    else if (place >= 0) values[at * width + place] = 1;
+    else for (let k = 0; k < width; k++) values[at * width + k] = Number.NaN;
+  }
+  return values;
+}
+
+/** A few columns as one matrix in memory. */
+export function matrixOf(uses: readonly FittedUse[], context: FitContext): Matrix {
+  const rows = context.sequences.rows.length;
+  const size = rows * uses.reduce((sum, { fit }) => sum + columnWidth(fit), 0);
+  if (size > largestArray)
+    refuse('data/too-large', { received: size, limit: largestArray }, { file: context.data.file });
+  const builder = createMatrixBuilder(rows, null);
+  for (const { column, fit } of uses) builder.add(encodeColumn(column, fit, context), columnWidth(fit));
+  return builder.finish('');
 }

@@ -5,11 +5,14 @@ import { type Recipe, recipeProblems, stepOf } from '../../../shared/data/recipe
 import { inputSpec, type KnownColumns } from '../../../shared/data/sample-spec.ts';
 import type { Source } from '../../../shared/data/source.ts';
 import { sampleSizesOf } from './sizes.ts';
-import { type FittedUse, fitImage, rowSizes } from './fit-image.ts';
-import { fillMissing, fitColumn, matrixOf } from './fit-columns.ts';
+import type { MatrixPlace } from './build-matrix.ts';
+import { featureMatrix } from './feature-matrix.ts';
+import { type FittedUse, rowSizes } from './fit-image.ts';
+import { matrixOf } from './fit-columns.ts';
+import { fitOne } from './fit-one.ts';
 import type { FitContext } from './fit-context.ts';
 import { laneParts } from './lane-parts.ts';
-import { memoryMatrix } from './matrix.ts';
+import { type Matrix, memoryMatrix } from './matrix.ts';
 import { pairParts, pairTargets, refuseWrongPairs } from './pair-parts.ts';
 import type { Counts, Prepared } from './prepared.ts';
 import { subset } from './samples.ts';
@@ -20,7 +23,7 @@ import { tableSamples } from './table-samples.ts';
 import { createTrace, orderedSteps, refuse, type Trace } from './trace.ts';
 import { baselineOf } from './text-baseline.ts';
 import { makeUnits, type Units } from './units.ts';
-import { gather, loadUsedColumns, loadWeight, targetEncoding, type UsedColumn } from './used-columns.ts';
+import { type ColumnPlan, gather, planColumns, planWeight, targetEncoding, type UsedColumn } from './used-columns.ts';
 
 export interface PrepareTableOptions {
   readonly data: TableData;
@@ -32,6 +35,8 @@ export interface PrepareTableOptions {
   /** true: samples to predict; targets may be missing or lie beyond the end, nothing is split. */
   readonly apply?: boolean | undefined;
   readonly trace?: Trace | undefined;
+  /** Where features go that are too many for memory; absent: nowhere. */
+  readonly place?: MatrixPlace | undefined;
 }
 
 const noPad = { side: 'pre', truncate: 'pre', value: 0 } as const;
@@ -49,19 +54,22 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
   const withTargets =
     select.target.length > 0 && (!apply || select.target.every((name) => columnType(data, name) !== undefined));
   const encoding = fitted?.targets[0]?.encoding ?? (withTargets ? targetEncoding(recipe, data) : 'number');
-  const loaded = [
-    ...(await loadUsedColumns(data, recipe, withTargets, encoding)),
-    ...(withTargets && !apply ? await loadWeight(data, recipe) : []),
+  const plans = [
+    ...planColumns(data, recipe, withTargets, encoding),
+    ...(withTargets && !apply ? planWeight(data, recipe) : []),
   ];
+  const ofRole = (role: UsedColumn['role']): readonly ColumnPlan[] => plans.filter((plan) => plan.role === role);
   if (stepOf(recipe, 'missing')) trace.begin('missing');
-  const kept = keptRows(data, apply ? loaded.filter((column) => column.role === 'feature') : loaded, trace);
+  const kept = await keptRows(data, apply ? ofRole('feature') : plans, trace);
   if (kept.length === 0) refuse('data/no-samples', { rows: data.rows }, { file: data.file });
   const sequences = await makeSequences(data, recipe, kept, trace);
-  const ordered = loaded.map((column) => gather(column, sequences.rows));
+  const take = async (plan: ColumnPlan): Promise<UsedColumn> => gather(await plan.load(), sequences.rows);
+  const targetColumns = await Promise.all(ofRole('target').map(take));
+  const [weight] = await Promise.all(ofRole('weight').map(take));
   const units = makeUnits(data, recipe, sequences, apply, trace);
-  const target = ordered.find((column) => column.role === 'target');
+  const [target] = targetColumns;
   if (!apply) refuseWrongPairs(recipe, target, data);
-  if (!apply) refuseVaryingTargets(data, recipe, sequences, ordered);
+  if (!apply) refuseVaryingTargets(data, recipe, sequences, targetColumns);
   const parts = await partsOf(options, sequences, units, target, trace);
 
   const context: FitContext = {
@@ -72,34 +80,24 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     fitted: fitted ? [...fitted.features, ...fitted.targets] : null,
     trace,
   };
-  const weight = ordered.find((column) => column.role === 'weight');
   if (weight) refuseWrongWeights(data, sequences, weight);
   if (weight && stepOf(recipe, 'pairs'))
     refuse('recipe/invalid', { step: 'pairs', reason: 'pairs of samples have no weights' }, { column: weight.name });
-  const done = ordered.filter(({ role }) => role !== 'weight').map((column) => fitOne(column, context, apply));
-  const features = fitImage(
-    done.filter(({ column }) => column.role === 'feature'),
+  const { uses: features, matrix: featureNumbers } = await featureMatrix({
+    plans: ofRole('feature'),
+    take,
     context,
-  );
-  const targets = done.filter(({ column }) => column.role === 'target');
+    source: options.source,
+    apply,
+    place: options.place ?? null,
+  });
+  const targets = targetColumns.map((column) => fitOne(column, context, apply));
   const pairs = stepOf(recipe, 'pairs');
-  const featureMatrix = matrixOf(
-    features.map((entry) => entry.column),
-    features.map((entry) => entry.fit),
-    context,
-  );
-  const targetMatrix =
-    targets.length > 0 && !pairs
-      ? matrixOf(
-          targets.map((entry) => entry.column),
-          targets.map((entry) => entry.fit),
-          context,
-        )
-      : null;
+  const targetNumbers = targets.length > 0 && !pairs ? matrixOf(targets, context) : null;
 
   const longest = fitted && fitted.length !== null ? fitted.length : paddedLength(data, recipe, sequences, units);
   const pad = stepOf(recipe, 'pad') ?? noPad;
-  reportPadding(recipe, units, longest, featureMatrix, trace);
+  reportPadding(recipe, units, longest, featureNumbers, trace);
   const nowFitted: Fitted = fitted ?? {
     version: 1,
     kind: 'table',
@@ -116,10 +114,10 @@ export async function prepareTable(options: PrepareTableOptions): Promise<Prepar
     data,
     sequences,
     units,
-    features: memoryMatrix(featureMatrix.values, featureMatrix.width),
-    rowSizes: rowSizes(recipe, featureMatrix.width),
+    features: featureNumbers,
+    rowSizes: rowSizes(recipe, featureNumbers.width),
     dtype: spec.inputs[0]?.dtype ?? 'float32',
-    targets: targetMatrix && memoryMatrix(targetMatrix.values, targetMatrix.width),
+    targets: targetNumbers,
     weights: weight ? memoryMatrix(Float32Array.from(weight.numbers), 1) : null,
     length: units.kind === 'window' ? (units.length[0] ?? 1) : longest,
     pad,
@@ -180,26 +178,6 @@ function knownColumns(data: TableData, { features, targets }: Fitted): KnownColu
     const classes = classesOf(column.name);
     return { ...column, ...(classes ? { classes } : {}) };
   });
-}
-
-function fitOne(column: UsedColumn, context: FitContext, apply: boolean): FittedUse {
-  // Truth is not needed to predict: where a new file lacks it, or has a class of its own, it is simply unknown.
-  if (stepOf(context.recipe, 'pairs') && column.role === 'target')
-    return { column, fit: { column: column.name, encoding: 'label' } };
-  if (apply && column.role === 'target')
-    return { column: onlyKnownClasses(column, context), fit: fitColumn(column, undefined, context) };
-  const filled = fillMissing(column, context);
-  return { column: filled.column, fit: fitColumn(filled.column, filled.fill, context) };
-}
-
-function onlyKnownClasses(column: UsedColumn, { fitted }: FitContext): UsedColumn {
-  const classes = fitted?.find((entry) => entry.column === column.name)?.classes;
-  if (column.encoding === 'number' || !classes) return column;
-  const known = column.labels.values.map((value) => classes.includes(value));
-  return {
-    ...column,
-    labels: { ...column.labels, codes: column.labels.codes.map((code) => (code >= 0 && known[code] ? code : -1)) },
-  };
 }
 
 async function partsOf(
@@ -307,13 +285,10 @@ function paddedLength(data: TableData, recipe: Recipe, { keys, rows }: Sequences
   return most;
 }
 
-function reportPadding(
-  recipe: Recipe,
-  units: Units,
-  length: number | null,
-  features: { readonly values: Float32Array; readonly width: number },
-  trace: Trace,
-): void {
+/** Rows that are looked at in one go. */
+const rowsAtOnce = 1024;
+
+function reportPadding(recipe: Recipe, units: Units, length: number | null, features: Matrix, trace: Trace): void {
   const pad = stepOf(recipe, 'pad');
   if (!pad || units.kind !== 'sequence') return;
   const report = trace.begin('pad');
@@ -326,13 +301,18 @@ function reportPadding(
     truncated,
     filledShare: length === null ? null : 1 - real / Math.max(1, units.count * length),
   });
-  const { values, width } = features;
+  const { rows, width } = features;
   const value = Math.fround(pad.value);
   let occurs = 0;
-  for (let at = 0; at < values.length; at += width) {
-    let k = 0;
-    while (k < width && values[at + k] === value) k += 1;
-    if (k === width) occurs += 1;
+  const block = new Float32Array(Math.min(rows, rowsAtOnce) * width);
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const size = Math.min(rowsAtOnce, rows - first) * width;
+    features.copy(first * width, size, block, 0);
+    for (let at = 0; at < size; at += width) {
+      let k = 0;
+      while (k < width && block[at + k] === value) k += 1;
+      if (k === width) occurs += 1;
+    }
   }
   if (occurs > 0 && width > 0) trace.warn('data/mask-value-occurs', { value: pad.value, count: occurs });
 }

@@ -3,7 +3,7 @@ import { type Recipe, stepOf } from '../../../shared/data/recipe.ts';
 import { sortClasses } from '../../../shared/data/parts/classes.ts';
 import { columnType, type Labels, type TableData, unknownColumn } from './table-data.ts';
 import { refuse, type Trace } from './trace.ts';
-import { isMissingAt, policyOf, type UsedColumn } from './used-columns.ts';
+import { type ColumnPlan, isMissingAt, policyOf } from './used-columns.ts';
 
 export interface Sequences {
   /** Rows of the file in the order of positions: sequence after sequence. */
@@ -15,10 +15,11 @@ export interface Sequences {
 }
 
 /** Rows that are used: those with a missing value in a column of policy `drop` are left out and reported. */
-export function keptRows(data: TableData, columns: readonly UsedColumn[], trace: Trace): Int32Array {
+export async function keptRows(data: TableData, columns: readonly ColumnPlan[], trace: Trace): Promise<Int32Array> {
   const dropped = new Uint8Array(data.rows);
-  for (const column of columns) {
-    if (column.policy !== 'drop') continue;
+  for (const plan of columns) {
+    if (plan.policy !== 'drop') continue;
+    const column = await plan.load();
     const lines: number[] = [];
     let count = 0;
     for (let row = 0; row < data.rows; row++) {

@@ -6,6 +6,7 @@ import type { SourceColumn } from '../../../shared/data/source.ts';
 import { lineOfRow, misfits, typedValue } from '../column-types.ts';
 import { type DatasetMeta, datasetFiles } from '../dataset-files.ts';
 import { columnId, type Database, literal } from '../duckdb.ts';
+import { memoryBudget } from './memory-budget.ts';
 
 /** Texts of a column by number; −1 is missing. */
 export interface Labels {
@@ -43,6 +44,7 @@ export function storedTable(
   const types = new Map(wanted?.map(({ name, type }) => [name, type]));
   const columns = info.columns.map(({ name, type }) => ({ name, type: types.get(name) ?? type }));
   const place = { file: info.name, lineShifts: table.lineShifts, headerRecords: table.header ? 1 : 0 };
+  const keptBytes = memoryBudget() / 8;
   const numberCache = new Map<string, Promise<Float64Array>>();
   const labelCache = new Map<string, Promise<Labels>>();
 
@@ -67,7 +69,13 @@ export function storedTable(
   };
   const cached = <T>(cache: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> => {
     const known = cache.get(name) ?? make();
+    cache.delete(name);
     cache.set(name, known);
+    // Every column is asked for a few times at most; a wide table must not stay in memory as a whole.
+    for (const oldest of cache.keys()) {
+      if (cache.size <= 1 || cache.size * info.rows * Float64Array.BYTES_PER_ELEMENT <= keptBytes) break;
+      cache.delete(oldest);
+    }
     return known;
   };
   const numbers = (name: string): Promise<Float64Array> =>

@@ -33,13 +33,18 @@ export function targetEncoding(recipe: Recipe, data: TableData): FittedColumn['e
   return stepOf(recipe, 'encode')?.columns[name] ?? 'oneHot';
 }
 
-/** Loads features, and targets where `withTargets`. Throws for unknown columns and types that do not fit. */
-export async function loadUsedColumns(
+/** A column that is used, before its values are in memory. */
+export interface ColumnPlan extends Pick<UsedColumn, 'name' | 'role' | 'encoding' | 'policy'> {
+  load(): Promise<UsedColumn>;
+}
+
+/** Features, and targets where `withTargets`. Throws for unknown columns and types that do not fit. */
+export function planColumns(
   data: TableData,
   recipe: Recipe,
   withTargets: boolean,
   targetType: FittedColumn['encoding'],
-): Promise<UsedColumn[]> {
+): ColumnPlan[] {
   const select = stepOf(recipe, 'select');
   if (!select) return [];
   const targets = withTargets ? select.target : [];
@@ -52,20 +57,20 @@ export async function loadUsedColumns(
     if (!withTargets && select.target.includes(name)) continue;
     if (!data.columns.some((column) => column.name === name)) throw unknownColumn(name, data.file, data.columns);
   }
-  const columns: UsedColumn[] = [];
+  const columns: ColumnPlan[] = [];
   const words = stepOf(recipe, 'words');
   if (words) refuseWrongWords(data, words, select.features);
   const encodingOf = (name: string): FittedColumn['encoding'] =>
     words?.column === name ? 'words' : (encode[name] ?? 'number');
-  for (const name of select.features) columns.push(await load(data, recipe, name, 'feature', encodingOf(name)));
-  for (const name of targets) columns.push(await load(data, recipe, name, 'target', targetType));
+  for (const name of select.features) columns.push(plan(data, recipe, name, 'feature', encodingOf(name)));
+  for (const name of targets) columns.push(plan(data, recipe, name, 'target', targetType));
   return columns;
 }
 
 /** What each sample counts, where the recipe says so. */
-export async function loadWeight(data: TableData, recipe: Recipe): Promise<UsedColumn[]> {
+export function planWeight(data: TableData, recipe: Recipe): ColumnPlan[] {
   const name = stepOf(recipe, 'select')?.weight;
-  return name === undefined ? [] : [await load(data, recipe, name, 'weight', 'number')];
+  return name === undefined ? [] : [plan(data, recipe, name, 'weight', 'number')];
 }
 
 /** The column of texts must be a feature; numbers of words mean nothing among measured values. */
@@ -79,20 +84,21 @@ function refuseWrongWords(data: TableData, { column, output }: StepOf<'words'>, 
   }
 }
 
-async function load(
+function plan(
   data: TableData,
   recipe: Recipe,
   name: string,
   role: UsedColumn['role'],
   encoding: UsedColumn['encoding'],
-): Promise<UsedColumn> {
+): ColumnPlan {
   const type = columnType(data, name);
   if (type === undefined) throw unknownColumn(name, data.file, data.columns);
   const policy = policyOf(recipe, name);
+  const own = { name, role, encoding, policy };
   if (encoding !== 'number')
-    return { name, role, encoding, policy, numbers: noNumbers, labels: await data.labels(name) };
+    return { ...own, load: async () => ({ ...own, numbers: noNumbers, labels: await data.labels(name) }) };
   if (type === 'text' || type === 'date' || type === 'timestamp') throw notNumeric(data, name, type);
-  return { name, role, encoding, policy, numbers: await data.numbers(name), labels: noLabels };
+  return { ...own, load: async () => ({ ...own, numbers: await data.numbers(name), labels: noLabels }) };
 }
 
 export function policyOf(recipe: Recipe, name: string): MissingPolicy {
@@ -132,3 +138,18 @@ export function gather(column: UsedColumn, rows: Int32Array): UsedColumn {
   for (let i = 0; i < rows.length; i++) codes[i] = column.labels.codes[rows[i] ?? 0] ?? -1;
   return { ...column, labels: { codes, values: column.labels.values } };
 }
+
+/** What a column is, without its values. */
+export const withoutValues = ({
+  name,
+  role,
+  encoding,
+  policy,
+}: Omit<UsedColumn, 'numbers' | 'labels'>): UsedColumn => ({
+  name,
+  role,
+  encoding,
+  policy,
+  numbers: noNumbers,
+  labels: noLabels,
+});
