@@ -1,5 +1,5 @@
 /** From timed steps to what people ask before they press Train: how long, how much memory, on what. */
-import type { Estimate, OtherWay } from '../../shared/contract/probe.ts';
+import type { ComparedWay, Estimate, OtherWay } from '../../shared/contract/probe.ts';
 import type { InputSpec } from '../../shared/data/spec-types.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import { summarize } from '../../shared/graph/summary.ts';
@@ -44,6 +44,7 @@ export function estimateOf(record: ProbeRecord, doc: ProjectDoc, inputs: readonl
       activations: activationBytes(doc, inputs),
     },
     others: otherWays(record, way),
+    ways: comparedWays(record.ways, way),
     settled: way.settled,
   };
 }
@@ -57,6 +58,21 @@ function activationBytes({ graph, training }: ProjectDoc, inputs: readonly Input
     .reduce((sum, [, ...shape]) => sum + shape.reduce<number>((size, axis) => size * (axis ?? 1), 1), 0);
   return 2 * numbers * training.batchSize * floatBytes;
 }
+
+/** Rows of a comparison, the fastest first. */
+export const comparedWays = (ways: readonly ProbedWay[], chosen: ProbedWay | undefined): ComparedWay[] =>
+  ways
+    .map((way) => ({
+      engine: way.engine,
+      device: way.loaded.device,
+      threads: way.threads,
+      mode: way.mode,
+      stepSeconds: way.leastMs / 1000,
+      atLeast: way.atLeast,
+      loss: way.loss,
+      isChosen: way === chosen,
+    }))
+    .toSorted((a, b) => a.stepSeconds - b.stepSeconds);
 
 /** The best of every other engine, and the best of this one in the other mode and with other threads. */
 function otherWays({ ways }: ProbeRecord, chosen: ProbedWay): OtherWay[] {

@@ -110,6 +110,7 @@ function givenUp(loaded: ProbedEngine, waitedMs: number): ProbedWay {
     evaluateMs: null,
     warmupMs: waitedMs,
     settled: false,
+    loss: null,
     peakBytes: null,
     loaded,
     atLeast: true,

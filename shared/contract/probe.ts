@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { engineReasonSchema } from './engine-reason.ts';
+import { figureSchema } from './figures.ts';
 import { machineSchema, stepModeSchema } from './machine.ts';
 
 /** One way to compute a step, as it was timed. */
@@ -21,6 +22,8 @@ export const measuredWaySchema = z.object({
   warmupMs: z.number(),
   /** false: fewer than three timed steps fitted into the time, so the figure is a first impression. */
   settled: z.boolean(),
+  /** Of the second step, after one update: engines that compute the same agree in it, dropout apart. null: none was done. */
+  loss: figureSchema.nullable(),
   /** Most memory that the process held when these steps had their pace; null where it could not tell. */
   peakBytes: z.number().nullable(),
 });
@@ -71,6 +74,21 @@ export const otherWaySchema = z.object({
 });
 export type OtherWay = z.infer<typeof otherWaySchema>;
 
+/** A row of a comparison. */
+export const comparedWaySchema = z.object({
+  engine: machineSchema.shape.engine,
+  device: z.string(),
+  threads: z.number().int().min(1),
+  mode: stepModeSchema,
+  stepSeconds: z.number(),
+  /** It was given up: a step takes at least so long. */
+  atLeast: z.boolean(),
+  /** As in `measuredWaySchema`. */
+  loss: figureSchema.nullable(),
+  isChosen: z.boolean(),
+});
+export type ComparedWay = z.infer<typeof comparedWaySchema>;
+
 /** Seconds and bytes of a run that has not begun. */
 export const estimateSchema = z.object({
   machine: machineSchema,
@@ -92,6 +110,8 @@ export const estimateSchema = z.object({
   bytes: z.object({ peak: z.number(), weights: z.number(), optimizer: z.number(), activations: z.number() }),
   /** The fastest way of each other engine, and the best of the other modes of this one. */
   others: z.array(otherWaySchema),
+  /** Everything that was timed, the fastest first. */
+  ways: z.array(comparedWaySchema),
   /** false: too slow to be timed well. */
   settled: z.boolean(),
 });

@@ -113,7 +113,7 @@ async function* probe({ engine: kind, threads, tracedThreads }: ProbeInput): Asy
     engine: { machine, device: 'a double', reason: { code: 'engine/native-cpu' }, startSeconds: 0.5 },
   };
   if (asked === 'hang' || (asked === 'compareForever' && name === 'portable')) await wait(600_000);
-  const way = { engine: name, evaluateMs: 2, warmupMs: 100, settled: true, peakBytes: 200_000_000 } as const;
+  const way = { engine: name, evaluateMs: 2, warmupMs: 100, settled: true, loss: 0.5, peakBytes: 200_000_000 } as const;
   const counts = { params: 1_000, trainableParams: 900 };
   const slow = name === 'portable' ? 300 : 30;
   yield {

@@ -1,4 +1,5 @@
 /** Ways to compute a job against each other, at most two models at a time. */
+import { toFigure } from '../../../shared/contract/figures.ts';
 import type { ProbeEvent } from '../../../shared/contract/probe.ts';
 import type { EngineKind } from '../../engine/engine.ts';
 import type { OpenWay } from './open-way.ts';
@@ -97,9 +98,18 @@ function measured(
   { engine }: Contest,
 ): ProbeEvent & { readonly kind: 'measured' } {
   const { mode, threads, params, trainableParams } = way;
+  const loss = way.secondLoss();
   return {
     kind: 'measured',
-    way: { engine, threads, mode, ...timesOf(warm), evaluateMs, peakBytes },
+    way: {
+      engine,
+      threads,
+      mode,
+      ...timesOf(warm),
+      evaluateMs,
+      loss: loss === null ? null : toFigure(loss),
+      peakBytes,
+    },
     params,
     trainableParams,
   };

@@ -18,6 +18,8 @@ export interface OpenWay {
   readonly training: Stepper;
   /** null without a validation part. */
   readonly validating: Stepper | null;
+  /** Loss of the second training step; null before it was done. */
+  secondLoss(): number | null;
   /** Why steps that were to be replayed ran op by op, empty without a reason; null where all goes as asked for. */
   untraced(): string | null;
   close(): void;
@@ -40,10 +42,11 @@ export function openWay(opened: OpenedJob, job: Job, mode: StepMode, threads: nu
     threads,
   });
   let pending: PendingFigures[] = [];
+  const losses: number[] = [];
   const settle = async (): Promise<void> => {
     const waiting = pending;
     pending = [];
-    await trainer.read(waiting);
+    for (const { loss } of await trainer.read(waiting)) if (losses.length < 2) losses.push(loss);
   };
   /** Steps over the batches in turns, each assembled anew as in training. */
   const stepper = (
@@ -77,6 +80,7 @@ export function openWay(opened: OpenedJob, job: Job, mode: StepMode, threads: nu
       data.validation && hasValidation
         ? stepper(validationBatches, data.validation, weighing.validation, (batch) => trainer.evaluateBatch(batch))
         : null,
+    secondLoss: () => losses[1] ?? null,
     untraced: () => {
       const ran = trainer.mode();
       return mode === 'traced' && ran.mode === 'eager' ? (ran.reason ?? '') : null;
