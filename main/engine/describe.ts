@@ -49,7 +49,8 @@ function nativeState(flavour: Flavour): EngineState {
   if (flavour === 'gpu' && !hasNvidiaDriver()) missing.push('no NVIDIA driver was found on this machine');
   const kernels = installed !== undefined && installed.kernelsPath !== null;
   const ready = missing.length === 0;
-  if (installed !== undefined && !kernels) {
+  // A card runs recurrent layers through cuDNN, whether our kernels are built or not.
+  if (installed !== undefined && !kernels && flavour === 'cpu') {
     missing.push(
       `our recurrent kernels are not built (${installed.record.kernelsMissing ?? 'the file is missing'}); TensorFlow's own LSTM op is used`,
     );
