@@ -68,7 +68,11 @@ interface Note {
   readonly values: readonly Tensor[];
 }
 
-async function watchStep({ model, trainer, job }: OpenRun, batch: Batch, stepIndex: number): Promise<Found | undefined> {
+async function watchStep(
+  { model, trainer, job }: OpenRun,
+  batch: Batch,
+  stepIndex: number,
+): Promise<Found | undefined> {
   const input = await firstNotFinite(batch.x);
   if (input >= 0) return { where: 'input', layer: model.inputs[input]?.name ?? '' };
   const target = await firstNotFinite(batch.y);

@@ -1,4 +1,4 @@
-import type { WebgpuProgram } from "./backend-types.ts";
+import type { WebgpuProgram } from './backend-types.ts';
 
 const groupSize = 64;
 
@@ -7,23 +7,22 @@ const groupSize = 64;
  * names, beside what tfjs declares (`uniforms.<name>Shape`, `uniforms.outShape`, `getCoordsFromIndex` …).
  */
 export function flatProgram(
-	key: string,
-	outputShape: readonly number[],
-	inputs: readonly string[],
-	code: string,
-	uniforms?: string,
+  key: string,
+  outputShape: readonly number[],
+  inputs: readonly string[],
+  code: string,
+  uniforms?: string,
 ): WebgpuProgram {
-	const size = outputShape.reduce((product, axis) => product * axis, 1);
-	return {
-		outputShape: [...outputShape],
-		variableNames: [...inputs],
-		workgroupSize: [groupSize, 1, 1],
-		dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-		dispatch: [Math.ceil(size / groupSize), 1, 1],
-		shaderKey: key,
-		size: true,
-		...(uniforms === undefined ? {} : { uniforms }),
-		getUserCode: () =>
-			`fn main(index : i32) { if (index < uniforms.size) { ${code} } }`,
-	};
+  const size = outputShape.reduce((product, axis) => product * axis, 1);
+  return {
+    outputShape: [...outputShape],
+    variableNames: [...inputs],
+    workgroupSize: [groupSize, 1, 1],
+    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
+    dispatch: [Math.ceil(size / groupSize), 1, 1],
+    shaderKey: key,
+    size: true,
+    ...(uniforms === undefined ? {} : { uniforms }),
+    getUserCode: () => `fn main(index : i32) { if (index < uniforms.size) { ${code} } }`,
+  };
 }

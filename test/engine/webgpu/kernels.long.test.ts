@@ -1,4 +1,4 @@
-import { otherKernels } from "./kernel-cases.ts";
-import { testKernels } from "./kernel-suite.ts";
+import { otherKernels } from './kernel-cases.ts';
+import { testKernels } from './kernel-suite.ts';
 
-testKernels("all other kernels of models", otherKernels);
+testKernels('all other kernels of models', otherKernels);

@@ -1,4 +1,4 @@
-import { faultyKernels } from "./kernel-cases.ts";
-import { testKernels } from "./kernel-suite.ts";
+import { faultyKernels } from './kernel-cases.ts';
+import { testKernels } from './kernel-suite.ts';
 
-testKernels("kernels that were put right", faultyKernels);
+testKernels('kernels that were put right', faultyKernels);
