@@ -101,21 +101,39 @@ function interleave(columns: readonly Column[], rows: number, width: number): Fl
   const [only] = columns;
   if (columns.length === 1 && only?.values) return only.values;
   const result = new Float32Array(rows * width);
-  let offset = 0;
-  for (const { width: own, values } of columns) {
-    if (values) putColumn(values, own, result, { rows, width, offset });
-    offset += own;
+  for (let first = 0; first < rows; first += rowsTogether) {
+    const end = Math.min(rows, first + rowsTogether);
+    let offset = 0;
+    for (const { width: own, values } of columns) {
+      if (values) putColumn(values, own, result, { first, end, width, offset });
+      offset += own;
+    }
   }
   return result;
 }
 
+/** Rows of the work file that are read in one go. */
+const mostRowsTogether = 4096;
+/** Rows that are put together column by column: few enough to stay in the processor's cache. */
+const rowsTogether = 256;
+
+/** Rows `first` … `end − 1` of a column. */
 function putColumn(
   values: Float32Array,
   own: number,
   result: Float32Array,
-  { rows, width, offset }: { readonly rows: number; readonly width: number; readonly offset: number },
+  {
+    first,
+    end,
+    width,
+    offset,
+  }: { readonly first: number; readonly end: number; readonly width: number; readonly offset: number },
 ): void {
-  for (let row = 0; row < rows; row++)
+  if (own === 1) {
+    for (let row = first; row < end; row++) result[row * width + offset] = values[row] ?? 0;
+    return;
+  }
+  for (let row = first; row < end; row++)
     for (let k = 0; k < own; k++) result[row * width + offset + k] = values[row * own + k] ?? 0;
 }
 
@@ -139,7 +157,7 @@ function writeRows(
 ): Matrix {
   const path = fileOf(place, name);
   const part = `${path}.${process.pid}`;
-  const chunk = Math.max(1, Math.min(rows, Math.floor(place.budget / 4 / (width * bytesPerNumber))));
+  const chunk = Math.max(1, Math.min(rows, Math.floor(place.budget / 4 / (width * bytesPerNumber)), mostRowsTogether));
   const block = new Float32Array(chunk * width);
   const widest = widths.reduce((most, column) => Math.max(most, column.width), 1);
   const column = new Float32Array(chunk * widest);
@@ -151,7 +169,7 @@ function writeRows(
       for (const { width: own } of widths) {
         const values = column.subarray(0, count * own);
         readAll(work, asBytes(values), (rows * offset + first * own) * bytesPerNumber);
-        putColumn(values, own, block, { rows: count, width, offset });
+        putColumn(values, own, block, { first: 0, end: count, width, offset });
         offset += own;
       }
       writeAll(file, asBytes(block.subarray(0, count * width)));
