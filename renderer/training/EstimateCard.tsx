@@ -8,6 +8,7 @@ import { useProblems } from '../state/problems.ts';
 import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { EngineComparison } from './EngineComparison.tsx';
 import classes from './training.module.css';
 import { useEstimate, type EstimateState } from './useEstimate.ts';
 
@@ -52,7 +53,11 @@ function Contents({ state }: { state: EstimateState }) {
       return (
         <>
           <Sentences estimate={state.estimate} />
-          {state.comparing && <Waiting text={t('estimate.comparing')} />}
+          {state.comparing ? (
+            <Waiting text={t('estimate.comparing')} />
+          ) : (
+            <EngineComparison ways={state.estimate.ways} />
+          )}
         </>
       );
     case 'unknown':
