@@ -70,28 +70,36 @@ function countOf(
   return Array.isArray(types) ? types.length : Math.max(0, left);
 }
 
-function attributeValue(operation: string, { name, value }: RecordedAttribute, wanted: AttributeDefinition): AttributeValue {
+function attributeValue(
+  operation: string,
+  { name, value }: RecordedAttribute,
+  wanted: AttributeDefinition,
+): AttributeValue {
   const list = /^list\((.*)\)$/.exec(wanted.type)?.[1];
   const items: readonly unknown[] | null = Array.isArray(value) ? value : null;
   switch (list ?? wanted.type) {
     case 'string':
       if (list === undefined && typeof value === 'string') return { kind: 'string', value };
-      if (list !== undefined && items?.every((item) => typeof item === 'string')) return { kind: 'list', of: 'string', value: items };
+      if (list !== undefined && items?.every((item) => typeof item === 'string'))
+        return { kind: 'list', of: 'string', value: items };
       break;
     case 'int':
     case 'float':
     case 'type': {
       const of = (list ?? wanted.type) as 'int' | 'float' | 'type';
       if (list === undefined && typeof value === 'number') return { kind: of, value };
-      if (list !== undefined && items?.every((item) => typeof item === 'number')) return { kind: 'list', of, value: items };
+      if (list !== undefined && items?.every((item) => typeof item === 'number'))
+        return { kind: 'list', of, value: items };
       break;
     }
     case 'bool':
       if (list === undefined && typeof value === 'boolean') return { kind: 'bool', value };
-      if (list !== undefined && items?.every((item) => typeof item === 'boolean')) return { kind: 'list', of: 'bool', value: items };
+      if (list !== undefined && items?.every((item) => typeof item === 'boolean'))
+        return { kind: 'list', of: 'bool', value: items };
       break;
     case 'shape':
-      if (list === undefined && items?.every((item) => typeof item === 'number')) return { kind: 'shape', value: items };
+      if (list === undefined && items?.every((item) => typeof item === 'number'))
+        return { kind: 'shape', value: items };
       break;
   }
   throw unsupported(operation, `attribute ${name} of type ${wanted.type} cannot be ${JSON.stringify(value)}`);

@@ -84,7 +84,9 @@ export function createGraphBuilder(prefix: string): GraphBuilder {
 }
 
 function digest(bytes: Uint8Array): string {
-  return bytes.length <= 64 ? Buffer.from(bytes).toString('latin1') : createHash('sha256').update(bytes).digest('base64');
+  return bytes.length <= 64
+    ? Buffer.from(bytes).toString('latin1')
+    : createHash('sha256').update(bytes).digest('base64');
 }
 
 function writeValue(writer: BinaryWriter, value: AttributeValue): void {
@@ -94,7 +96,8 @@ function writeValue(writer: BinaryWriter, value: AttributeValue): void {
   }
   writer.tag(valueField.list, WireType.LengthDelimited).fork();
   // Written one by one: readers take packed and unpacked numbers alike.
-  for (const item of value.value) writeOne(writer, { kind: value.of, value: item } as Exclude<AttributeValue, { kind: 'list' }>);
+  for (const item of value.value)
+    writeOne(writer, { kind: value.of, value: item } as Exclude<AttributeValue, { kind: 'list' }>);
   writer.join();
 }
 

@@ -6,7 +6,12 @@
  * - `operation`: an op, attribute or data type that a graph cannot hold
  */
 export type NotTraceableReason =
-  'host-read' | 'shared-input' | 'variable-created' | 'variable-disposed' | 'unknown-tensor' | 'operation';
+  | 'host-read'
+  | 'shared-input'
+  | 'variable-created'
+  | 'variable-disposed'
+  | 'unknown-tensor'
+  | 'operation';
 
 /** Why a body cannot be replayed. `detail` is for a log, in English. */
 export class NotTraceable extends Error {

@@ -26,7 +26,12 @@ export interface OutputData {
 /** tfjs-node's addon; one object for the life of the process. */
 export interface Binding {
   createTensor(shape: readonly number[], type: TensorflowType, values: ArrayLike<unknown>): number;
-  executeOp(name: string, attributes: readonly RecordedAttribute[], inputs: readonly number[], outputs: number): OutputData[];
+  executeOp(
+    name: string,
+    attributes: readonly RecordedAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): OutputData[];
   tensorDataSync(id: number): ArrayBufferView;
 }
 

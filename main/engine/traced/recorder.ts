@@ -83,7 +83,12 @@ interface Writer {
   name(id: number, source: Source): void;
   nameInput(id: number, input: number): void;
   constant(id: number, constant: Constant): void;
-  operation(name: string, attributes: Operation['attributes'], inputs: readonly number[], outputs: ReturnType<Binding['executeOp']>): void;
+  operation(
+    name: string,
+    attributes: Operation['attributes'],
+    inputs: readonly number[],
+    outputs: ReturnType<Binding['executeOp']>,
+  ): void;
   /** The source of a tensor; an unknown one is a problem. */
   source(id: number): Source | undefined;
   has(id: number): boolean;
@@ -116,7 +121,7 @@ function createWriter(binding: Binding): Writer {
     name: (id, named) => void sources.set(id, named),
     nameInput: (id, input) => {
       const other = sources.get(id);
-      if (other !== undefined) fail('shared-input', `input ${input} shares its data with another input or a variable`);
+      if (other !== undefined) fail('shared-input', `input ${input} shares its data with another input`);
       sources.set(id, { kind: 'input', input });
     },
     constant: (id, constant) => {
@@ -138,7 +143,8 @@ function createWriter(binding: Binding): Writer {
     hostRead: (id) => {
       const read = sources.get(id);
       if (read === undefined || read.kind === 'constant') return;
-      const what = read.kind === 'operation' ? `a result of ${operations[read.operation]?.name ?? ''}` : `an ${read.kind}`;
+      const what =
+        read.kind === 'operation' ? `a result of ${operations[read.operation]?.name ?? ''}` : `an ${read.kind}`;
       fail('host-read', read.kind === 'state' ? `the variable ${read.state.name}` : what);
     },
   };

@@ -2,7 +2,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
 /** Fields of tensorflow.ConfigProto, GraphOptions, OptimizerOptions, RewriterConfig and RunOptions. */
 const configField = { intraOpThreads: 2, interOpThreads: 5, graphOptions: 10, experimental: 16 } as const;
-const graphField = { optimizerOptions: 3, rewriteOptions: 10 } as const;
+const graphField = { optimizerOptions: 3, placePrunedGraph: 6, rewriteOptions: 10 } as const;
 const optimizerField = { level: 3 } as const;
 const rewriterField = { disableMetaOptimizer: 19 } as const;
 const experimentalField = { executorType: 3 } as const;
@@ -19,18 +19,25 @@ export interface SessionSettings {
 }
 
 /** A serialised ConfigProto. */
-export function sessionConfig({ threads, inCallingThread, singleThreadedExecutor, rewrite }: SessionSettings): Uint8Array {
+export function sessionConfig({
+  threads,
+  inCallingThread,
+  singleThreadedExecutor,
+  rewrite,
+}: SessionSettings): Uint8Array {
   const config = new BinaryWriter();
   if (threads !== undefined) config.tag(configField.intraOpThreads, WireType.Varint).int32(threads);
   if (inCallingThread) config.tag(configField.interOpThreads, WireType.Varint).int32(-1);
+  config.tag(configField.graphOptions, WireType.LengthDelimited).fork();
+  // Else every new function would place all that came before it once more.
+  config.tag(graphField.placePrunedGraph, WireType.Varint).bool(true);
   if (!rewrite) {
-    config.tag(configField.graphOptions, WireType.LengthDelimited).fork();
     config.tag(graphField.optimizerOptions, WireType.LengthDelimited).fork();
     config.tag(optimizerField.level, WireType.Varint).int32(-1).join();
     config.tag(graphField.rewriteOptions, WireType.LengthDelimited).fork();
     config.tag(rewriterField.disableMetaOptimizer, WireType.Varint).bool(true).join();
-    config.join();
   }
+  config.join();
   if (singleThreadedExecutor) {
     config.tag(configField.experimental, WireType.LengthDelimited).fork();
     config.tag(experimentalField.executorType, WireType.LengthDelimited).string('SINGLE_THREADED_EXECUTOR').join();

@@ -39,8 +39,18 @@ export function createSessionStates(
     const call =
       calls.get(key) ??
       (what === 'read'
-        ? native.prepare(session, [], list.map(({ read }) => read), [])
-        : native.prepare(session, list.map(({ value }) => value), [], list.map(({ assign }) => assign)));
+        ? native.prepare(
+            session,
+            [],
+            list.map(({ read }) => read),
+            [],
+          )
+        : native.prepare(
+            session,
+            list.map(({ value }) => value),
+            [],
+            list.map(({ assign }) => assign),
+          ));
     calls.set(key, call);
     return call;
   };

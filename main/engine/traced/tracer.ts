@@ -96,8 +96,7 @@ export function createTracer(tf: Tfjs, options: TracerOptions = {}): Tracer | nu
   let functions = 0;
 
   const define = (name: string): OperationDefinition => {
-    const definition =
-      definitions.get(name) ?? readOperationDefinition(native.operationDefinition(session, name));
+    const definition = definitions.get(name) ?? readOperationDefinition(native.operationDefinition(session, name));
     definitions.set(name, definition);
     return definition;
   };
