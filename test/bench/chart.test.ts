@@ -27,7 +27,7 @@ describe.each(themes)('the %s chart', (theme) => {
 
   test('renders, with a mark a side where it was measured', () => {
     const image = new Resvg(svg, { font: { loadSystemFonts: true } }).render();
-    expect([image.width, image.height]).toEqual([860, 84 + 2 * 34 + 40]);
+    expect([image.width, image.height]).toEqual([900, 84 + 2 * 34 + 40]);
     // The legend and two rows: ours in both, PyTorch and tfjs in one, Keras in both.
     expect(svg.match(/<circle /g)).toHaveLength(3);
     expect(svg.match(/<rect x=/g)).toHaveLength(2);

@@ -34,8 +34,8 @@ const colours: Readonly<Record<Theme, Colours>> = {
   },
 };
 
-const width = 860;
-const left = 250;
+const width = 900;
+const left = 296;
 const right = 130;
 const top = 84;
 const rowHeight = 34;
@@ -58,7 +58,12 @@ export function chartSvg(report: BenchReport, theme: Theme): string {
     const x = across(10 ** decade);
     return (
       `<line x1="${round(x)}" x2="${round(x)}" y1="${top - 6}" y2="${height - bottom + 4}" stroke="${paint.line}"/>` +
-      text(x, height - bottom + 20, `${10 ** decade} ms`, `fill="${paint.quiet}" text-anchor="middle"`)
+      text(
+        x,
+        height - bottom + 20,
+        decade < 3 ? `${10 ** decade} ms` : `${10 ** (decade - 3)} s`,
+        `fill="${paint.quiet}" text-anchor="middle"`,
+      )
     );
   });
   const legend = present.map((side, index) => {
