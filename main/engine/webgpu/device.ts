@@ -70,7 +70,7 @@ export async function openDevice(): Promise<OpenDevice | WebgpuRefusal> {
 
 function startDawn(): Dawn {
   const { create, globals } = require('webgpu') as {
-    create(options: readonly string[]): Dawn;
+    readonly create: (options: readonly string[]) => Dawn;
     readonly globals: object;
   };
   Object.assign(globalThis, globals);
@@ -87,15 +87,18 @@ function adapterName({ description, device, vendor, architecture }: GpuAdapterIn
   return device !== '' && !/^0x/.test(device) ? device : description || words || 'GPU';
 }
 
+export interface DeviceWatch {
+  /** Throws StudioError `engine/gpu-error` once an error was reported. */
+  readonly check: () => void;
+  readonly fail: (detail: string) => void;
+}
+
 /**
  * Makes a device's errors fatal. WebGPU never throws: a program that the card refuses leaves its output untouched, and
  * training would go on with wrong numbers. `check` throws from the first error on; every read and every program asks it.
  * Dawn reports an error while the faulty call runs, so that no value read afterwards can have come from it unnoticed.
  */
-export function watchDevice(device: GpuDevice): {
-  check(): void;
-  fail(detail: string): void;
-} {
+export function watchDevice(device: GpuDevice): DeviceWatch {
   let failure: string | undefined;
   const fail = (detail: string): void => void (failure ??= detail);
   device.addEventListener('uncapturederror', (event) => {

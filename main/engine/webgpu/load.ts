@@ -6,7 +6,7 @@ import type { Tfjs } from '../engine.ts';
 import { restoreRemovedUtil } from '../tensorflow.ts';
 import type { WebgpuBackend, WebgpuModule } from './backend-types.ts';
 import { limitPool } from './buffer-pool.ts';
-import { openDevice, watchDevice, type WebgpuRefusal } from './device.ts';
+import { type DeviceWatch, openDevice, watchDevice, type WebgpuRefusal } from './device.ts';
 import { replaceKernels, replaceProgram } from './replaced-kernels.ts';
 import { selfTest } from './self-test.ts';
 
@@ -67,7 +67,7 @@ async function open(test: typeof selfTest): Promise<LoadedWebgpu | WebgpuRefusal
 }
 
 /** Every program and every read stops at the first error of the card, see watchDevice(). */
-function guardBackend(backend: WebgpuBackend, { check, fail }: ReturnType<typeof watchDevice>): void {
+function guardBackend(backend: WebgpuBackend, { check, fail }: DeviceWatch): void {
   const run = backend.runWebGPUProgram.bind(backend);
   backend.runWebGPUProgram = (program, inputs, outputDtype, uniforms, output) => {
     check();

@@ -107,5 +107,5 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a software card'), () => {
     expect(engine.reason.code).toBe('engine/webgpu-software');
     expect(engine.why).toMatch(/swiftshader.* is a program on the processor/i);
     expect([...engine.tf.add(engine.tf.tensor1d([1, 2]), 1).dataSync()]).toEqual([2, 3]);
-  });
+  }, 300_000);
 });

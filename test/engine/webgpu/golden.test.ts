@@ -9,11 +9,9 @@ import { hasSoftwareVulkan, needsVulkan } from './software-vulkan.ts';
 
 const cases = [
   'lstm_backwards_masked',
-  'lstm_initial_state_masked',
   'gru_stateful_masked',
   'gru_before_zero_output',
   'simplernn_relu',
-  'bidirectional_lstm_concat_last',
   'embedding_adam_clipnorm',
   'conv1d_same_strided',
   'maxpooling1d_same',
@@ -39,5 +37,5 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('the WebGPU engine'), () => {
     const results = await runGolden(tf, chosen);
     expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
     expect(results.map(({ name }) => name).sort()).toEqual([...cases].sort());
-  }, 240_000);
+  }, 600_000);
 });

@@ -12,7 +12,7 @@ export type Draw = (kind: ValueKind, shape: readonly number[]) => Tensor;
 
 export interface KernelCase {
   readonly name: string;
-  run(draw: Draw): Tensor;
+  readonly run: (draw: Draw) => Tensor;
 }
 
 export function createDraw(tf: Tfjs, seed: number): Draw {

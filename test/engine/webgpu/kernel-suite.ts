@@ -10,7 +10,7 @@ export function testKernels(name: string, casesOf: (tf: Tfjs) => readonly Kernel
     let tf: Tfjs;
     beforeAll(async () => {
       tf = await loadOnSoftware();
-    }, 120_000);
+    }, 300_000);
 
     test('agree with the CPU backend', async () => {
       const differing: string[] = [];
@@ -37,6 +37,6 @@ export function testKernels(name: string, casesOf: (tf: Tfjs) => readonly Kernel
           );
       }
       expect(differing).toEqual([]);
-    }, 300_000);
+    }, 600_000);
   });
 }

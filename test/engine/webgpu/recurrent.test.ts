@@ -19,7 +19,7 @@ import { hasSoftwareVulkan, needsVulkan } from './software-vulkan.ts';
 let tf: Tfjs;
 beforeAll(async () => {
   if (hasSoftwareVulkan) tf = await loadOnSoftware();
-}, 60_000);
+}, 240_000);
 
 const inputNames = ['kernel', 'recurrentKernel', 'bias', 'x', 'h0', 'c0'] as const;
 const gradientOf: Readonly<Record<(typeof inputNames)[number], GradientName>> = {
@@ -107,6 +107,6 @@ describe.skipIf(!hasSoftwareVulkan).each(cells)(needsVulkan('%s on the card'), (
       const problem = makeProblem(kind);
       expectClose(await run(problem), solve(problem));
     },
-    60_000,
+    240_000,
   );
 });

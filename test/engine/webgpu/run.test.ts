@@ -44,7 +44,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
       hasRecurrentKernels: true,
     });
     tf = engine.tf;
-  }, 120_000);
+  }, 300_000);
 
   test('trains, saves what it learned, and its record names the engine', async () => {
     const run = await trainHere(folder.path, jobOf({ epochs: 3, optimizer: { id: 'adam', learningRate: 0.05 } }));
@@ -58,7 +58,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
       mode: 'eager',
       instructionSet: expect.stringMatching(/swiftshader/) as string,
     });
-  }, 120_000);
+  }, 300_000);
 
   test('leaves no tensor behind from step to step', async () => {
     const held = async (epochs: number): Promise<number> => {
@@ -66,7 +66,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
       return tf.memory().numTensors;
     };
     expect(await held(4)).toBe(await held(2));
-  }, 120_000);
+  }, 300_000);
 
   test('that diverges is stopped, and told where', async () => {
     const run = await trainHere(folder.path, jobOf({ optimizer: { id: 'sgd', learningRate: 1e30 } }));
@@ -74,7 +74,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
       status: 'failed',
       problem: { code: 'training/stopped-on-nan' },
     });
-  }, 120_000);
+  }, 300_000);
 
   // The last one: the card's error stays.
   test('fails with the reason when the card reports an error, and never goes on', async () => {
@@ -106,5 +106,5 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
       expect(text).not.toContain('{detail}');
     }
     expect(() => tf.tensor1d([1, 2, 3]).square()).toThrow('engine/gpu-error');
-  }, 120_000);
+  }, 300_000);
 });
