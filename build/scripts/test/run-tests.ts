@@ -49,6 +49,7 @@ interface Prepared {
 
 async function prepare(options: TestOptions): Promise<Prepared> {
   const compiler = await obtainCompiler();
+  if (options.only === undefined) await installArmTools();
   // Keras first: it brings Python and pip, which the engine's setup uses too.
   const keras = await obtainKeras();
   const outcome =

@@ -16,6 +16,16 @@ export async function obtainCompiler(): Promise<Found> {
   return found === undefined ? { missing: 'no C++ compiler: install g++, or name one in CXX' } : { path: found };
 }
 
+/** Installs what the kernels' build for ARM is tried with on another processor; without it that test is skipped. */
+export async function installArmTools(): Promise<void> {
+  if (process.arch === 'arm64') return;
+  const tools = { 'g++-aarch64-linux-gnu': 'aarch64-linux-gnu-g++', 'qemu-user-static': 'qemu-aarch64-static' };
+  const missing: string[] = [];
+  for (const [name, program] of Object.entries(tools))
+    if ((await runCommand(program, ['--version'], { timeoutMs: 20_000 })).status !== 0) missing.push(name);
+  if (missing.length > 0) await installDebian(missing);
+}
+
 /** Finds or installs Chromium: `WEFT_CHROMIUM`, usual places, Playwright's own, Debian's package. */
 export async function obtainChromium(): Promise<Found> {
   const chosen = process.env['WEFT_CHROMIUM'];

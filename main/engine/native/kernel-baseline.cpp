@@ -19,5 +19,9 @@
 #define TILE_ROWS 3  // 16 vector registers
 #endif
 #define KERNEL_NAMESPACE baseline
+#if defined(__aarch64__)
+#define KERNEL_NAME "neon"
+#else
 #define KERNEL_NAME "baseline"
+#endif
 #include "kernel.inc"

@@ -53,7 +53,7 @@ struct RecurrentArguments {
 };
 
 struct RecurrentKernels {
-  const char *name;  // 'avx512', 'avx2' or 'baseline'
+  const char *name;  // 'avx512', 'avx2', 'baseline' (plain x86-64) or 'neon' (64-bit ARM)
   int64_t (*stashFloats)(const RecurrentArguments &);
   // Both return false when memory is exhausted.
   bool (*forward)(const RecurrentArguments &);
