@@ -92,6 +92,7 @@ function applyLimits({ instructionSet, threads }: EngineLimits): void {
 
 /** Loading the kernels addon registers its ops in TensorFlow; models run without them too (the text says why), more slowly. */
 function loadKernels(installed: InstalledEngine): Kernels | string {
+  if (process.env['WEFT_KERNELS'] === 'off') return 'WEFT_KERNELS=off turns them off';
   if (installed.kernelsPath === null) return installed.record.kernelsMissing ?? 'the built file is missing';
   try {
     const kernels = require(installed.kernelsPath) as Kernels;

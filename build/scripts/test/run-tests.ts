@@ -4,7 +4,14 @@ import { engineHome, findInstalled, hasNvidiaDriver } from '../../../main/engine
 import { checkLock } from './lock-check.ts';
 import { finalLines, forbiddenSkips, repository, say, single, sum, type StageResult, type Tier } from './report.ts';
 import { lint, playwright, typecheck, vitest } from './stages.ts';
-import { findElectronBinary, obtainChromium, obtainCompiler, obtainKeras, type Found } from './tools.ts';
+import {
+  findElectronBinary,
+  installArmTools,
+  obtainChromium,
+  obtainCompiler,
+  obtainKeras,
+  type Found,
+} from './tools.ts';
 
 export interface TestOptions {
   /** `e2e` for those alone, `systems` for those and every long run; undefined for everything but the long runs. */

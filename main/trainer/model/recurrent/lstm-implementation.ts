@@ -1,5 +1,6 @@
 /** Which LSTM runs: the one place that decides. */
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import { blockLstm, canRunBlockLstm } from '../../../engine/native/block-lstm.ts';
 import { lstmOp } from '../../../engine/native/lstm-op.ts';
 import type { Tensor } from '../layer.ts';
 import { hasRecurrentOp, nativeInputs, type NativeRun } from './native-inputs.ts';
@@ -13,11 +14,12 @@ export interface LstmRun extends NativeRun {
 }
 
 /**
- * LSTM with tanh and sigmoid. Gate order i, f, c, o. Our own op where the engine has it. Without it there may be no
- * state masks and one input mask at most.
+ * LSTM with tanh and sigmoid. Gate order i, f, c, o. Our own op where the engine has it; without it there may be no
+ * state masks and one input mask at most. Then TensorFlow's own, where there is no mask, and else a loop.
  */
 export function runLstm(run: LstmRun): SequenceResult {
-  return hasRecurrentOp('lstm', run) ? runNative(run) : runLoop(run);
+  if (hasRecurrentOp('lstm', run)) return runNative(run);
+  return run.mask === null && canRunBlockLstm(run.tf) ? runBlock(run) : runLoop(run);
 }
 
 function runNative(run: LstmRun): SequenceResult {
@@ -31,10 +33,27 @@ function runNative(run: LstmRun): SequenceResult {
   return { sequence, states: [h, c] };
 }
 
-function runLoop(run: LstmRun): SequenceResult {
-  const { tf, kernel, recurrentKernel, bias, initial, mask, inputMasks, needsSequence } = run;
+function runBlock(run: LstmRun): SequenceResult {
+  const { tf, kernel, recurrentKernel, bias, initial } = run;
+  const { sequence, h, c } = blockLstm(tf, {
+    x: droppedInput(run) as Tensor3D,
+    kernel: kernel as Tensor2D,
+    recurrentKernel: recurrentKernel as Tensor2D,
+    bias: (bias ?? tf.zeros([4 * (recurrentKernel.shape[0] ?? 0)])) as Tensor1D,
+    h0: initial?.[0] as Tensor2D | undefined,
+    c0: initial?.[1] as Tensor2D | undefined,
+  });
+  return { sequence, states: [h, c] };
+}
+
+function droppedInput({ tf, x, inputMasks }: LstmRun): Tensor {
   const [inputMask] = inputMasks ?? [];
-  const x = inputMask === undefined ? run.x : tf.mul(run.x, inputMask);
+  return inputMask === undefined ? x : tf.mul(x, inputMask);
+}
+
+function runLoop(run: LstmRun): SequenceResult {
+  const { tf, kernel, recurrentKernel, bias, initial, mask, needsSequence } = run;
+  const x = droppedInput(run);
   const [batch = 0, time = 0, features = 0] = x.shape;
   const units = recurrentKernel.shape[0] ?? 0;
   const product = tf.matMul(tf.reshape(x, [batch * time, features]), kernel);
