@@ -48,8 +48,14 @@ const tasks = {
       ),
   },
   renderer: { renderer: true, run: () => 0 },
-  // What a package for one system is made of: the page and the desktop shell.
-  build: { renderer: true, run: async (context) => (await prepareElectronFiles(context.nodePath), 0) },
+  // What a package for one system is made of: the page, the desktop shell and the engine's addons.
+  build: {
+    renderer: true,
+    run: async (context) => {
+      await prepareElectronFiles(context.nodePath);
+      return context.node(join(repository, 'build', 'scripts', 'prebuild.ts'));
+    },
+  },
 };
 
 const [name = '', ...words] = process.argv.slice(2);

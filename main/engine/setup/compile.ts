@@ -10,15 +10,19 @@ const repository = join(import.meta.dirname, '..', '..', '..');
 const bindingSources = join(repository, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
 const kernelSources = join(repository, 'main', 'engine', 'native');
 
-/** A C++ library to build: what goes in, and what the compiler is told. */
-export interface AddonPlan {
+/** An addon by name and source. */
+export interface AddonTarget {
   readonly name: string;
+  /** Changes when any source, header or flag does; part of the built file's name. */
+  readonly hash: string;
+}
+
+/** A C++ library to build: what goes in, and what the compiler is told. */
+export interface AddonPlan extends AddonTarget {
   readonly sources: readonly string[];
   readonly includes: readonly string[];
   readonly flags: readonly string[];
   readonly libraries: readonly string[];
-  /** Changes when any source, header or flag does; part of the built file's name. */
-  readonly hash: string;
 }
 
 /** Finds a C++ compiler: `CXX`, then the usual names. */
@@ -45,10 +49,11 @@ export async function findNodeHeaders(): Promise<string | undefined> {
   return candidates.find((folder) => folder !== undefined && existsSync(join(folder, 'node_api.h')));
 }
 
-/** tfjs' own addon, from the sources that its package carries. */
-export async function planBinding(): Promise<AddonPlan> {
+/** tfjs' own addon, from the sources that its package carries; undefined where they were left out. */
+export async function planBinding(): Promise<AddonPlan | undefined> {
   const folder = join(bindingSources, 'binding');
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch(() => []);
+  if (names.length === 0) return undefined;
   return plan(
     'tfjs_binding',
     folder,
@@ -109,8 +114,12 @@ async function plan(
 }
 
 /** Where a plan's result lies inside a flavour's folder. */
-export function builtPath(addon: AddonPlan): string {
+export function builtPath(addon: AddonTarget): string {
   return join('built', `${addon.name}-${addon.hash}.node`);
+}
+
+export function isBuilt(addon: AddonTarget, folder: string): boolean {
+  return existsSync(join(folder, builtPath(addon)));
 }
 
 /**

@@ -8,14 +8,17 @@ import {
   compileAddon,
   findCompiler,
   findNodeHeaders,
+  isBuilt,
   planBinding,
   planKernels,
   type AddonPlan,
+  type AddonTarget,
 } from './compile.ts';
 import { engineHome, findInstalled, flavourFolder, hasNvidiaDriver, tensorflowVersion } from './installed.ts';
 import type { Flavour, InstalledRecord } from './installed.ts';
 import { withLock } from './lock.ts';
 import { fetchWheel, findPip } from './pip.ts';
+import { findPrebuilt, isPrebuilt, takePrebuilt } from './prebuilt.ts';
 import { megabytes, SetupProblem, type ReportProgress } from './progress.ts';
 import { isNeeded, wheelPins } from './wheels.ts';
 import { extractZip, listZip } from './zip.ts';
@@ -78,26 +81,32 @@ function unsupportedPlatform(): string | undefined {
 async function setUpFlavour(flavour: Flavour, options: SetupOptions, report: ReportProgress): Promise<SetupResult> {
   const folder = flavourFolder(flavour);
   const before = findInstalled(flavour);
-  const binding = await planBinding();
-  const kernels = await planKernels();
+  const prebuilt = findPrebuilt();
+  const [bindingPlan, kernelsPlan] = [await planBinding(), await planKernels()];
+  // A package brings the addons, but not what they are made of.
+  const target = (name: string, plan: AddonPlan | undefined): AddonTarget | undefined =>
+    plan ?? prebuilt?.addons.find((addon) => addon.name === name);
+  const binding = target('tfjs_binding', bindingPlan);
+  const kernels = target('weft_kernels', kernelsPlan);
+  if (binding === undefined) throw new SetupProblem('There is neither an addon for this system nor its source.');
   const upToDate =
     before !== undefined && before.record.bindingHash === binding.hash && isCurrent(before.record, kernels);
   if (upToDate && options.again !== true && options.wheels === undefined)
     return { outcome: 'ready', flavour, changed: false, notes: kernelNotes(before.record) };
-  const compiler = await findCompiler();
-  if (compiler === undefined)
-    throw new SetupProblem(
-      'No C++ compiler was found (g++, c++ or clang++; the variable CXX can name one), so the addon cannot be built.',
-    );
-  const headers = await findNodeHeaders();
-  if (headers === undefined)
-    throw new SetupProblem(
-      'The headers of Node (node_api.h) were not found; run "npm rebuild --ignore-scripts=false node", which brings them.',
-    );
+  const isAtHand = (addon: AddonTarget | undefined): boolean =>
+    addon !== undefined && (isPrebuilt(prebuilt, addon) || (options.again !== true && isBuilt(addon, folder)));
+  const tools = isAtHand(binding) && isAtHand(kernels) ? noTools : await findTools();
+  if ('missing' in tools && !isAtHand(binding)) throw new SetupProblem(tools.missing);
   const wheels = await obtainLibrary(flavour, folder, options, report);
   if (options.again === true) await rm(join(folder, 'built'), { recursive: true, force: true });
-  const bindingFile = await compileAddon(binding, compiler, headers, folder, report);
-  const built = await buildKernels(kernels, compiler, headers, folder, report);
+  const make = async (addon: AddonTarget, plan: AddonPlan | undefined): Promise<string> => {
+    if (await takePrebuilt(prebuilt, addon, folder)) return builtPath(addon);
+    if ('missing' in tools) throw new SetupProblem(tools.missing);
+    if (plan === undefined) throw new SetupProblem(`The source of ${addon.name} is not here.`);
+    return compileAddon(plan, tools.compiler, tools.headers, folder, report);
+  };
+  const bindingFile = await make(binding, bindingPlan);
+  const built = await buildKernels(kernels, (addon) => make(addon, kernelsPlan));
   const record: InstalledRecord = {
     flavour,
     tensorflow: tensorflowVersion,
@@ -112,7 +121,7 @@ async function setUpFlavour(flavour: Flavour, options: SetupOptions, report: Rep
   return { outcome: 'ready', flavour, changed: true, notes: [...wheels.notes, ...kernelNotes(record)] };
 }
 
-function isCurrent(record: InstalledRecord, kernels: AddonPlan | undefined): boolean {
+function isCurrent(record: InstalledRecord, kernels: AddonTarget | undefined): boolean {
   return (
     record.kernelsHash === (kernels?.hash ?? '') &&
     (kernels === undefined || record.kernels === builtPath(kernels) || record.kernels === null)
@@ -123,17 +132,31 @@ function kernelNotes(record: InstalledRecord): readonly string[] {
   return record.kernelsMissing === null ? [] : [`Our recurrent kernels are not in use: ${record.kernelsMissing}.`];
 }
 
+type Tools = { readonly compiler: string; readonly headers: string } | { readonly missing: string };
+const noTools: Tools = { missing: 'nothing has to be compiled' };
+
+/** What compiling takes, or the sentence that says what is missing. */
+async function findTools(): Promise<Tools> {
+  const compiler = await findCompiler();
+  if (compiler === undefined)
+    return {
+      missing:
+        'No C++ compiler was found (g++, c++ or clang++; the variable CXX can name one), so the addon cannot be built.',
+    };
+  const headers = await findNodeHeaders();
+  return headers === undefined
+    ? {
+        missing:
+          'The headers of Node (node_api.h) were not found; run "npm rebuild --ignore-scripts=false node", which brings them.',
+      }
+    : { compiler, headers };
+}
+
 /** A kernel that does not compile costs speed, not the engine. */
-async function buildKernels(
-  kernels: AddonPlan | undefined,
-  compiler: string,
-  headers: string,
-  folder: string,
-  report: ReportProgress,
-) {
+async function buildKernels(kernels: AddonTarget | undefined, make: (addon: AddonTarget) => Promise<string>) {
   if (kernels === undefined) return { file: null, missing: 'there are no sources in main/engine/native' };
   try {
-    return { file: await compileAddon(kernels, compiler, headers, folder, report), missing: null };
+    return { file: await make(kernels), missing: null };
   } catch (error) {
     if (error instanceof SetupProblem) return { file: null, missing: error.message };
     throw error;
