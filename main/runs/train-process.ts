@@ -89,10 +89,11 @@ async function readEvents(
   tell: (event: EngineEvent) => void,
 ): Promise<Problem | undefined> {
   try {
-    for await (const event of await client.train(input)) {
-      const parsed = engineEventSchema.safeParse(event);
-      if (parsed.success) tell(parsed.data);
-    }
+    for await (const events of await client.train(input))
+      for (const event of [events].flat()) {
+        const parsed = engineEventSchema.safeParse(event);
+        if (parsed.success) tell(parsed.data);
+      }
     return undefined;
   } catch (error) {
     return isPortEnd(error) ? undefined : toProblem(error);

@@ -36,7 +36,7 @@ const router = engine.router({
         stopReporting();
         events.close();
       });
-    yield* events.stream();
+    yield* events.batched();
     await training;
   }),
   control: engine.control.handler(({ input }) => {

@@ -16,6 +16,11 @@ export interface EventChannel {
   flush(): void;
   close(): void;
   stream(): AsyncGenerator<EngineEvent>;
+  /**
+   * The same in lists, of which a reader gets at most one every 50 ms: epochs may be as short as steps. A change of the status
+   * is told at once.
+   */
+  batched(): AsyncGenerator<EngineEvent[]>;
 }
 
 interface WaitingBatches {
@@ -30,12 +35,27 @@ export function createEventChannel(now: () => number): EventChannel {
   let waiting: WaitingBatches | undefined;
   let closed = false;
   let wake: (() => void) | undefined;
+  /** Something that is not to wait for others. */
+  let isUrgent = false;
 
-  const push = (event: EngineEvent) => {
-    queue.push(event);
+  const call = () => {
     wake?.();
     wake = undefined;
   };
+  const push = (event: EngineEvent) => {
+    queue.push(event);
+    if (event.kind === 'status') isUrgent = true;
+    call();
+  };
+  /** Resolves at the next event, at the end, or after `milliseconds`. */
+  const next = (milliseconds?: number) =>
+    new Promise<void>((resolve) => {
+      const timer = milliseconds === undefined ? undefined : setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const flush = () => {
     if (!waiting) return;
     const { firstStep, epoch, figures } = waiting;
@@ -57,20 +77,35 @@ export function createEventChannel(now: () => number): EventChannel {
     close: () => {
       flush();
       closed = true;
-      wake?.();
-      wake = undefined;
+      call();
     },
     stream: async function* () {
       for (;;) {
-        const next = queue.shift();
-        if (next) {
-          yield next;
+        const event = queue.shift();
+        if (event) {
+          yield event;
           continue;
         }
         if (closed) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await next();
+      }
+    },
+    batched: async function* () {
+      let lastAt = Number.NEGATIVE_INFINITY;
+      for (;;) {
+        if (queue.length === 0) {
+          if (closed) return;
+          await next();
+          continue;
+        }
+        const left = lastAt + coalesceMs - now();
+        if (left > 0 && !isUrgent && !closed) {
+          await next(left);
+          continue;
+        }
+        isUrgent = false;
+        lastAt = now();
+        yield queue.splice(0);
       }
     },
   };

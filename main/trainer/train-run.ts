@@ -222,9 +222,7 @@ async function trainEpoch(
       return { end: 'stopped', figures: sum.figures };
     }
     states.beforeBatch(stepInEpoch, plan.starts);
-    const batch = batchTensors(run.engine.tf, host);
-    pending.push(run.trainer.step(batch, { stepIndex: progress.step, seed: settings.seed }));
-    disposeBatch(batch);
+    pending.push(run.trainer.step(host, { stepIndex: progress.step, seed: settings.seed }));
     progress.step += 1;
     stepInEpoch += 1;
     clock.tick(host.count);
@@ -267,10 +265,10 @@ async function validate(
     let index = 0;
     for (const host of feedBatches(samples, plan, settings.batchSize, { weigh: run.weighing.validation, buffers })) {
       states.beforeBatch(index, plan.starts);
-      yield batchTensors(run.engine.tf, host);
+      yield host;
       index += 1;
     }
   }
-  const figures = await run.trainer.evaluate(batches(), { disposeBatches: true });
+  const figures = await run.trainer.evaluate(batches());
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`val_${name}`, value]));
 }

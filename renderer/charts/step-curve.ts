@@ -30,7 +30,8 @@ export interface StepCurve {
   outline(from: number, to: number, columns: number): Outline;
 }
 
-const blockSize = 512;
+/** Small enough that a stretch of whole blocks is seldom much wider than asked for. */
+const blockSize = 64;
 /** A gap of more steps than this is left to the core. */
 const longestGap = 1000;
 
@@ -91,11 +92,10 @@ export function createStepCurve(): StepCurve {
     outline(from, to, columns) {
       sumUp();
       const values = series.view();
-      const first = Math.max(from - 1, base);
-      const cut = cutRange(first, Math.max(first, Math.min(to, base + values.length)), columns, 1);
-      return makeOutline(cut, (stretch, start, end) =>
-        add(stretch, values, Math.max(0, start - base), Math.min(end, to) - base),
-      );
+      const first = Math.max(0, from - 1 - base);
+      const cut = cutRange(first, Math.max(first, Math.min(to - base, values.length)), columns, blockSize);
+      const held = makeOutline(cut, (stretch, start, end) => add(stretch, values, start, Math.min(end, to - base)));
+      return { ...held, first: held.first + base };
     },
   };
 }

@@ -67,7 +67,8 @@ export const engineContract = {
         from: z.object({ checkpoint: z.string(), mode: z.enum(['continue', 'resume']) }).nullable(),
       }),
     )
-    .output(eventIterator(engineEventSchema)),
+    /** Events one by one, or a list of those that came together. */
+    .output(eventIterator(z.union([engineEventSchema, z.array(engineEventSchema)]))),
   control: call.input(z.object({ action: z.enum(['pause', 'resume', 'stop']) })).output(z.object({})),
   /** Times steps of a job that has no run yet, in the ways that this process can compute them. */
   probe: call
