@@ -22,8 +22,9 @@ export type StepMode = 'eager' | 'traced';
 export async function startSide(player: Player, options: SideOptions): Promise<Worker | undefined> {
   const environment = environmentOf(options.isa);
   if (player === 'ours') {
-    const words = [join(import.meta.dirname, 'ours', 'worker.ts'), options.engine, options.mode ?? 'auto'];
-    return startWorker(process.execPath, words, environment);
+    const words = [join(import.meta.dirname, 'ours', 'worker.ts'), options.engine];
+    const { mode } = options;
+    return startWorker(process.execPath, words, mode ? { ...environment, WEFT_STEP_MODE: mode } : environment);
   }
   if (player === 'tfjs')
     return startWorker(

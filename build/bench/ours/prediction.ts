@@ -2,7 +2,6 @@ import type { Engine } from '../../../main/engine/backend.ts';
 import { arrayFeed } from '../../../main/trainer/training/batch.ts';
 import type { NumberArray } from '../array-file.ts';
 import type { PredictTiming } from '../requests.ts';
-import type { StepMode } from '../start-sides.ts';
 import type { Workload } from '../workloads.ts';
 import { makeData } from './data.ts';
 import { prepareTraining, type Prepared } from './training.ts';
@@ -13,8 +12,8 @@ export interface Prediction {
 }
 
 /** A model to predict with, apart from the one that trains, and samples for it. */
-export function preparePrediction(engine: Engine, workload: Workload, batch: number, mode?: StepMode): Prediction {
-  return { one: prepareTraining(engine, workload, mode), x: makeData(workload, batch).x };
+export function preparePrediction(engine: Engine, workload: Workload, batch: number): Prediction {
+  return { one: prepareTraining(engine, workload), x: makeData(workload, batch).x };
 }
 
 /** Numbers in, numbers out, through the trainer's prediction. */

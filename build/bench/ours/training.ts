@@ -79,9 +79,8 @@ export async function firstLosses(
   workload: Workload,
   file: string,
   steps: number,
-  mode?: StepMode,
 ): Promise<FirstLosses> {
-  const one = prepareTraining(engine, workload, mode);
+  const one = prepareTraining(engine, workload);
   try {
     const weights = await one.trainer.model.getWeights();
     const written = writeArrays(file, [...weights, one.data.x, one.data.y]);

@@ -4,7 +4,6 @@ import { loadEngine } from '../../../main/engine/backend.ts';
 import { peakMemory } from '../memory.ts';
 import type { WorkerRequest } from '../requests.ts';
 import { serveRequests } from '../serve.ts';
-import type { StepMode } from '../start-sides.ts';
 import type { Workload } from '../workloads.ts';
 import { trainEpoch, writeEpochData } from './epoch.ts';
 import { type Feeding, prepareFeeding, timeFeeding } from './feeding.ts';
@@ -14,7 +13,6 @@ import { profileSteps } from './profile.ts';
 import { firstLosses, type Prepared, prepareTraining, timeSteps } from './training.ts';
 
 const choice = (process.argv[2] ?? 'cpu') as EngineChoice;
-const mode = process.argv[3] === 'auto' ? undefined : (process.argv[3] as StepMode | undefined);
 const engine = await loadEngine(choice);
 const trainings = new Map<string, Prepared>();
 const predictions = new Map<string, Prediction>();
@@ -40,7 +38,7 @@ async function answer(request: WorkerRequest): Promise<unknown> {
     case 'predict':
       return timePredictions(prediction(request.workload, request.batch), request.calls);
     case 'firstLosses':
-      return firstLosses(engine, request.workload, request.file, request.steps, mode);
+      return firstLosses(engine, request.workload, request.file, request.steps);
     case 'epoch':
       return trainEpoch(choice);
     case 'epochData':
@@ -64,14 +62,14 @@ async function answer(request: WorkerRequest): Promise<unknown> {
 }
 
 function training(workload: Workload): Prepared {
-  const one = trainings.get(workload.name) ?? prepareTraining(engine, workload, mode);
+  const one = trainings.get(workload.name) ?? prepareTraining(engine, workload);
   trainings.set(workload.name, one);
   return one;
 }
 
 function prediction(workload: Workload, batch: number): Prediction {
   const key = `${workload.name} ${batch}`;
-  const one = predictions.get(key) ?? preparePrediction(engine, workload, batch, mode);
+  const one = predictions.get(key) ?? preparePrediction(engine, workload, batch);
   predictions.set(key, one);
   return one;
 }
