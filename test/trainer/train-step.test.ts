@@ -101,7 +101,7 @@ describe('a training step', () => {
     warm.model.dispose();
     const before = tf.memory().numTensors;
     const model = buildModel(tf, noisy);
-    const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'adam', metrics: ['mae'] });
+    const trainer = createTrainStep({ tf, model, loss: 'mse', optimizer: 'adam', metrics: ['mae'], mode: 'eager' });
     await trainer.read([trainer.step(data, { stepIndex: 0, seed: 0 })]);
     const between = tf.memory().numTensors;
     const pending = [1, 2, 3].map((stepIndex) => trainer.step(data, { stepIndex, seed: 0 }));

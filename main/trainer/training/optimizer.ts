@@ -4,6 +4,7 @@
  * of numbers that is made on the host; the update itself is a function of tensors, so that it can be recorded.
  */
 import { StudioError } from '../../../shared/problem.ts';
+import { canRunUpdateOps } from '../../engine/native/update-op.ts';
 import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../model/config.ts';
 import type { Tensor, Tf, Variable, Weight } from '../model/layer.ts';
 import type { Newest } from '../model/newest.ts';
@@ -83,6 +84,7 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
   let step = 0;
   let fixedRate: number | null = null;
   const slots = initialSlots(tf, rule, sizes);
+  const fused = canRunUpdateOps(tf) ? rule.fused?.bind(rule) : undefined;
   const numberNames = Object.keys(rule.numbers(0, 0));
   /** The decay for every weight that the loss depends on, 0 for the others. */
   const decayShares = (decay: Tensor, isReached: readonly boolean[]): Tensor =>
@@ -95,6 +97,11 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
           ),
           decay,
         );
+  const constrain = (isReached: readonly boolean[]): void => {
+    weights.forEach((one, index) => {
+      if (one.constraint !== null && isReached[index] === true) one.variable.assign(one.constraint(tf, one.variable));
+    });
+  };
   const replace = (weight: Tensor, next: Slots): void => {
     for (const [name, variable] of Object.entries(slots)) {
       const value = next[name];
@@ -153,17 +160,24 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
             tf,
             clipped.map((one) => one.sizes ?? tf.abs(one.value)),
           );
-        const each = split(
-          tf,
-          vector,
-          Array.from({ length: vector.size }, () => 1),
-        );
         const before = join(
           tf,
           weights.map((weight) => weight.variable),
         );
         // A weight that the loss does not depend on is left alone: neither decay nor constraint, as in Keras.
         const isReached = weights.map((_, index) => gradients[index] !== null && gradients[index] !== undefined);
+        if (fused !== undefined && (weightDecay === 0 || isReached.every(Boolean))) {
+          const squares = clipped.every((one) => one.squares === null) ? undefined : squared();
+          const next = fused({ tf, weight: before, gradient, squares, slots, numbers: vector });
+          replace(next.weight, next.slots);
+          constrain(isReached);
+          return;
+        }
+        const each = split(
+          tf,
+          vector,
+          Array.from({ length: vector.size }, () => 1),
+        );
         const decay = weightDecay === 0 ? undefined : each[numberNames.length];
         const weight = decay === undefined ? before : tf.sub(before, tf.mul(before, decayShares(decay, isReached)));
         const numbers = Object.fromEntries(
@@ -174,10 +188,7 @@ export function createOptimizer(tf: Tf, identifier: unknown, weights: readonly W
         );
         const next = rule.update({ tf, weight, gradient, squared, sizes: absolutes, slots, numbers, constant });
         replace(next.weight, next.slots);
-        weights.forEach((one, index) => {
-          if (one.constraint !== null && isReached[index] === true)
-            one.variable.assign(one.constraint(tf, one.variable));
-        });
+        constrain(isReached);
       });
     },
     async getState() {

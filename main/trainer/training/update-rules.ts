@@ -3,6 +3,7 @@
  * element. They hold no state: the slots are the optimizer's, and every number is a function of the step.
  */
 import { StudioError } from '../../../shared/problem.ts';
+import { adamUpdate, rmspropUpdate, sgdUpdate } from '../../engine/native/update-op.ts';
 import type { ConfigReader } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 
@@ -22,6 +23,16 @@ export interface RuleInput {
   /** A constant as a scalar that is made once. */
   readonly constant: (value: number) => Tensor;
 }
+export interface FusedInput {
+  readonly tf: Tf;
+  readonly weight: Tensor;
+  readonly gradient: Tensor;
+  /** Absent: the gradient's own square. */
+  readonly squares: Tensor | undefined;
+  readonly slots: Slots;
+  /** All numbers of the step in one vector; where there is weight decay its share comes last. */
+  readonly numbers: Tensor;
+}
 export interface RuleOutput {
   readonly weight: Tensor;
   readonly slots: Slots;
@@ -37,6 +48,8 @@ export interface UpdateRule {
   /** Numbers of the step, counted from 0; always the same names in the same order. */
   numbers(step: number, learningRate: number): Readonly<Record<string, number>>;
   update(input: RuleInput): RuleOutput;
+  /** The same with the same bits as one op, weight decay included, where the engine has it (`canRunUpdateOps`). */
+  fused?(input: FusedInput): RuleOutput;
 }
 
 const single = Math.fround;
@@ -83,6 +96,12 @@ function sgd(config: ConfigReader): UpdateRule {
       const change = isNesterov ? tf.sub(tf.mul(next, constant(momentum)), move) : next;
       return { weight: tf.add(weight, change), slots: { momentum: next } };
     },
+    fused({ tf, slots, ...input }) {
+      if (momentum === 0) return { weight: sgdUpdate(tf, input).weight, slots };
+      const kept = { slot: slot(slots, 'momentum'), factor: momentum, nesterov: isNesterov };
+      const next = sgdUpdate(tf, { ...input, momentum: kept });
+      return { weight: next.weight, slots: next.momentum === undefined ? slots : { momentum: next.momentum } };
+    },
   };
 }
 
@@ -114,6 +133,19 @@ function rmsprop(config: ConfigReader): UpdateRule {
         },
       };
     },
+    ...(momentum > 0 || isCentered
+      ? {}
+      : {
+          fused({ tf, slots, ...input }: FusedInput): RuleOutput {
+            const { weight, velocity } = rmspropUpdate(tf, {
+              ...input,
+              velocity: slot(slots, 'velocity'),
+              rho,
+              epsilon,
+            });
+            return { weight, slots: { velocity } };
+          },
+        }),
   };
 }
 
@@ -145,6 +177,15 @@ function adam(config: ConfigReader): UpdateRule {
         slots: { momentum, velocity, ...(isAmsgrad ? { velocity_hat: largest } : {}) },
       };
     },
+    ...(isAmsgrad
+      ? {}
+      : {
+          fused({ tf, slots, ...input }: FusedInput): RuleOutput {
+            const [momentum, velocity] = [slot(slots, 'momentum'), slot(slots, 'velocity')];
+            const next = adamUpdate(tf, { ...input, momentum, velocity, beta1, beta2, epsilon });
+            return { weight: next.weight, slots: { momentum: next.momentum, velocity: next.velocity } };
+          },
+        }),
   };
 }
 
