@@ -19,7 +19,7 @@ export interface ProbeSteps {
 }
 
 /** Milliseconds. A process that prepares data for longer is not waited for: the run would wait twice. */
-const limits = { budgetMs: 900, openMs: 20_000, measureMs: 20_000 };
+const limits = { budgetMs: 900, openMs: 30_000, measureMs: 20_000 };
 /** The portable engine may be the fastest where a step is little more than the calls of its ops. */
 const tinyStepMs = 2;
 /** Fewer threads are not tried below a count at which steps were this much slower. */
