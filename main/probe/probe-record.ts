@@ -12,7 +12,7 @@ const probedWaySchema = z.object({
 });
 export type ProbedWay = z.infer<typeof probedWaySchema>;
 
-export const probeRecordVersion = 2;
+export const probeRecordVersion = 3;
 export const probeRecordSchema = z.object({
   version: z.literal(probeRecordVersion),
   job: probedJobSchema,

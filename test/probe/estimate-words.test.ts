@@ -42,7 +42,7 @@ test('says the same in Chinese', () => {
   const { time, on, others } = estimateWords(estimate, zh);
   expect(time).toBe('每轮约 4 秒，20 轮共约 1 分 20 秒，占用内存 210 MB。');
   expect(on).toBe('在这台电脑的处理器上，用 2 个线程，每一步录制一次后重放。');
-  expect(others).toBe('换其他方式，同一步的用时：1 个线程相同；逐个运算执行 3.4 倍；WebAssembly超过 61 倍。');
+  expect(others).toBe('换其他方式，同一步的用时：1 个线程相同；逐个运算执行 3.4 倍；WebAssembly 超过 61 倍。');
 });
 
 test('says what is uncertain, and why steps are not replayed', () => {

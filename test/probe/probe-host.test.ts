@@ -120,7 +120,7 @@ test('the same job is timed once, also by another core; other steps are timed an
 test('a kept probe that is damaged is made again', async () => {
   const first = await host.plan(job, never);
   const [file = ''] = await readdir(join(folder, 'probes'));
-  await writeFile(join(folder, 'probes', file), '{"version":2,"ways":[');
+  await writeFile(join(folder, 'probes', file), '{"version":3,"ways":[');
   expect(await host.plan(job, never)).toEqual(first);
   expect(await asked()).toHaveLength(2);
 });

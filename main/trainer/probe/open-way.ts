@@ -43,10 +43,11 @@ export function openWay(opened: OpenedJob, job: Job, mode: StepMode, threads: nu
   });
   let pending: PendingFigures[] = [];
   const losses: number[] = [];
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<readonly number[]> => {
     const waiting = pending;
     pending = [];
-    for (const { loss } of await trainer.read(waiting)) if (losses.length < 2) losses.push(loss);
+    const figures = await trainer.read(waiting);
+    return figures.map(({ loss }) => loss);
   };
   /** Steps over the batches in turns, each assembled anew as in training. */
   const stepper = (
@@ -54,10 +55,11 @@ export function openWay(opened: OpenedJob, job: Job, mode: StepMode, threads: nu
     samples: Samples,
     weigh: WeighBatch,
     work: (batch: Batch, index: number) => PendingFigures,
+    keep: (losses: readonly number[]) => void = () => {},
   ): Stepper => {
     let index = 0;
     return {
-      settle,
+      settle: async () => keep(await settle()),
       step: () => {
         const batch = makeBatch(tf, samples, order[index % order.length] ?? Int32Array.of(0), 0, weigh);
         pending.push(work(batch, index));
@@ -73,8 +75,12 @@ export function openWay(opened: OpenedJob, job: Job, mode: StepMode, threads: nu
     threads,
     params: total,
     trainableParams: trainable,
-    training: stepper(batches, data.train, weighing.train, (batch, stepIndex) =>
-      trainer.step(batch, { stepIndex, seed }),
+    training: stepper(
+      batches,
+      data.train,
+      weighing.train,
+      (batch, stepIndex) => trainer.step(batch, { stepIndex, seed }),
+      (some) => losses.push(...some.slice(0, 2 - losses.length)),
     ),
     validating:
       data.validation && hasValidation
