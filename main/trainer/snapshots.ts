@@ -48,7 +48,8 @@ export function createSnapshots(now: () => number): Snapshots {
       };
       dueAt = now() + Math.min(longestMs, (now() - startedAt) / costShare);
       // The two newest: the last step before a copy may be the one that broke it.
-      recent = [...recent.slice(-1), snapshot];
+      // Two of one step (the end of an epoch follows its last step) would both be broken.
+      recent = [...recent.filter((one) => one.progress.step < snapshot.progress.step).slice(-1), snapshot];
       if (stepInEpoch === 0 && progress.epoch > 0 && areFinite(snapshot.weights)) epochEnd = snapshot;
     },
     before: (step) => recent.findLast((one) => one.progress.step < step - 1) ?? recent[0] ?? null,

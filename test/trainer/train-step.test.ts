@@ -47,37 +47,41 @@ function batch(seed = 1): Batch {
 describe('a training step', () => {
   test.each(
     optimizers.map((optimizer) => [typeof optimizer === 'string' ? optimizer : JSON.stringify(optimizer), optimizer]),
-  )('goes on with the same bits after a checkpoint (%s)', async (_, optimizer) => {
-    const data = batch();
-    const open = (seed: number) => {
-      const model = buildModel(tf, noisy, { seed });
-      return createTrainStep({ tf, model, loss: 'mse', optimizer });
-    };
-    const steps = async (trainer: ReturnType<typeof open>, from: number, to: number): Promise<number[]> => {
-      const pending = Array.from({ length: to - from }, (__, index) =>
-        trainer.step(data, { stepIndex: from + index, seed: 9 }),
+  )(
+    'goes on with the same bits after a checkpoint (%s)',
+    async (_, optimizer) => {
+      const data = batch();
+      const open = (seed: number) => {
+        const model = buildModel(tf, noisy, { seed });
+        return createTrainStep({ tf, model, loss: 'mse', optimizer });
+      };
+      const steps = async (trainer: ReturnType<typeof open>, from: number, to: number): Promise<number[]> => {
+        const pending = Array.from({ length: to - from }, (__, index) =>
+          trainer.step(data, { stepIndex: from + index, seed: 9 }),
+        );
+        return (await trainer.read(pending)).map((figures) => figures.loss);
+      };
+      const whole = open(4);
+      const losses = await steps(whole, 0, 8);
+      const first = open(4);
+      expect(await steps(first, 0, 4)).toEqual(losses.slice(0, 4));
+      const saved = decodeCheckpoint(
+        encodeCheckpoint({
+          weights: await first.model.getWeights(),
+          optimizer: await first.optimizer.getState(),
+          meta: { epoch: 3 },
+        }),
       );
-      return (await trainer.read(pending)).map((figures) => figures.loss);
-    };
-    const whole = open(4);
-    const losses = await steps(whole, 0, 8);
-    const first = open(4);
-    expect(await steps(first, 0, 4)).toEqual(losses.slice(0, 4));
-    const saved = decodeCheckpoint(
-      encodeCheckpoint({
-        weights: await first.model.getWeights(),
-        optimizer: await first.optimizer.getState(),
-        meta: { epoch: 3 },
-      }),
-    );
-    expect(saved.meta).toEqual({ epoch: 3 });
-    const second = open(5);
-    second.model.setWeights(saved.weights);
-    if (saved.optimizer) second.optimizer.setState(saved.optimizer);
-    expect(await steps(second, 4, 8)).toEqual(losses.slice(4));
-    expect(await second.model.getWeights()).toEqual(await whole.model.getWeights());
-    expect(await second.optimizer.getState()).toEqual(await whole.optimizer.getState());
-  });
+      expect(saved.meta).toEqual({ epoch: 3 });
+      const second = open(5);
+      second.model.setWeights(saved.weights);
+      if (saved.optimizer) second.optimizer.setState(saved.optimizer);
+      expect(await steps(second, 4, 8)).toEqual(losses.slice(4));
+      expect(await second.model.getWeights()).toEqual(await whole.model.getWeights());
+      expect(await second.optimizer.getState()).toEqual(await whole.optimizer.getState());
+    },
+    30_000,
+  );
 
   test('the seeds decide initial weights and every draw; another seed or step gives others', async () => {
     const losses = async (modelSeed: number, seed: number, stepIndex: number): Promise<number> => {
@@ -150,7 +154,7 @@ describe('a training step', () => {
         expect(Math.abs(value - (plain[index] ?? Number.NaN))).toBeLessThan(1e-6);
       });
     }
-  });
+  }, 30_000);
 
   test('masked steps count neither in the loss nor in a metric, whatever stands in them', async () => {
     const model = buildModel(
