@@ -214,7 +214,7 @@ test('the key of a probe leaves out what changes no step, and nothing else', () 
     settings({ batchSize: 2 }),
     settings({ optimizer: { ...job.settings.optimizer, id: 'adam' } }),
     { ...job, engine: 'portable' as const },
-    { ...job, model: chainModel([2]) },
+    { ...job, model: makeJob(chainModel([2]), 'a,b\n1,2\n', [], {}).model },
   ])
     expect(key(other)).not.toBe(key(job));
   expect(probeKey(job, { processor: 'y' })).not.toBe(key(job));
