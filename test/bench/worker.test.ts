@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { compareLosses } from '../../build/bench/parts/equal-losses.ts';
-import type { WorkerRequest } from '../../build/bench/requests.ts';
+import type { Profile, WorkerRequest } from '../../build/bench/requests.ts';
 import { environmentOf, type Player, startSides, stopSides } from '../../build/bench/start-sides.ts';
 import { startWorker, timeTraining, type Worker } from '../../build/bench/worker.ts';
 import { type Workload, workloadOf, workloads } from '../../build/bench/workloads.ts';
@@ -99,6 +99,12 @@ test('our side trains every workload with as many parameters as Keras counts', {
     const later = await timeTraining(worker, workload, steps);
     expect(later.loss, workload.name).toBeLessThan(first.loss);
   }
+  if (worker.greeting.versions['engine'] !== 'tensorflow-cpu') return;
+  const profile = await worker.ask<Profile>({ ask: 'profile', workload: damped, steps: 2 });
+  expect(profile.operations).toBeGreaterThan(10);
+  const parts = [profile.recurrent, profile.products, profile.update, profile.others];
+  for (const part of parts) expect(part).toBeGreaterThanOrEqual(0);
+  expect(profile.step).toBeGreaterThan(parts.reduce((sum, part) => sum + part, 0));
 });
 
 const unlessKeras = kerasPython === undefined ? ' SKIPPED: no Python with Keras' : '';

@@ -13,23 +13,30 @@ export function kindOf(operation: string): Kind {
   return 'others';
 }
 
-type ExecuteOp = (name: string, ...rest: readonly unknown[]) => unknown;
+interface Binding {
+  executeOp(name: string, ...rest: readonly unknown[]): unknown;
+}
 
 /** Milliseconds a step. The step must run eagerly: a recorded one is a single call. */
 export async function profileSteps(tf: Tfjs, one: Prepared, steps: number): Promise<Profile> {
-  const { binding } = tf.backend() as unknown as { readonly binding?: { executeOp: ExecuteOp } };
+  const backend = tf.backend() as unknown as { binding?: Binding };
+  const { binding } = backend;
   if (binding === undefined) throw new Error('only the native engine can be profiled');
   await timeSteps(one, 3);
   const spent: Record<Kind, number> = { recurrent: 0, products: 0, update: 0, others: 0 };
   let operations = 0;
-  const execute = binding.executeOp;
-  binding.executeOp = (name, ...rest) => {
-    const begin = performance.now();
-    const result = execute.call(binding, name, ...rest);
-    spent[kindOf(name)] += performance.now() - begin;
-    operations += 1;
-    return result;
-  };
+  // The addon's own functions cannot be replaced: the backend gets an object in front of them.
+  backend.binding = Object.create(binding, {
+    executeOp: {
+      value: (name: string, ...rest: readonly unknown[]): unknown => {
+        const begin = performance.now();
+        const result = binding.executeOp(name, ...rest);
+        spent[kindOf(name)] += performance.now() - begin;
+        operations += 1;
+        return result;
+      },
+    },
+  }) as Binding;
   try {
     const { seconds } = await timeSteps(one, steps);
     const perStep = (milliseconds: number): number => milliseconds / steps;
@@ -42,6 +49,6 @@ export async function profileSteps(tf: Tfjs, one: Prepared, steps: number): Prom
       operations: operations / steps,
     };
   } finally {
-    binding.executeOp = execute;
+    backend.binding = binding;
   }
 }
