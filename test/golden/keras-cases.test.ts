@@ -1,9 +1,18 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { goldenLine, runGolden } from '../../main/cli/commands/golden.ts';
+import { goldenLine, type GoldenResult, runGolden } from '../../main/cli/commands/golden.ts';
+import { createTracer } from '../../main/engine/traced/tracer.ts';
 import { goldenFolder, hasGolden, needsGolden, temporaryFolder, testEngine, unpackOwnCases } from './support.ts';
 
 describe(`golden cases on ${testEngine.kind}`, () => {
   const { tf } = testEngine;
+  const tracer = createTracer(tf);
+  const canReplay = tracer !== null;
+  tracer?.dispose();
+  /** Cases that ran op by op although this engine replays. */
+  const eager = (results: readonly GoldenResult[]): readonly string[] =>
+    results
+      .filter(({ outcome }) => canReplay && outcome.kind === 'pass' && outcome.eagerBecause !== null)
+      .map(goldenLine);
 
   test.skipIf(!hasGolden)(
     needsGolden('all 64 cases of the client agree with Keras'),
@@ -11,6 +20,7 @@ describe(`golden cases on ${testEngine.kind}`, () => {
       const results = await runGolden(tf, goldenFolder);
       expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
       expect(results).toHaveLength(64);
+      expect(eager(results)).toEqual([]);
     },
     120_000,
   );
@@ -23,5 +33,6 @@ describe(`golden cases on ${testEngine.kind}`, () => {
     const results = await runGolden(tf, folder.path);
     expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(170);
+    expect(eager(results)).toEqual([]);
   }, 240_000);
 });
