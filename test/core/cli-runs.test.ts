@@ -29,7 +29,8 @@ const run = (...words: string[]) =>
     env: { ...process.env, WEFT_HOME: join(folder, 'home') },
   });
 
-test('a project is trained, predicts and is exported', async () => {
+// Three programs start, and the first of them times steps before it trains.
+test('a project is trained, predicts and is exported', { timeout: 180_000 }, async () => {
   const trained = await run('train', 'sines.weft.json', '--out', 'run');
   expect(trained.stdout).toMatch(/^epoch 2 {2}loss 0\.\d+/m);
   expect(trained.stdout).toMatch(/^finished: run run-/m);

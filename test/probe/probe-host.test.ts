@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Job } from '../../shared/contract/engine.ts';
 import type { EngineReport } from '../../main/engine/describe.ts';
 import { forkEngine } from '../../main/process/fork-engine.ts';
@@ -30,6 +30,9 @@ const report: EngineReport = {
   engines: [state('tensorflow-cpu'), state('portable')],
 };
 const never = new AbortController().signal;
+
+// On a busy machine every process takes seconds to start and to end.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let log: string;
@@ -155,21 +158,21 @@ describe('what is not wanted any more', () => {
     answer('hang');
     const leaving = new AbortController();
     const following = all(host.follow(job, leaving.signal));
-    await expect.poll(askedPids, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(askedPids, { timeout: 45_000 }).toHaveLength(1);
     leaving.abort(new Error('changed'));
     await expect(following).rejects.toThrow('changed');
     const [pid = 0] = await askedPids();
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 45_000 }).toBe(false);
   });
 
   test('ends when a run begins that has no use for it', async () => {
     answer('hang');
     const following = all(host.follow(job, never)).catch(toProblem);
-    await expect.poll(askedPids, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(askedPids, { timeout: 45_000 }).toHaveLength(1);
     const release = host.hold(false);
     expect(await following).toMatchObject({ code: 'training/busy' });
     const [pid = 0] = await askedPids();
-    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 45_000 }).toBe(false);
     // While it trains nothing is timed, but what is known is told.
     expect(await all(host.follow(job, never)).catch(toProblem)).toMatchObject({ code: 'training/busy' });
     expect(await askedPids()).toHaveLength(1);
@@ -181,12 +184,12 @@ describe('what is not wanted any more', () => {
   test('a run shares the probe that an estimate has begun and ends the comparison behind it', async () => {
     answer('compareForever');
     const following = all(host.follow(job, never)).catch(toProblem);
-    await expect.poll(askedPids, { timeout: 20_000 }).toHaveLength(2);
+    await expect.poll(askedPids, { timeout: 45_000 }).toHaveLength(2);
     const release = host.hold(true);
     expect(await host.plan(job, never)).toMatchObject({ mode: 'traced' });
     expect(await following).toMatchObject({ code: 'training/busy' });
     const [, comparing = 0] = await askedPids();
-    await expect.poll(() => isAlive(comparing), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isAlive(comparing), { timeout: 45_000 }).toBe(false);
     release();
     expect(await asked()).toEqual(['cpu 2', 'portable null']);
   });

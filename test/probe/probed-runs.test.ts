@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { Estimate } from '../../shared/contract/probe.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -14,6 +14,9 @@ import { toProblem } from '../../main/process/errors.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
+// On a busy machine every process takes seconds to start and to end.
+vi.setConfig({ testTimeout: 180_000 });
+
 let studio: Studio;
 let doc: ProjectDoc;
 let folder: string;
@@ -68,9 +71,9 @@ test('a run has its record before its process starts; the next like it reads wha
 test('a run that goes on or is resumed computes as before and times nothing, whatever would be found now', async () => {
   process.env['WEFT_TEST_ENGINE'] = 'obey';
   const { runId } = await studio.client.run.start({ doc, engine: 'portable', from: { kind: 'new' } });
-  await expect.poll(() => statusOf(runId), { timeout: 30_000 }).toBe('running');
+  await expect.poll(() => statusOf(runId), { timeout: 45_000 }).toBe('running');
   await studio.client.run.control({ runId, action: 'stop' });
-  await expect.poll(() => statusOf(runId), { timeout: 30_000 }).toBe('stopped');
+  await expect.poll(() => statusOf(runId), { timeout: 45_000 }).toBe('stopped');
   const machine = await machineOf(runId);
   await rm(join(studio.home, 'cache'), { recursive: true });
   delete process.env['WEFT_TEST_ENGINE'];
@@ -84,9 +87,9 @@ test('a run that goes on or is resumed computes as before and times nothing, wha
 test('a run that is stopped while steps are timed ends without having begun', async () => {
   process.env['WEFT_TEST_PROBE'] = 'hang';
   const { runId } = await studio.client.run.start({ doc, engine: 'portable', from: { kind: 'new' } });
-  await expect.poll(probes, { timeout: 30_000 }).toBe(1);
+  await expect.poll(probes, { timeout: 45_000 }).toBe(1);
   await studio.client.run.control({ runId, action: 'stop' });
-  await expect.poll(() => statusOf(runId), { timeout: 30_000 }).toBe('stopped');
+  await expect.poll(() => statusOf(runId), { timeout: 45_000 }).toBe('stopped');
   expect(existsSync(join(studio.home, 'runs', runId, 'machine.json'))).toBe(false);
 });
 
