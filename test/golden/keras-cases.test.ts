@@ -34,5 +34,5 @@ describe(`golden cases on ${testEngine.kind}`, () => {
     expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(170);
     expect(eager(results)).toEqual([]);
-  }, 240_000);
+  }, 480_000);
 });
