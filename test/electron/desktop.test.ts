@@ -57,11 +57,14 @@ test('the page reaches the core through its one port, and a run trains in an eng
     kinds.push(...events.map(({ event }) => event.kind));
   expect(kinds).toContain('epoch');
   expect((await client.run.get({ runId })).run.status).toBe('finished');
+  // One engine process tries a few steps to choose how the run trains, the next one trains it.
   expect(fake.recorded.utilities.map(({ entry }) => entry.split('/').at(-1))).toEqual([
     'core-process.ts',
     'engine-double.ts',
+    'engine-double.ts',
   ]);
-  expect(Object.keys(fake.recorded.utilities[1]?.env ?? {})).not.toContain('npm_config_user_agent');
+  for (const { env } of fake.recorded.utilities.slice(1))
+    expect(Object.keys(env ?? {})).not.toContain('npm_config_user_agent');
 });
 
 test('a reloaded page gets a fresh port', async () => {
