@@ -41,7 +41,7 @@ describe('options of npm start', () => {
 
   test('an engine that does not exist is refused with the list', () => {
     expect(startOptions(['--engine', 'tpu'])).toMatchObject({
-      problem: '--engine takes one of auto, cpu, gpu, portable; received "tpu".',
+      problem: '--engine takes one of auto, cpu, gpu, portable, webgpu; received "tpu".',
     });
   });
 });
