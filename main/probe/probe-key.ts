@@ -9,15 +9,23 @@ import { physicalCores } from './processors.ts';
 import { probeRecordVersion } from './probe-record.ts';
 
 /** Settings that change no step. */
-type Unrelated = 'epochs' | 'seed' | 'keepBest' | 'earlyStopping' | 'reduceOnPlateau' | 'checkpoints' | 'stopOnNan';
+const unrelated: ReadonlySet<string> = new Set<keyof TrainingSettings>([
+  'epochs',
+  'seed',
+  'keepBest',
+  'earlyStopping',
+  'reduceOnPlateau',
+  'checkpoints',
+  'stopOnNan',
+]);
 
-function stepSettings(settings: TrainingSettings): Omit<TrainingSettings, Unrelated> {
-  const { epochs, seed, keepBest, earlyStopping, reduceOnPlateau, checkpoints, stopOnNan, ...rest } = settings;
-  return { ...rest, validation: { ...rest.validation, everyEpochs: 1 } };
+function stepSettings(settings: TrainingSettings): Readonly<Record<string, unknown>> {
+  const related = Object.entries(settings).filter(([name]) => !unrelated.has(name));
+  return { ...Object.fromEntries(related), validation: { ...settings.validation, everyEpochs: 1 } };
 }
 
 /** Environment that decides how fast the engine is. */
-const variables = ['WEFT_ISA', 'WEFT_INSTRUCTION_SET', 'TF_NUM_INTRAOP_THREADS', 'TF_ENABLE_ONEDNN_OPTS'];
+const variables = ['WEFT_ISA', 'TF_NUM_INTRAOP_THREADS', 'TF_ENABLE_ONEDNN_OPTS'];
 
 /** 64 hexadecimal digits: equal for jobs whose steps take equally long on this machine. */
 export function probeKey({ model, settings, source, recipe, engine }: Job, machine: object): string {

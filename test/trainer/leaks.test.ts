@@ -105,6 +105,9 @@ async function countTensors({
     stream: () => {
       throw new Error('nobody reads these events');
     },
+    batched: () => {
+      throw new Error('nobody reads these events');
+    },
   };
   const before = tf.memory().numTensors;
   await trainRun({ runFolder, dataFolder: folder, job, from: null, control: createRunControl(), events });

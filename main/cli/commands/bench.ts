@@ -53,7 +53,11 @@ async function bench(what: string | undefined, { engine, json, language }: Bench
   if (json === true)
     console.log(
       JSON.stringify(
-        sorted.map(({ isChosen: _, ...row }) => ({ ...row, loss: row.loss === null ? null : fromFigure(row.loss) })),
+        sorted.map((row) => ({
+          ...row,
+          isChosen: undefined,
+          loss: row.loss === null ? null : fromFigure(row.loss),
+        })),
       ),
     );
   else console.log(comparisonTable(sorted, translator(language)));

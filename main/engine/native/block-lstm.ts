@@ -4,7 +4,7 @@
  * times faster than a loop.
  */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import type { DeviceBackend } from '../gpu/cudnn-op.ts';
+import type { DeviceBackend } from '../gpu/device-backend.ts';
 import type { Tfjs } from '../engine.ts';
 import type { LstmOutputs } from './lstm-op.ts';
 import { isNative, nativeBackend } from './native-backend.ts';
