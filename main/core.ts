@@ -25,6 +25,9 @@ import { dataFactsOf } from './runs/input-specs.ts';
 import { createModelHost } from './runs/model-host.ts';
 import { createRunManager } from './runs/run-manager.ts';
 
+/** Whoever presses Train sees it begin; the estimate beside the button has mostly measured before. */
+const probePatienceMs = 3_000;
+
 export interface CoreOptions {
   readonly paths: CorePaths;
   readonly startEngine: StartEngine;
@@ -64,6 +67,7 @@ export function createCore(options: CoreOptions): Core {
     now,
     dataFactsOf: factsOf,
     ...((options.probeRuns ?? options.mode !== 'test') ? { probes } : {}),
+    ...(options.mode === 'test' ? {} : { probePatienceMs }),
   });
   const models = createModelHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };

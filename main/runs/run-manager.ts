@@ -43,6 +43,8 @@ export interface RunManagerOptions {
   readonly now: () => number;
   /** What new runs compute with, by timing it first; absent: as the engine chooses by itself. */
   readonly probes?: Pick<ProbeHost, 'plan' | 'hold'>;
+  /** A run waits so long for its probe, then it computes as its engine prefers; without it, until the probe ends. */
+  readonly probePatienceMs?: number;
 }
 
 export type StartFrom =
@@ -91,7 +93,7 @@ interface Training {
 }
 
 export function createRunManager(options: RunManagerOptions): RunManager {
-  const { folder, dataFolder, startEngine, dataFactsOf, now, probes } = options;
+  const { folder, dataFolder, startEngine, dataFactsOf, now, probes, probePatienceMs } = options;
   const store = createRunStore(folder, now);
   const ownership = takeOwnership(folder);
   const changed = createBroadcast<RunSummary>();
@@ -122,7 +124,10 @@ export function createRunManager(options: RunManagerOptions): RunManager {
     const release = probes?.hold(isNew);
     const card = createCardOfRun(live.accept);
     const process = startTrainProcess(startEngine, input, card.accept, async (signal) => {
-      if (isNew && probes && !(await readMachine(input.runFolder))) await planRun(probes, input, signal);
+      if (isNew && probes && !(await readMachine(input.runFolder))) {
+        const patience = probePatienceMs === undefined ? [] : [AbortSignal.timeout(probePatienceMs)];
+        await planRun(probes, input, AbortSignal.any([signal, ...patience]));
+      }
     });
     trainings.set(run.id, { live, process });
     void process.ended.then(() => {

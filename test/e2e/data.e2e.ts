@@ -53,6 +53,7 @@ async function bestAccuracy(page: Page): Promise<number> {
 
 /** Epochs go by, curves are there, the best accuracy is good enough, predictions stand beside the truth. */
 async function expectTrained(page: Page): Promise<void> {
+  await facts(page).waitFor({ timeout: 120_000 });
   // The rows come while it trains, however fast that is.
   const counts = new Set<number>();
   await expect
