@@ -8,8 +8,11 @@ test.use({ actionTimeout: 20_000 });
 test('reloading in mid-training finds every epoch, with the numbers it had', async ({ page, address }, info) => {
   await page.goto(address);
   await page.getByRole('button', { name: /^Damped sine\s*Stacked/ }).click();
+  // Long enough to be left and found again on a fast computer.
+  await place(page, 'Data').click();
+  await page.getByLabel('Training samples of an epoch').fill('10000');
   await place(page, 'Train').click();
-  await page.getByLabel('Epochs', { exact: true }).fill('60');
+  await page.getByLabel('Epochs', { exact: true }).fill('400');
   await trainButton(page).click();
   await expect.poll(() => epochRows(page).count(), { timeout: 90_000 }).toBeGreaterThanOrEqual(3);
   // Without the epoch's own cell: it says "best" until a better one comes.
