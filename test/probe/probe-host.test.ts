@@ -50,21 +50,13 @@ const open = (): ProbeHost =>
 const answer = (how: string): void => {
   process.env['WEFT_TEST_PROBE'] = how;
 };
+/** A line for each process that was asked; between its creation and the first line the file is empty. */
+const logLines = async (): Promise<readonly string[]> =>
+  existsSync(log) ? (await readFile(log, 'utf8')).split('\n').filter((line) => line !== '') : [];
 /** Processes that were asked, as `engine threads`. */
-const asked = async (): Promise<readonly string[]> =>
-  existsSync(log)
-    ? (await readFile(log, 'utf8'))
-        .trim()
-        .split('\n')
-        .map((line) => line.replace(/ \d+$/, ''))
-    : [];
+const asked = async (): Promise<readonly string[]> => (await logLines()).map((line) => line.replace(/ \d+$/, ''));
 const askedPids = async (): Promise<readonly number[]> =>
-  existsSync(log)
-    ? (await readFile(log, 'utf8'))
-        .trim()
-        .split('\n')
-        .map((line) => Number(line.split(' ').at(-1)))
-    : [];
+  (await logLines()).map((line) => Number(line.split(' ').at(-1)));
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
