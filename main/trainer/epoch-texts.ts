@@ -4,10 +4,10 @@ import { stepOf } from '../../shared/data/recipe.ts';
 import { seededRandom } from '../../shared/data/random.ts';
 import { largestIndex } from '../../shared/data/generators/generator-type.ts';
 import { withBatchSize } from './model/batch-twin.ts';
-import { buildModel, createContext } from './model/build-model.ts';
-import type { Tensor } from './model/layer.ts';
+import { buildModel } from './model/build-model.ts';
 import type { OpenRun } from './open-run.ts';
-import { writeTexts } from './write-text.ts';
+import { createModelPredictor } from './training/predictor.ts';
+import { type WriteOptions, writeTexts } from './write-text.ts';
 
 /** Those of the lesson that made character models known: from careful to daring. */
 const temperatures = [0.2, 0.5, 1.0, 1.2];
@@ -19,7 +19,7 @@ export async function epochTexts(
   epoch: number,
   isStopped: () => boolean,
 ): Promise<EngineEvent | undefined> {
-  const { job, data, engine } = run;
+  const { job, data } = run;
   const step = stepOf(job.recipe, 'characters');
   const alphabet = data.fitted.alphabet ?? [];
   if (!step || alphabet.length === 0 || run.model.outputs[0]?.shape.at(-1) !== alphabet.length) return undefined;
@@ -31,7 +31,6 @@ export async function epochTexts(
   );
   const writer = await writerOf(run, temperatures.length);
   const texts = await writeTexts({
-    tf: engine.tf,
     predict: writer.predict,
     alphabet,
     length: step.length,
@@ -51,22 +50,26 @@ export async function epochTexts(
 }
 
 interface Writer {
-  readonly predict: (input: Tensor) => Tensor | undefined;
+  readonly predict: WriteOptions['predict'];
   readonly dispose: () => void;
 }
 
 /** The model itself, or, where its batches have a fixed size, a twin with the same weights for as many texts. */
 async function writerOf({ model, trainer, engine, job }: OpenRun, texts: number): Promise<Writer> {
   if (model.inputs.every(({ shape }) => shape[0] === null))
-    return { predict: (input) => trainer.predict([input])[0], dispose: () => {} };
+    return { predict: async (x) => (await trainer.predictHost([x])).values[0], dispose: () => {} };
   const twin = buildModel(engine.tf, withBatchSize(job.model, texts), { seed: job.settings.seed });
   twin.setWeights(await model.getWeights());
+  const predictor = createModelPredictor(engine.tf, twin);
   return {
-    predict: (input) => {
+    predict: async (x) => {
       // Each window repeats most of the one before: what a stateful layer carries would count those characters twice.
       twin.resetStates();
-      return engine.tf.tidy(() => twin.call([input], createContext({ training: false })).outputs[0]?.clone());
+      return (await predictor.predictHost([x])).values[0];
     },
-    dispose: () => twin.dispose(),
+    dispose: () => {
+      predictor.dispose();
+      twin.dispose();
+    },
   };
 }

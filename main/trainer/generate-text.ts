@@ -2,7 +2,6 @@
 import type { Prediction, PredictRequest } from '../../shared/contract/prediction.ts';
 import { stepOf } from '../../shared/data/recipe.ts';
 import { StudioError } from '../../shared/problem.ts';
-import { createContext } from './model/context.ts';
 import type { TrainedModel } from './trained-model.ts';
 import { writeTexts } from './write-text.ts';
 
@@ -11,7 +10,7 @@ export async function generateText(
   trained: TrainedModel,
   request: Extract<PredictRequest, { kind: 'text' }>,
 ): Promise<Prediction> {
-  const { job, fitted, engine, model } = trained;
+  const { job, fitted, model, predictor } = trained;
   const step = stepOf(job.recipe, 'characters');
   const alphabet = fitted.alphabet ?? [];
   if (!step || alphabet.length === 0)
@@ -26,11 +25,10 @@ export async function generateText(
     return index;
   });
   const [text = ''] = await writeTexts({
-    tf: engine.tf,
-    predict: (x) => {
+    predict: async (x) => {
       // Each window repeats most of the one before: what a stateful layer carries would count those characters twice.
       model.resetStates();
-      return engine.tf.tidy(() => model.call([x], createContext({ training: false })).outputs[0]?.clone()) ?? undefined;
+      return (await predictor.predictHost([x])).values[0];
     },
     alphabet,
     length: step.length,

@@ -8,15 +8,15 @@ import { StudioError } from '../../shared/problem.ts';
 import { createDatasetStore, type DatasetStore } from '../data/dataset-store.ts';
 import { prepareData, type Samples } from '../data/prepare.ts';
 import { type Engine, loadEngine } from '../engine/backend.ts';
+import type { TypedArray } from '../engine/traced/tracer.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { batchesOf } from './epoch-order.ts';
-import { batchTensors, disposeBatch } from './batch-tensors.ts';
 import { hasStatefulLayers, withBatchSize } from './model/batch-twin.ts';
 import { isStateful } from './model/carried-states.ts';
-import { createContext } from './model/context.ts';
-import type { Tensor } from './model/layer.ts';
 import { buildModel, type Model, type WeightValues } from './model/build-model.ts';
 import { readFitted, readJob } from './open-run.ts';
+import { arrayFeed } from './training/batch.ts';
+import { createModelPredictor, type ModelPredictor } from './training/predictor.ts';
 
 const predictBatchSize = 256;
 /** An imported model whose project has no data yet. */
@@ -28,6 +28,7 @@ export interface TrainedModel {
   readonly engine: Engine;
   readonly store: DatasetStore;
   readonly model: Model;
+  readonly predictor: ModelPredictor;
   readonly weights: readonly WeightValues[];
 }
 
@@ -44,6 +45,7 @@ export async function openTrainedModel(runFolder: string, dataFolder: string, na
   // An imported model may get other data than those it was opened with.
   const key = `${checkpoint.key} ${JSON.stringify([job.source, job.recipe])}`;
   if (cached?.key === key) return cached.trained;
+  cached?.trained.predictor.dispose();
   cached?.trained.model.dispose();
   cached = undefined;
   const store = createDatasetStore({ folder: dataFolder });
@@ -55,7 +57,7 @@ export async function openTrainedModel(runFolder: string, dataFolder: string, na
   const model = buildModel(engine.tf, config, { seed: job.settings.seed });
   const { weights } = await loadCheckpoint(checkpoint.path);
   model.setWeights(weights);
-  const trained = { job, fitted, engine, store, model, weights };
+  const trained = { job, fitted, engine, store, model, predictor: createModelPredictor(engine.tf, model), weights };
   cached = { key, trained };
   return trained;
 }
@@ -101,40 +103,28 @@ export async function predictSamples(
   offset: number,
   limit: number,
 ): Promise<{ readonly outputs: SampleOutputs; readonly truths: SampleOutputs | null; readonly inputs: SampleOutputs }> {
-  const { engine, model } = trained;
+  const { model, predictor } = trained;
   const count = Math.max(0, Math.min(limit, samples.count - offset));
-  const outputs: Float32Array[] = [];
-  const truths: Float32Array[] = [];
-  const inputs: (Float32Array | Int32Array)[] = [];
-  let waiting: Tensor[] = [];
+  const outputs: TypedArray[] = [];
+  const truths: TypedArray[] = [];
+  const inputs: TypedArray[] = [];
   let outputShape: readonly number[] = [];
   let truthShape: readonly number[] = [];
   let inputShape: readonly number[] = [];
-  const read = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const all = engine.tf.concat(waiting, 0);
-    for (const tensor of waiting) tensor.dispose();
-    waiting = [];
-    outputs.push(Float32Array.from(await all.data()));
-    all.dispose();
-  };
   for (const pass of passesOver(trained, samples, offset, count)) {
-    const host = samples.batch(pass.indices);
-    const batch = batchTensors(engine.tf, host);
+    const batch = samples.batch(pass.indices);
     if (pass.forgets) model.resetStates();
-    const first = engine.tf.tidy(() => model.call(batch.x, createContext({ training: false })).outputs[0]?.clone());
-    disposeBatch(batch);
-    if (pass.isAsked && first) {
-      waiting.push(first);
-      outputShape = first.shape.slice(1);
-      if (host.x[0]) inputs.push(host.x[0]);
-      inputShape = host.xShapes[0]?.slice(1) ?? [];
-      if (host.y[0]) truths.push(host.y[0]);
-      truthShape = host.yShapes[0]?.slice(1) ?? [];
-    } else first?.dispose();
-    if (pass.indices.length > 1 || waiting.length === predictBatchSize) await read();
+    const { values, shapes } = await predictor.predictHost(
+      batch.x.map((x, index) => arrayFeed(x, batch.xShapes[index])),
+    );
+    if (!pass.isAsked) continue;
+    if (values[0]) outputs.push(values[0]);
+    outputShape = shapes[0]?.slice(1) ?? [];
+    if (batch.x[0]) inputs.push(batch.x[0]);
+    inputShape = batch.xShapes[0]?.slice(1) ?? [];
+    if (batch.y[0]) truths.push(batch.y[0]);
+    truthShape = batch.yShapes[0]?.slice(1) ?? [];
   }
-  await read();
   model.resetStates();
   return {
     outputs: { values: joined(outputs), shape: outputShape },
@@ -168,7 +158,7 @@ function* passesOver({ model, job }: TrainedModel, samples: Samples, offset: num
   }
 }
 
-function joined(parts: readonly (Float32Array | Int32Array)[]): Float32Array {
+function joined(parts: readonly TypedArray[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,11 +1,10 @@
 /** Character models write: one character at a time, several texts side by side. */
 import { seededRandom } from '../../shared/data/random.ts';
-import type { Tensor, Tf } from './model/layer.ts';
+import { arrayFeed, type Feed } from './training/batch.ts';
 
 export interface WriteOptions {
-  readonly tf: Tf;
-  /** The model's first output for one input, [texts, characters]; owned by the caller. */
-  readonly predict: (x: Tensor) => Tensor | undefined;
+  /** The model's first output for one input, [texts, characters]. */
+  readonly predict: (x: Feed) => Promise<ArrayLike<number> | undefined>;
   readonly alphabet: readonly string[];
   /** Characters the model sees at once. */
   readonly length: number;
@@ -28,20 +27,16 @@ const breatheEvery = 16;
  * recipe of character models. The same seed and weights write the same texts. Ends early when `isStopped`.
  */
 export async function writeTexts(options: WriteOptions): Promise<string[]> {
-  const { tf, predict, alphabet, length, oneHot, characters, temperatures, seed } = options;
+  const { predict, alphabet, length, oneHot, characters, temperatures, seed } = options;
   const codes = temperatures.map(() => options.start.slice(-length));
   const texts = temperatures.map(() => '');
   const random = temperatures.map((_, row) => seededRandom(seed, row));
   for (let made = 0; made < characters && !options.isStopped?.(); made++) {
     const shape = oneHot ? [codes.length, length, alphabet.length] : [codes.length, length];
-    const x = tf.tensor(encode(codes, length, oneHot ? alphabet.length : null), shape, oneHot ? 'float32' : 'int32');
-    const output = predict(x);
-    x.dispose();
-    if (!output) break;
-    const probabilities = await output.data();
-    output.dispose();
+    const probabilities = await predict(arrayFeed(encode(codes, length, oneHot ? alphabet.length : null), shape));
+    if (!probabilities) break;
     temperatures.forEach((temperature, row) => {
-      const own = probabilities.subarray(row * alphabet.length, (row + 1) * alphabet.length);
+      const own = alphabet.map((_, index) => probabilities[row * alphabet.length + index] ?? 0);
       const next = draw(own, temperature, random[row]?.next() ?? 0);
       texts[row] += alphabet[next] ?? '';
       const window = codes[row];
@@ -66,7 +61,7 @@ function encode(rows: readonly (readonly number[])[], length: number, width: num
   return x;
 }
 
-function draw(probabilities: ArrayLike<number>, temperature: number, uniform: number): number {
+function draw(probabilities: readonly number[], temperature: number, uniform: number): number {
   const weights = Float64Array.from(probabilities, (p) => Math.exp(Math.log(Math.max(p, 1e-30)) / temperature));
   let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
   for (let index = 0; index < weights.length; index++) {

@@ -51,7 +51,7 @@ async function results(row: (typeof rows)[number], mode: 'eager' | 'traced'): Pr
     shape: xShapes[port] ?? [],
     dtype: values instanceof Int32Array ? ('int32' as const) : ('float32' as const),
   }));
-  const predicted = trainer.predictHost(feeds);
+  const predicted = await trainer.predictHost(feeds);
   const steps = model.trainableWeights.length === 0 ? [] : [0, 1];
   const batch = batchOf(row, predicted.shapes);
   const figures = await trainer.read(steps.map((stepIndex) => trainer.step(batch, { stepIndex, seed: 1 })));

@@ -122,7 +122,7 @@ describe.skipIf(!canReplay)(needsReplays('replayed steps'), () => {
           one.model.resetStates();
           found.push(await losses(one, 5, 7));
           const x = { values: uniform(5, 72), shape: [4, 6, 3], dtype: 'float32' as const };
-          found.push(one.trainer.predictHost([x]).values, one.trainer.predictHost([x]).values);
+          found.push((await one.trainer.predictHost([x])).values, (await one.trainer.predictHost([x])).values);
           found.push(await state(one));
           return found;
         }),

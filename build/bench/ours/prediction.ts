@@ -17,9 +17,9 @@ export function preparePrediction(engine: Engine, workload: Workload, batch: num
 }
 
 /** Numbers in, numbers out, through the trainer's prediction. */
-export function timePredictions({ one, x }: Prediction, calls: number): PredictTiming {
+export async function timePredictions({ one, x }: Prediction, calls: number): Promise<PredictTiming> {
   const { trainer, parameters } = one;
   const begin = performance.now();
-  for (let call = 0; call < calls; call += 1) trainer.predictHost([arrayFeed(x.values, x.shape)]);
+  for (let call = 0; call < calls; call += 1) await trainer.predictHost([arrayFeed(x.values, x.shape)]);
   return { seconds: (performance.now() - begin) / 1000, parameters };
 }

@@ -115,7 +115,8 @@ export function unlisted({ root, optimizer, losses: used }: TracedParts): string
   return loss === undefined ? unlistedLayer(root) : `loss ${loss}`;
 }
 
-function unlistedLayer(layer: BuiltLayer): string | null {
+/** The same for layers alone. */
+export function unlistedLayer(layer: BuiltLayer): string | null {
   if (!layers.has(layer.className)) return layer.className;
   for (const child of layer.children) {
     const found = unlistedLayer(child.layer);

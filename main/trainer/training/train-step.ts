@@ -15,7 +15,7 @@ import type { CallContext, Tensor, Tf } from '../model/layer.ts';
 import type { Model } from '../model/build-model.ts';
 import { unlisted } from '../traced/listed.ts';
 import { modelVariables } from '../traced/model-variables.ts';
-import { createReplays, type ReplayResult } from '../traced/replays.ts';
+import { createReplays } from '../traced/replays.ts';
 import { chosenMode, type StepModeChoice, type StepModeReport } from '../traced/step-mode.ts';
 import {
   arrayFeed,
@@ -23,15 +23,14 @@ import {
   batchFeeds,
   type Feed,
   feedsBatch,
-  feedTensor,
   type HostBatch,
   samplesOf,
-  tensorFeed,
   withTensors,
 } from './batch.ts';
 import { computeLoss, readLoss, type Loss } from './losses.ts';
 import { createOptimizer, type Optimizer } from './optimizer.ts';
 import { checkTarget, perOutput, readMetrics, uniqueNames, type MetricOfOutput } from './output-settings.ts';
+import { createPredictor, type Predictor } from './predictor.ts';
 
 export interface StepSettings {
   /** Counts training steps from 0 over the whole run. */
@@ -79,7 +78,7 @@ export function addSums(batches: readonly BatchFigures[]): readonly number[][] {
   return sums;
 }
 
-export interface TrainStep {
+export interface TrainStep extends Predictor {
   readonly model: Model;
   readonly optimizer: Optimizer;
   /** Names of the figures: `loss`, then each output's loss where there are several, then the metrics. */
@@ -93,10 +92,6 @@ export interface TrainStep {
     batches: Iterable<Batch | HostBatch> | AsyncIterable<Batch | HostBatch>,
     options?: { readonly disposeBatches?: boolean },
   ): Promise<Record<string, number>>;
-  /** Outputs for a batch; the caller disposes them. */
-  predict(x: readonly Tensor[]): Tensor[];
-  /** The same from and to plain arrays; nothing to dispose. */
-  predictHost(x: readonly Feed[]): ReplayResult;
   /** Reads pending figures in one transfer and disposes them. */
   read(pending: readonly PendingFigures[]): Promise<BatchFigures[]>;
   /** Figures of one batch by name. */
@@ -319,22 +314,6 @@ export function createTrainStep({
     );
   };
 
-  const replayPrediction = (feeds: readonly Feed[]): ReplayResult | null =>
-    replays?.run({
-      kind: 'predict',
-      key: '',
-      feeds,
-      decoys: () => feeds,
-      body: (inputs) => model.call(inputs, createContext({ training: false })).outputs.map((output) => output.clone()),
-    }) ?? null;
-
-  const predict = (x: readonly Tensor[]): Tensor[] => {
-    const result = replays === null ? null : replayPrediction(x.map(tensorFeed));
-    if (result !== null)
-      return result.values.map((values, index) => tf.tensor(values, [...(result.shapes[index] ?? [])], 'float32'));
-    return tf.tidy(() => model.call(x, createContext({ training: false })).outputs.map((output) => output.clone()));
-  };
-
   const read = async (pending: readonly PendingFigures[]): Promise<BatchFigures[]> => {
     const onDevice = pending.flatMap(({ figures }) => (isTensor(figures) ? [figures] : []));
     const [first] = onDevice;
@@ -407,17 +386,7 @@ export function createTrainStep({
       figures.push(...(await read(waiting)));
       return mean(figures);
     },
-    predict,
-    predictHost(x) {
-      const result = replays === null ? null : replayPrediction(x);
-      if (result !== null) return result;
-      const inputs = x.map((feed) => feedTensor(tf, feed));
-      const outputs = predict(inputs);
-      const values = outputs.map((output) => output.dataSync().slice());
-      const shapes = outputs.map((output) => output.shape);
-      for (const tensor of [...inputs, ...outputs]) tensor.dispose();
-      return { values, shapes };
-    },
+    ...createPredictor(tf, model, replays),
     read,
     named: (figures) => mean([figures]),
     mean,
