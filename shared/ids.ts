@@ -11,6 +11,7 @@ const id = <B extends string>(brand: B) =>
 
 export const nodeIdSchema = id('NodeId');
 export const wireIdSchema = id('WireId');
+export const annotationIdSchema = id('AnnotationId');
 export const definitionIdSchema = id('DefinitionId');
 export const projectIdSchema = id('ProjectId');
 export const datasetIdSchema = id('DatasetId');
@@ -18,6 +19,7 @@ export const runIdSchema = id('RunId');
 
 export type NodeId = z.infer<typeof nodeIdSchema>;
 export type WireId = z.infer<typeof wireIdSchema>;
+export type AnnotationId = z.infer<typeof annotationIdSchema>;
 export type DefinitionId = z.infer<typeof definitionIdSchema>;
 export type ProjectId = z.infer<typeof projectIdSchema>;
 export type DatasetId = z.infer<typeof datasetIdSchema>;

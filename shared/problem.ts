@@ -28,6 +28,7 @@ export const problemCodes = [
   'graph/no-input',
   'graph/no-output',
   'graph/unused-node',
+  'graph/bypass',
   'graph/unknown-type',
   'graph/duplicate-id',
   'graph/definition-missing',

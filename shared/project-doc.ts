@@ -7,7 +7,7 @@ import { projectIdSchema } from './ids.ts';
 import { trainingSettingsSchema } from './training/training-settings.ts';
 
 export const projectFormat = 'weft-studio-project';
-export const projectVersion = 1;
+export const projectVersion = 2;
 
 export const projectDocSchema = z.object({
   format: z.literal(projectFormat),

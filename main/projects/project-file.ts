@@ -1,4 +1,5 @@
 /** The text of a project file, both ways: limits, version ladder and validation in one place. */
+import { graphLadder } from '../../shared/graph/migrations.ts';
 import { type Problem, problem } from '../../shared/problem.ts';
 import { type ProjectDoc, projectDocSchema, projectFormat, projectVersion } from '../../shared/project-doc.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
@@ -6,7 +7,7 @@ import { failed, ok, type Result } from '../../shared/result.ts';
 /** Larger files are refused before they are parsed. */
 export const maxProjectBytes = 50 * 1024 * 1024;
 
-/** Step `n` makes version n + 1 of version n. Version 1 is the first, so there is none yet. */
+/** Step `n` makes version n + 1 of version n, beside what the ladder of graphs does. */
 const migrations: Readonly<Record<number, (raw: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {};
 
 export const projectText = (doc: ProjectDoc): string => `${JSON.stringify(doc, null, 2)}\n`;
@@ -39,7 +40,10 @@ function readProjectValue(value: unknown): Result<ProjectDoc, Problem> {
 
 function migrated(raw: Readonly<Record<string, unknown>>, from: number): Readonly<Record<string, unknown>> {
   let value = raw;
-  for (let version = from; version < projectVersion; version++) value = migrations[version]?.(value) ?? value;
+  for (let version = from; version < projectVersion; version++) {
+    const graph = graphLadder[version]?.(value['graph']) ?? value['graph'];
+    value = { ...(migrations[version]?.(value) ?? value), version: version + 1, graph };
+  }
   return value;
 }
 

@@ -1,4 +1,4 @@
-/** Did graph or data recipe change since a run started? Where nodes lie and what the project is called does not count. */
+/** Did graph or data recipe change since a run started? Where nodes lie, notes and frames, and what the project is called do not count. */
 import type { ProjectDoc } from '../project-doc.ts';
 
 /** 26 hexadecimal digits that tell documents apart; no protection against somebody who wants two to look alike. */
@@ -7,12 +7,15 @@ export function documentHash(doc: Pick<ProjectDoc, 'graph' | 'data'>): string {
   return [1, 2].map((seed) => hash53(text, seed).toString(16).padStart(14, '0').slice(-13)).join('');
 }
 
-/** JSON with sorted keys and without positions. */
+/** What no model depends on: where things stand, and notes and frames. */
+const ignored = new Set(['position', 'annotations']);
+
+/** JSON with sorted keys and without what is ignored. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value)
-    .filter(([key, entry]) => key !== 'position' && entry !== undefined)
+    .filter(([key, entry]) => !ignored.has(key) && entry !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`).join(',')}}`;
 }

@@ -1,7 +1,7 @@
 /** Blocks: nodes put into a definition of their own, and taken out again. */
-import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
+import { type AnnotationId, type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
 import { dropUnusedDefinitions, graphAt, inScope, newNode } from './edits.ts';
-import type { Definition, Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
+import type { Annotation, Definition, Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
 import { nodeNames, uniqueName } from './names.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
 import { topology } from './topology.ts';
@@ -10,8 +10,8 @@ const gap = 196;
 
 /**
  * Puts nodes into a new definition and a block that applies it in their place. Wires that enter become Inputs, one for
- * each source, and so do inputs that no wire reaches yet; those that leave become Outputs. Inputs and Outputs among the nodes stay outside. Unchanged (and no id)
- * when nothing is left to group or a circle would come of it.
+ * each source, and so do inputs that no wire reaches yet; those that leave become Outputs. Inputs and Outputs among the nodes stay outside; notes and frames
+ * among the ids go along. Unchanged (and no id) when nothing is left to group or a circle would come of it.
  */
 export function groupIntoBlock(
   doc: GraphDoc,
@@ -31,7 +31,8 @@ export function groupIntoBlock(
   const leaving = leavingEnds(graph, chosen, doc.definitions);
 
   const bounds = boundsOf(chosen);
-  const definition = buildDefinition(doc, graph, chosen, arriving, leaving, bounds, name);
+  const taken = (graph.annotations ?? []).filter((annotation) => ids.includes(annotation.id));
+  const definition = buildDefinition(doc, graph, chosen, taken, arriving, leaving, bounds, name);
   const definitions = [...doc.definitions, definition.definition];
   const rest: Graph = {
     nodes: graph.nodes.filter((node) => !inside.has(node.id)),
@@ -59,7 +60,12 @@ export function groupIntoBlock(
         from: { node: block.id, port: definition.outputs[leaving.findIndex((end) => sameEnd(end, wire.from))] ?? '' },
       })),
   ];
-  const grouped: Graph = { nodes: [...rest.nodes, block], wires: [...rest.wires, ...outer] };
+  const grouped: Graph = {
+    nodes: [...rest.nodes, block],
+    wires: [...rest.wires, ...outer],
+    annotations:
+      taken.length > 0 ? graph.annotations?.filter((annotation) => !taken.includes(annotation)) : graph.annotations,
+  };
   if (topology(grouped).cyclic.length > 0) return { doc, id: undefined };
   return { doc: inScope({ ...doc, definitions }, scope, () => grouped), id: block.id };
 }
@@ -127,6 +133,7 @@ function buildDefinition(
   doc: GraphDoc,
   graph: Graph,
   chosen: readonly GraphNode[],
+  annotations: readonly Annotation[],
   arriving: readonly (readonly Wire['to'][])[],
   leaving: readonly Wire['from'][],
   bounds: ReturnType<typeof boundsOf>,
@@ -152,7 +159,13 @@ function buildDefinition(
   });
   const taken = new Set(doc.definitions.map((definition) => definition.name));
   return {
-    definition: { id: newId<DefinitionId>('definition'), name: uniqueName(name, taken), nodes, wires },
+    definition: {
+      id: newId<DefinitionId>('definition'),
+      name: uniqueName(name, taken),
+      nodes,
+      wires,
+      ...(annotations.length > 0 ? { annotations } : {}),
+    },
     inputs,
     outputs,
   };
@@ -177,15 +190,20 @@ export function ungroup(
   );
   const bounds = inner.length === 0 ? { left: 0, top: 0, right: 0, bottom: 0 } : boundsOf(inner);
   const ids = new Map<string, NodeId>(inner.map((node) => [node.id, newId<NodeId>(node.type)]));
+  const outsidePlace = ({ x, y }: GraphNode['position']): GraphNode['position'] => ({
+    x: block.position.x + x - bounds.left,
+    y: block.position.y + y - bounds.top,
+  });
   const nodes = inner.map((node) => {
     const name = uniqueName(node.name || node.type, taken);
     taken.add(name);
-    const position = {
-      x: block.position.x + node.position.x - bounds.left,
-      y: block.position.y + node.position.y - bounds.top,
-    };
-    return { ...node, id: ids.get(node.id) ?? node.id, name, position };
+    return { ...node, id: ids.get(node.id) ?? node.id, name, position: outsidePlace(node.position) };
   });
+  const annotations = (definition.annotations ?? []).map((annotation) => ({
+    ...annotation,
+    id: newId<AnnotationId>(annotation.kind),
+    position: outsidePlace(annotation.position),
+  }));
   const inputs = new Set<string>(inputNodes(definition).map((node) => node.id));
   const outputs = new Set<string>(outputNodes(definition).map((node) => node.id));
   /** Where a source inside the definition stands outside: at its copy, or at what was wired to the block's port. */
@@ -208,6 +226,7 @@ export function ungroup(
   const opened = inScope(doc, scope, () => ({
     nodes: [...graph.nodes.filter((node) => node !== block), ...nodes],
     wires: [...outerWires, ...innerWires],
+    annotations: annotations.length > 0 ? [...(graph.annotations ?? []), ...annotations] : graph.annotations,
   }));
   return { doc: dropUnusedDefinitions(opened), ids: nodes.map((node) => node.id) };
 }

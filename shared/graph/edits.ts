@@ -26,15 +26,26 @@ export function graphAt(doc: GraphDoc, definitionId: string | undefined): Graph 
 export function inScope(doc: GraphDoc, definitionId: string | undefined, edit: (graph: Graph) => Graph): GraphDoc {
   const graph = graphAt(doc, definitionId);
   if (!graph) return doc;
-  const { nodes, wires } = edit(graph);
-  if (nodes === graph.nodes && wires === graph.wires) return doc;
-  if (definitionId === undefined) return { ...doc, nodes, wires };
+  const edited = edit(graph);
+  const { nodes, wires } = edited;
+  // An edit that knows nodes and wires only leaves the annotations where they are.
+  const annotations = 'annotations' in edited ? edited.annotations : graph.annotations;
+  if (nodes === graph.nodes && wires === graph.wires && annotations === graph.annotations) return doc;
+  if (definitionId === undefined) return withAnnotations({ ...doc, nodes, wires }, annotations);
   return {
     ...doc,
     definitions: doc.definitions.map((definition) =>
-      definition.id === definitionId ? { ...definition, nodes, wires } : definition,
+      definition.id === definitionId ? withAnnotations({ ...definition, nodes, wires }, annotations) : definition,
     ),
   };
+}
+
+/** The graph with these annotations; none leave no trace, so that a document says the same thing in one way only. */
+export function withAnnotations<G extends Graph>(graph: G, annotations: Graph['annotations']): G {
+  if (annotations === graph.annotations) return graph;
+  if (annotations && annotations.length > 0) return { ...graph, annotations };
+  const { annotations: _, ...rest } = graph;
+  return rest as G; // a graph without its one optional part
 }
 
 export interface NewNode {

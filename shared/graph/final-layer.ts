@@ -12,14 +12,14 @@ export const mainWire = (graph: Graph, nodeId: string): Wire | undefined => {
   return graph.wires.find((wire) => wire.to.node === nodeId && (wire.to.port === port || node?.type === 'block'));
 };
 
-/** The chain of nodes that leads to a node, nearest first, following first inputs. */
+/** The chain of nodes that leads to a node, nearest first, following first inputs; bypassed ones are not part of it. */
 export function chainBefore(graph: Graph, nodeId: string): readonly GraphNode[] {
   const chain: GraphNode[] = [];
   for (let wire = mainWire(graph, nodeId); wire && chain.length <= graph.nodes.length; ) {
     const from = wire.from.node;
     const node = graph.nodes.find((candidate) => candidate.id === from);
     if (!node) break;
-    chain.push(node);
+    if (!node.bypassed) chain.push(node);
     wire = mainWire(graph, node.id);
   }
   return chain;

@@ -1,8 +1,9 @@
 /** Copy, paste, duplicate. A fragment is plain JSON, so that it can travel over the system's clipboard between projects. */
 import { z } from 'zod';
-import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
+import { type AnnotationId, type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
 import { definitionsOf, graphAt, inScope, type Position } from './edits.ts';
 import {
+  annotationSchema,
   definitionSchema,
   type Graph,
   type GraphDoc,
@@ -16,28 +17,32 @@ import { portsOf } from './ports.ts';
 
 export const fragmentSchema = z.object({
   kind: z.literal('weft-fragment'),
-  nodes: z.array(graphNodeSchema).min(1).max(5000).readonly(),
+  nodes: z.array(graphNodeSchema).max(5000).readonly(),
   /** Between the copied nodes. */
   wires: z.array(wireSchema).max(20000).readonly(),
   /** From nodes that were not copied; drawn again on request where these still exist. */
   incoming: z.array(wireSchema).max(20000).readonly(),
   /** Definitions that the copied nodes need, directly or not. */
   definitions: z.array(definitionSchema).max(200).readonly(),
+  /** Notes and frames among what was chosen. */
+  annotations: z.array(annotationSchema).max(1000).readonly().optional(),
 });
 export type Fragment = z.infer<typeof fragmentSchema>;
 
-/** The chosen nodes with what belongs to them; undefined when there are none. */
+/** The chosen nodes, notes and frames with what belongs to them; undefined when there are none. */
 export function copyFragment(doc: GraphDoc, scope: string | undefined, ids: readonly string[]): Fragment | undefined {
   const graph = graphAt(doc, scope);
   const chosen = new Set<string>(ids);
   const nodes = graph?.nodes.filter((node) => chosen.has(node.id)) ?? [];
-  if (!graph || nodes.length === 0) return undefined;
+  const annotations = graph?.annotations?.filter((annotation) => chosen.has(annotation.id)) ?? [];
+  if (!graph || nodes.length + annotations.length === 0) return undefined;
   return {
     kind: 'weft-fragment',
     nodes,
     wires: graph.wires.filter((wire) => chosen.has(wire.from.node) && chosen.has(wire.to.node)),
     incoming: graph.wires.filter((wire) => !chosen.has(wire.from.node) && chosen.has(wire.to.node)),
     definitions: neededDefinitions({ nodes, wires: [] }, doc),
+    ...(annotations.length > 0 ? { annotations } : {}),
   };
 }
 
@@ -62,15 +67,21 @@ export interface PasteOptions {
   readonly keepIncoming?: boolean;
 }
 
+export interface Pasted {
+  readonly doc: GraphDoc;
+  readonly ids: readonly NodeId[];
+  readonly annotations: readonly AnnotationId[];
+}
+
 /** Pastes with fresh ids and free names. Blocks go on sharing a definition that the document has; another one's comes along. */
 export function pasteFragment(
   doc: GraphDoc,
   scope: string | undefined,
   fragment: Fragment,
   { offset = { x: 40, y: 40 }, keepIncoming = false }: PasteOptions = {},
-): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
+): Pasted {
   const target = graphAt(doc, scope);
-  if (!target) return { doc, ids: [] };
+  if (!target) return { doc, ids: [], annotations: [] };
   const { definitions, renamed } = mergeDefinitions(doc.definitions, fragment.definitions);
   const ids = new Map<string, NodeId>(fragment.nodes.map((node) => [node.id, newId<NodeId>(node.type)]));
   const taken = new Set(nodeNames(target.nodes, definitions).values());
@@ -98,22 +109,30 @@ export function pasteFragment(
     from: moved(wire.from),
     to: moved(wire.to),
   }));
+  const annotations = (fragment.annotations ?? []).map((annotation) => ({
+    ...annotation,
+    id: newId<AnnotationId>(annotation.kind),
+    position: { x: annotation.position.x + offset.x, y: annotation.position.y + offset.y },
+  }));
   const pasted = inScope({ ...doc, definitions }, scope, (graph) => ({
     nodes: [...graph.nodes, ...nodes],
     wires: [...graph.wires, ...wires],
+    annotations: annotations.length > 0 ? [...(graph.annotations ?? []), ...annotations] : graph.annotations,
   }));
-  return { doc: pasted, ids: nodes.map((node) => node.id) };
+  return { doc: pasted, ids: nodes.map((node) => node.id), annotations: annotations.map(({ id }) => id) };
 }
 
-/** Copy and paste in one, the incoming wires kept: what Ctrl+D does. */
+/** Copy and paste in one; the incoming wires are kept unless told otherwise. */
 export function duplicateNodes(
   doc: GraphDoc,
   scope: string | undefined,
   ids: readonly string[],
   options: PasteOptions = {},
-): { readonly doc: GraphDoc; readonly ids: readonly NodeId[] } {
+): Pasted {
   const fragment = copyFragment(doc, scope, ids);
-  return fragment ? pasteFragment(doc, scope, fragment, { keepIncoming: true, ...options }) : { doc, ids: [] };
+  return fragment
+    ? pasteFragment(doc, scope, fragment, { keepIncoming: true, ...options })
+    : { doc, ids: [], annotations: [] };
 }
 
 /** `lstm_2` → `lstm`: numbers are counted anew. */

@@ -1,6 +1,6 @@
 /** The drawn graph as plain, immutable, versioned data. Nothing of React Flow, no tensor, no class. */
 import { z } from 'zod';
-import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../ids.ts';
+import { annotationIdSchema, definitionIdSchema, nodeIdSchema, wireIdSchema } from '../ids.ts';
 
 /** Parameter values are JSON; their meaning is declared by the layer's record (layers/params.ts). */
 export type ParamValue =
@@ -31,6 +31,8 @@ export const graphNodeSchema = z.object({
   position: z.object({ x: z.number(), y: z.number() }),
   /** `block` only: the definition it applies. Nodes applying the same definition share weights. */
   definition: definitionIdSchema.optional(),
+  /** Left out of the model: what enters its first input leaves at its first output (bypass.ts). */
+  bypassed: z.literal(true).optional(),
 });
 export type GraphNode = z.infer<typeof graphNodeSchema>;
 
@@ -39,9 +41,26 @@ export const wireSchema = z.object({ id: wireIdSchema, from: endpointSchema, to:
 /** Many wires may end on one port of a merge; their order is the order of `wires`. */
 export type Wire = z.infer<typeof wireSchema>;
 
+export const annotationColours = ['grey', 'blue', 'green', 'amber', 'red', 'purple'] as const;
+export type AnnotationColour = (typeof annotationColours)[number];
+
+/** For people only; the compiler never looks at it. A note is a comment, a frame lies around nodes and moves them along. */
+export const annotationSchema = z.object({
+  id: annotationIdSchema,
+  kind: z.enum(['note', 'frame']),
+  /** A note's words, a frame's title. */
+  text: z.string().max(4000),
+  colour: z.enum(annotationColours),
+  position: z.object({ x: z.number(), y: z.number() }),
+  size: z.object({ width: z.number().positive().max(1e6), height: z.number().positive().max(1e6) }),
+});
+export type Annotation = z.infer<typeof annotationSchema>;
+
 export const graphSchema = z.object({
   nodes: z.array(graphNodeSchema).max(5000).readonly(),
   wires: z.array(wireSchema).max(20000).readonly(),
+  /** Absent where there are none. */
+  annotations: z.array(annotationSchema).max(1000).readonly().optional(),
 });
 export type Graph = z.infer<typeof graphSchema>;
 

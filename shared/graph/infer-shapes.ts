@@ -17,6 +17,7 @@ import type { Definition, Graph, GraphDoc, GraphNode } from './graph-doc.ts';
 import { applyType, type Outcome } from './apply-layer.ts';
 import { type Arriving, gather, markMasks, masksByPort } from './arriving.ts';
 import { boundSpec } from './bound-spec.ts';
+import { noteBypassed, withoutBypassed } from './bypass.ts';
 import { danglingWires } from './dangling-wires.ts';
 import {
   type Arrival,
@@ -73,7 +74,8 @@ function sameMeaning(a: GraphDoc, b: GraphDoc): boolean {
         node.type === other.type &&
         node.params === other.params &&
         node.name === other.name &&
-        node.definition === other.definition)
+        node.definition === other.definition &&
+        node.bypassed === other.bypassed)
     );
   });
 }
@@ -86,7 +88,8 @@ interface Scope {
   readonly arrivals?: readonly Arrival[];
 }
 
-function inferScope(graph: Graph, definitions: Definitions, scope: Scope): GraphInference {
+function inferScope(drawn: Graph, definitions: Definitions, scope: Scope): GraphInference {
+  const graph = withoutBypassed(drawn, definitions);
   const ordered = topology(graph);
   const { order, cyclic, incoming } = ordered;
   const nodes = new Map<NodeId, NodeInference>();
@@ -98,7 +101,7 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
   /** Definitions that TimeDistributed wraps: each wrapper has a copy of its own, so their shapes may differ. */
   const wrapped = new Map<DefinitionId, GraphInference>();
   const problems: Problem[] = [
-    ...danglingWires(graph, definitions),
+    ...danglingWires(drawn, definitions),
     ...cyclic.map((node) => problem('wire/cycle', { name: node.name || node.type }, { nodeId: node.id })),
   ];
 
@@ -156,6 +159,7 @@ function inferScope(graph: Graph, definitions: Definitions, scope: Scope): Graph
     markMasks(outcome.value.rule, node, type, arriving.wired, wires, problems);
   }
   problems.push(...takenOffNotes(graph, ordered, wires));
+  if (drawn !== graph) noteBypassed(drawn, definitions, nodes, wires, problems);
   const inner = new Map<DefinitionId, GraphInference>();
   for (const [id, inference] of wrapped) if (!applied.has(id)) problems.push(...insideOf(id, inference));
   for (const [id, inference] of [...[...applied].map(([id, entry]) => [id, entry.inference] as const), ...wrapped]) {
@@ -373,11 +377,8 @@ function applyWrappedDefinition(
 }
 
 /** Weights of a block: what leads to none of its outputs is not compiled, and has none. */
-function usedParams(
-  definition: Definition,
-  definitions: GraphDoc['definitions'],
-  inference: GraphInference,
-): ParamCount {
+function usedParams(drawn: Definition, definitions: GraphDoc['definitions'], inference: GraphInference): ParamCount {
+  const definition = withoutBypassed(drawn, definitions);
   const used = usedNodes(definition, definitions);
   return totalParams(
     { nodes: definition.nodes.filter((node) => used.has(node.id)), wires: definition.wires },

@@ -6,18 +6,22 @@ import { type Problem, problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { type GraphDoc, graphDocSchema } from './graph-doc.ts';
 
-export const graphVersion = 1;
+export const graphVersion = 2;
 
 type Rung = (graph: unknown) => unknown;
 /** Rung n leads from version n to n + 1. */
 export type Ladder = Readonly<Record<number, Rung>>;
-const ladder: Ladder = {};
+/**
+ * 2: nodes may be bypassed, graphs may hold notes and frames. All of it may be absent, so that nothing has to be changed;
+ * the version tells an older app that it would lose them.
+ */
+export const graphLadder: Ladder = { 1: (graph) => graph };
 
 /** Reads a graph written by `version`. `project/newer-version` and `project/unreadable` are its failures. */
 export function migrateGraph(
   raw: unknown,
   version: number,
-  { rungs = ladder, latest = graphVersion }: { readonly rungs?: Ladder; readonly latest?: number } = {},
+  { rungs = graphLadder, latest = graphVersion }: { readonly rungs?: Ladder; readonly latest?: number } = {},
 ): Result<GraphDoc, Problem> {
   if (version > latest) return failed(problem('project/newer-version', { version, known: latest }));
   let graph = raw;

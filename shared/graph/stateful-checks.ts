@@ -16,7 +16,7 @@ interface StatefulNode {
 export function statefulNodes(doc: GraphDoc): readonly StatefulNode[] {
   const within = (graph: Graph, definitionId?: DefinitionId): readonly StatefulNode[] =>
     graph.nodes
-      .filter((node) => layerType(node.type) !== undefined && saysStateful(node.params))
+      .filter((node) => !node.bypassed && layerType(node.type) !== undefined && saysStateful(node.params))
       .map((node) => ({ node, ...(definitionId === undefined ? {} : { definitionId }) }));
   return [...within(doc), ...doc.definitions.flatMap((definition) => within(definition, definition.id))];
 }

@@ -6,6 +6,7 @@ import type { SerializedKerasObject } from '../keras/keras-config.ts';
 import { withMaskOperations } from '../keras/mask-operations.ts';
 import { layerType } from '../layers/index.ts';
 import { noParams, type ParamCount } from '../layers/layer-type.ts';
+import { plainDoc } from './bypass.ts';
 import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
 import { type GraphInference, totalParams } from './infer-shapes.ts';
 import { blockType, definitionOf, outputNodes, portsOf } from './ports.ts';
@@ -53,15 +54,16 @@ export const optimizerBytes = (optimizer: OptimizerSize | null): number => optim
 type Definitions = GraphDoc['definitions'];
 
 /**
- * Nodes that lead to no Output are left out once there is one, as in the compiled model; Output nodes are no layers. The
- * operations by which Keras derives masks (`not_equal`, `any`) have rows of their own once the drawing is whole.
+ * Nodes that lead to no Output are left out once there is one, as in the compiled model, and so are bypassed ones; Output
+ * nodes are no layers. The operations by which Keras derives masks (`not_equal`, `any`) have rows of their own once the drawing is whole.
  */
 export function summarize(
-  graph: Graph,
+  drawn: Graph,
   inference: GraphInference,
-  definitions: Definitions,
+  allDefinitions: Definitions,
   { name = 'model', optimizer = null }: { readonly name?: string; readonly optimizer?: OptimizerSize | null } = {},
 ): Summary {
+  const { definitions, ...graph } = plainDoc({ nodes: drawn.nodes, wires: drawn.wires, definitions: allDefinitions });
   const { rows, isSequence, layers } = graphRows(
     graph,
     inference,

@@ -6,6 +6,7 @@ import { type Problem, problem } from '../problem.ts';
 import { lossType } from '../training/losses.ts';
 import { targetForms } from '../training/proposals.ts';
 import type { LossSetting, TrainingSettings } from '../training/training-settings.ts';
+import { plainDoc } from './bypass.ts';
 import { finalActivation } from './final-layer.ts';
 import type { Graph, GraphDoc, GraphNode } from './graph-doc.ts';
 import { boundSpec, type GraphInference, inferGraph } from './infer-shapes.ts';
@@ -55,10 +56,11 @@ export function validateGraph(doc: GraphDoc, options: ValidateOptions): readonly
   return problems;
 }
 
-function findProblems(doc: GraphDoc, options: ValidateOptions, inference: GraphInference): readonly Problem[] {
+function findProblems(drawn: GraphDoc, options: ValidateOptions, inference: GraphInference): readonly Problem[] {
   const { settings, batches = unknownFacts } = options;
+  const doc = plainDoc(drawn);
   const problems = [
-    ...duplicateIds(doc),
+    ...duplicateIds(drawn),
     ...ends(doc),
     ...inference.problems.filter((found) => !settings || !isOpenBatch(found)).map((found) => onDataWire(doc, found)),
     ...unused(doc),
@@ -68,7 +70,7 @@ function findProblems(doc: GraphDoc, options: ValidateOptions, inference: GraphI
   ].slice(0, mostProblems);
   const context = { inference, inputSpecs: options.inputSpecs, targetSpecs: options.targetSpecs };
   return problems.map((found) => {
-    const repair = firstRepair(doc, found, context);
+    const repair = firstRepair(drawn, found, context);
     return repair === undefined ? found : { ...found, repair };
   });
 }

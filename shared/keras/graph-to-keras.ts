@@ -10,6 +10,7 @@ import {
   inferGraph,
 } from '../graph/infer-shapes.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/graph-doc.ts';
+import { plainDoc } from '../graph/bypass.ts';
 import { baseName, nodeNames, safeName, uniqueName } from '../graph/names.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
 import type { Shape } from '../graph/shape.ts';
@@ -39,15 +40,17 @@ import { writeEnds } from './model-ends.ts';
 
 /**
  * The model's config. Inputs are in the order of the recipe's inputs, outputs in the order of the Output nodes. Nodes
- * that lead to no output are left out, as Keras does. Masks are not written: Keras and the engine derive them.
+ * that lead to no output are left out, as Keras does, and so are bypassed ones. Masks are not written: Keras and the
+ * engine derive them.
  * Fails with every error that inference finds, with `graph/no-input` or `graph/no-output`.
  */
 export function graphToKeras(
-  doc: GraphDoc,
+  drawn: GraphDoc,
   options: InferOptions,
   name = 'model',
 ): Result<KerasModelConfig, readonly Problem[]> {
-  const inference = inferGraph(doc, options);
+  const inference = inferGraph(drawn, options);
+  const doc = plainDoc(drawn);
   const used = usedNodes(doc, doc.definitions);
   const errors = errorsOf(inference, used);
   if (outputNodes(doc).length === 0) errors.push(problem('graph/no-output'));
@@ -61,10 +64,11 @@ export function graphToKeras(
  * output or an error.
  */
 export function drawnLayers(
-  graph: Graph,
-  definitions: readonly Definition[],
+  drawn: Graph,
+  allDefinitions: readonly Definition[],
   inference: GraphInference,
 ): KerasModelConfig | null {
+  const { definitions, ...graph } = plainDoc({ ...drawn, definitions: allDefinitions });
   const isWhole = outputNodes(graph).length > 0 && errorsOf(inference, usedNodes(graph, definitions)).length === 0;
   return isWhole ? functional(graph, definitions, inference, [], 'model', []) : null;
 }
@@ -74,7 +78,10 @@ const errorsOf = ({ problems }: GraphInference, used: ReadonlySet<NodeId>): Prob
   problems.filter(
     (found) =>
       found.severity === 'error' &&
-      (found.definitionId !== undefined || found.nodeId === undefined || used.has(found.nodeId as NodeId)),
+      (found.definitionId !== undefined ||
+        found.code === 'graph/bypass' ||
+        found.nodeId === undefined ||
+        used.has(found.nodeId as NodeId)),
   );
 
 const sizes = (shape: Shape): readonly (number | null)[] => shape.map((axis) => axis.size);
