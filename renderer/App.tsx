@@ -1,3 +1,4 @@
+import { ReferenceDrawer } from './reference/ReferenceDrawer.tsx';
 import { Banners } from './shell/Banners.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { Drawer } from './shell/Drawer.tsx';
@@ -18,6 +19,7 @@ export function App() {
       {open && <Drawer />}
       <CommandPalette />
       <ShortcutSheet />
+      <ReferenceDrawer />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { places } from '../state/session-slice.ts';
+import { askedLayer } from '../reference/asked-layer.ts';
 import { palette } from '../ui/command-palette-store.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
 
@@ -38,6 +39,13 @@ export const viewCommands: readonly Command[] = [
   }),
   defineCommand({ id: 'openPalette', group: 'help', keys: ['mod+k'], inFields: true, run: () => palette.open() }),
   defineCommand({ id: 'showShortcuts', group: 'help', keys: ['?'], run: ({ state }) => state.setShortcutsOpen(true) }),
+  defineCommand({
+    id: 'showReference',
+    group: 'help',
+    keys: ['f1'],
+    inFields: true,
+    run: ({ state }) => state.openReference(askedLayer(state)),
+  }),
   defineCommand({
     id: 'toggleLeft',
     group: 'view',

@@ -14,6 +14,7 @@ import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { inspectorId } from '../ui/element-ids.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { InputData } from './InputData.tsx';
@@ -54,7 +55,10 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
   return (
     <>
       <div className={classes.head}>
-        <h2>{typeText(t, node, doc.graph.definitions)}</h2>
+        <div className={classes.title}>
+          <h2>{typeText(t, node, doc.graph.definitions)}</h2>
+          {type && <ReferenceButton />}
+        </div>
         <p className={classes.lead}>{t([`layer.${node.type}.help`], { defaultValue: '' })}</p>
       </div>
       <Problems problems={problems} />
@@ -74,6 +78,11 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
       <NodeShapes node={node} facts={facts} />
     </>
   );
+}
+
+function ReferenceButton() {
+  const { label, shortcut, run } = useCommand('showReference');
+  return <IconButton icon="help" label={label} shortcut={shortcut} onClick={run} />;
 }
 
 function Problems({ problems }: { problems: readonly Problem[] }) {

@@ -94,6 +94,7 @@ function PaletteGroup({ category, entries, searching, disabled }: PaletteGroupPr
           <button
             type="button"
             className={classes.entry}
+            data-layer-type={entry.id}
             disabled={disabled}
             draggable={!disabled}
             onDragStart={(event) => {

@@ -1,6 +1,7 @@
 /** What the person looks at: never saved in the project, never undone. Panels and language are per person. */
 import type { StateCreator } from 'zustand';
 import type { DefinitionId, NodeId, WireId } from '../../shared/ids.ts';
+import type { LayerTypeId } from '../../shared/layers/index.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import type { Studio } from './store.ts';
 
@@ -31,6 +32,8 @@ export interface SessionSlice {
   readonly blockPath: readonly DefinitionId[];
   readonly outlineOpen: boolean;
   readonly shortcutsOpen: boolean;
+  /** The layer that the reference shows; null while it is closed. */
+  readonly reference: LayerTypeId | null;
   /** Node whose outgoing wire is being chosen by keyboard. */
   readonly connectFrom: NodeId | null;
   /** A file dropped on the start page; the Data place takes it in and sets this back to null. */
@@ -45,6 +48,7 @@ export interface SessionSlice {
   readonly openBlock: (path: readonly DefinitionId[]) => void;
   readonly setOutlineOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
+  readonly openReference: (layer: LayerTypeId | null) => void;
   readonly setConnectFrom: (node: NodeId | null) => void;
   readonly setIncomingFile: (file: File | null) => void;
   readonly noteSpec: () => void;
@@ -65,6 +69,7 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   blockPath: [],
   outlineOpen: false,
   shortcutsOpen: false,
+  reference: null,
   connectFrom: null,
   incomingFile: null,
   specVersion: 0,
@@ -86,6 +91,7 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   openBlock: (blockPath) => set({ blockPath, selection: nothingSelected }),
   setOutlineOpen: (outlineOpen) => set({ outlineOpen }),
   setShortcutsOpen: (shortcutsOpen) => set({ shortcutsOpen }),
+  openReference: (reference) => set({ reference }),
   setConnectFrom: (connectFrom) => set({ connectFrom }),
   setIncomingFile: (incomingFile) => set({ incomingFile }),
   noteSpec: () => set((state) => ({ specVersion: state.specVersion + 1 })),

@@ -7,6 +7,7 @@ import enEstimate from './en/estimate.json' with { type: 'json' };
 import enGraph from './en/graph.json' with { type: 'json' };
 import enLayers from './en/layers.json' with { type: 'json' };
 import enPanels from './en/panels.json' with { type: 'json' };
+import enReference from './en/reference.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
 import zhApp from './zh-Hans/app.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import zhEstimate from './zh-Hans/estimate.json' with { type: 'json' };
 import zhGraph from './zh-Hans/graph.json' with { type: 'json' };
 import zhLayers from './zh-Hans/layers.json' with { type: 'json' };
 import zhPanels from './zh-Hans/panels.json' with { type: 'json' };
+import zhReference from './zh-Hans/reference.json' with { type: 'json' };
 import zhTraining from './zh-Hans/training.json' with { type: 'json' };
 
 export const languages = ['en', 'zh-Hans'] as const;
@@ -32,6 +34,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...enGraph,
     ...enLayers,
     ...enPanels,
+    ...enReference,
     ...enTraining,
   },
   'zh-Hans': {
@@ -43,6 +46,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...zhGraph,
     ...zhLayers,
     ...zhPanels,
+    ...zhReference,
     ...zhTraining,
   },
 };
