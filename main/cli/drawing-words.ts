@@ -13,17 +13,17 @@ import { createDataHost } from '../data/data-host.ts';
 import { toProblem } from '../process/errors.ts';
 import { forkData } from '../process/fork-engine.ts';
 import { corePaths } from '../projects/paths.ts';
-import { readProjectText } from '../projects/project-file.ts';
+import { readProjectFile } from '../projects/project-file.ts';
 import { asError } from '../runs/compile-run.ts';
 import { inputSpecsOf } from '../runs/input-specs.ts';
 import { inWords } from './run-words.ts';
 
-/** A project file, or a template by its id; undefined for any other word. Throws a sentence for a file that is no project. */
+/** A project file, a picture that carries a project, or a template by its id; undefined for any other word. Throws a sentence for a file that is no project. */
 export async function readDrawing(word: string, language: Language = 'en'): Promise<ProjectDoc | undefined> {
   const template = existsSync(word) ? undefined : templateOf(word);
   if (template) return template.create('template' as ProjectId, translator(language)(template.title)); // never stored
-  if (!word.endsWith('.json') || !existsSync(word)) return undefined;
-  const read = readProjectText(await readFile(word, 'utf8'));
+  if (!/\.(json|weft|svg|png)$/i.test(word) || !existsSync(word)) return undefined;
+  const read = readProjectFile(await readFile(word));
   if (!read.ok) throw inWords(asError([{ ...read.problem, file: basename(word) }]));
   return read.value;
 }

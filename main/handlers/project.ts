@@ -2,7 +2,8 @@
 import { newId, type ProjectId } from '../../shared/ids.ts';
 import { StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
-import { maxProjectBytes, projectText, readProjectText } from '../projects/project-file.ts';
+import { projectText } from '../../shared/project-file/project-text.ts';
+import { maxProjectBytes, readProjectFile } from '../projects/project-file.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import type { SettingsStore } from '../projects/settings-store.ts';
 import type { ProjectWriters } from '../projects/writers.ts';
@@ -46,6 +47,10 @@ export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
       writers.release(input.id, input.clientId);
       return {};
     }),
+    versions: studio.project.versions.handler(({ input }) => projects.versions(input.id)),
+    version: studio.project.version.handler(async ({ input }) => ({
+      doc: await projects.version(input.id, input.version),
+    })),
     remove: studio.project.remove.handler(async ({ input }) => {
       await projects.remove(input.id);
       writers.forget(input.id);
@@ -61,7 +66,7 @@ export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
     upload: studio.project.upload.handler(async ({ input }) => {
       const { size } = input.file;
       if (size > maxProjectBytes) throw new StudioError('project/too-large', { bytes: size, limit: maxProjectBytes });
-      const read = readProjectText(await input.file.text());
+      const read = readProjectFile(new Uint8Array(await input.file.arrayBuffer()));
       if (!read.ok) throw new StudioError(read.problem.code, read.problem.details);
       // A fresh id: an uploaded file never replaces a project that is already here.
       const doc = { ...read.value, id: newId<ProjectId>('project') };

@@ -1,7 +1,9 @@
-/** The text of a project file, both ways: limits, version ladder and validation in one place. */
+/** Reading what holds a project, whatever it looks like: limits, version ladder and validation in one place. */
 import { graphLadder } from '../../shared/graph/migrations.ts';
 import { type Problem, problem } from '../../shared/problem.ts';
 import { type ProjectDoc, projectDocSchema, projectFormat, projectVersion } from '../../shared/project-doc.ts';
+import { isPng, textInPng, textInSvg } from '../../shared/project-file/picture-project.ts';
+import { isShareText, sharedJson } from '../../shared/project-file/share-text.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
 
 /** Larger files are refused before they are parsed. */
@@ -10,7 +12,27 @@ export const maxProjectBytes = 50 * 1024 * 1024;
 /** Step `n` makes version n + 1 of version n, beside what the ladder of graphs does. */
 const migrations: Readonly<Record<number, (raw: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {};
 
-export const projectText = (doc: ProjectDoc): string => `${JSON.stringify(doc, null, 2)}\n`;
+/**
+ * Reads a project from a file of its own, a shared text, or a picture that carries it. Problems: those of
+ * `readProjectText`, and `project/unreadable` for a picture without a project and for a damaged text.
+ */
+export function readProjectFile(bytes: Uint8Array): Result<ProjectDoc, Problem> {
+  if (bytes.length > maxProjectBytes)
+    return failed(problem('project/too-large', { bytes: bytes.length, limit: maxProjectBytes }));
+  if (isPng(bytes)) return readCarried(textInPng(bytes));
+  const text = new TextDecoder().decode(bytes);
+  if (isShareText(text)) return readShared(text);
+  if (/^\s*<(\?xml|!--|!DOCTYPE|svg)/.test(text)) return readCarried(textInSvg(text));
+  return readProjectText(text);
+}
+
+const readCarried = (text: string | undefined): Result<ProjectDoc, Problem> =>
+  text === undefined ? failed(unreadable('bare-picture')) : readShared(text);
+
+function readShared(text: string): Result<ProjectDoc, Problem> {
+  const json = sharedJson(text, maxProjectBytes);
+  return json === undefined ? failed(unreadable('damaged-text')) : readProjectText(json);
+}
 
 /**
  * Reads a project file of this version or an older one. Problems: `project/too-large`, `project/newer-version`,
@@ -52,4 +74,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** `reason` has a text under `reason.<reason>`; `place` is where in the document. */
 const unreadable = (reason: UnreadableReason, place = ''): Problem => problem('project/unreadable', { reason, place });
-type UnreadableReason = 'no-json' | 'too-deep' | 'other-format' | 'no-version' | 'wrong-value';
+type UnreadableReason =
+  | 'no-json'
+  | 'too-deep'
+  | 'other-format'
+  | 'no-version'
+  | 'wrong-value'
+  | 'bare-picture'
+  | 'damaged-text';

@@ -1,13 +1,14 @@
-/** Projects on disk: one folder, one file a project, the copy before the last save, and a journal of unsaved work. */
+/** Projects on disk: one folder, one file a project, its earlier versions, and a journal of unsaved work. */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectId } from '../../shared/ids.ts';
 import { projectIdSchema } from '../../shared/ids.ts';
-import { type Problem, StudioError } from '../../shared/problem.ts';
+import { StudioError } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
-import { failed, type Result } from '../../shared/result.ts';
+import { projectText } from '../../shared/project-file/project-text.ts';
 import { readIfThere, removeFile, writeDurably } from './durable-file.ts';
-import { projectText, readProjectText } from './project-file.ts';
+import { readProjectText } from './project-file.ts';
+import { createVersionStore, type VersionEntry } from './version-store.ts';
 
 export interface ProjectListEntry {
   readonly id: ProjectId;
@@ -18,8 +19,13 @@ export interface ProjectListEntry {
 
 export interface OpenedProject {
   readonly doc: ProjectDoc;
-  /** true: `doc` is unsaved work of a session that ended, or the copy before the last save because the file is broken. */
+  /** true: `doc` is unsaved work of a session that ended, or the newest good version because the file is broken. */
   readonly recovered: boolean;
+}
+
+export interface ProjectVersion extends VersionEntry {
+  /** The file itself: what was saved last. */
+  readonly current: boolean;
 }
 
 export interface ProjectStore {
@@ -30,6 +36,10 @@ export interface ProjectStore {
   read(id: ProjectId): Promise<ProjectDoc>;
   journal(doc: ProjectDoc): Promise<void>;
   save(doc: ProjectDoc): Promise<void>;
+  /** What was saved last and what was kept before, newest first. */
+  versions(id: ProjectId): Promise<ProjectVersion[]>;
+  /** Throws `project/not-found`, `project/newer-version`, `project/unreadable`. */
+  version(id: ProjectId, version: number): Promise<ProjectDoc>;
   remove(id: ProjectId): Promise<void>;
 }
 
@@ -37,22 +47,28 @@ const ending = '.weft.json';
 
 export function createProjectStore(folder: string): ProjectStore {
   const fileOf = (id: ProjectId) => join(folder, `${id}${ending}`);
-  const backupOf = (id: ProjectId) => `${fileOf(id)}.bak`;
   const journalOf = (id: ProjectId) => join(folder, `${id}.journal.json`);
   const entries = new Map<ProjectId, { readonly modified: number; readonly entry: ProjectListEntry }>();
   const inOrder = createOrder();
+  const kept = createVersionStore(join(folder, 'versions'));
 
-  async function readSaved(id: ProjectId): Promise<{ doc: ProjectDoc; fromBackup: boolean }> {
+  async function readSaved(id: ProjectId): Promise<{ doc: ProjectDoc; isOlder: boolean }> {
     const text = await readIfThere(fileOf(id));
-    const backup = await readIfThere(backupOf(id));
-    if (text === undefined && backup === undefined) throw new StudioError('project/not-found', { id });
-    const saved = text === undefined ? unreadableFile : readProjectText(text);
-    if (saved.ok) return { doc: saved.value, fromBackup: false };
+    const saved = text === undefined ? undefined : readProjectText(text);
+    if (saved?.ok) return { doc: saved.value, isOlder: false };
     // A newer version is intact: neither replace it nor open an older copy in its place.
-    const older =
-      saved.problem.code === 'project/newer-version' || backup === undefined ? undefined : readProjectText(backup);
-    if (older?.ok) return { doc: older.value, fromBackup: true };
+    const older = saved?.problem.code === 'project/newer-version' ? undefined : await newestGoodVersion(id);
+    if (older) return { doc: older, isOlder: true };
+    if (!saved) throw new StudioError('project/not-found', { id });
     throw new StudioError(saved.problem.code, saved.problem.details, { file: `${id}${ending}` });
+  }
+
+  async function newestGoodVersion(id: ProjectId): Promise<ProjectDoc | undefined> {
+    for (const { version } of await kept.list(id)) {
+      const read = readProjectText((await kept.read(id, version)) ?? '');
+      if (read.ok) return read.value;
+    }
+    return undefined;
   }
 
   async function readJournal(id: ProjectId): Promise<ProjectDoc | undefined> {
@@ -61,10 +77,12 @@ export function createProjectStore(folder: string): ProjectStore {
     return journal?.ok && journal.value.id === id ? journal.value : undefined;
   }
 
-  async function keepBackup(id: ProjectId): Promise<void> {
+  /** The file as it is becomes a version, before another takes its place. */
+  async function keepVersion(id: ProjectId, next: string): Promise<void> {
     const text = await readIfThere(fileOf(id));
-    // A broken file must not push out the last good copy.
-    if (text !== undefined && readProjectText(text).ok) await writeDurably(backupOf(id), text);
+    // A broken file is no version: the last good one stays the newest.
+    if (text === undefined || text === next || !readProjectText(text).ok) return;
+    await kept.keep(id, text, (await stat(fileOf(id))).mtimeMs);
   }
 
   async function describe(id: ProjectId): Promise<ProjectListEntry | undefined> {
@@ -91,30 +109,45 @@ export function createProjectStore(folder: string): ProjectStore {
       return found.sort((a, b) => b.updatedAt - a.updatedAt);
     },
     open: async (id) => {
-      const { doc, fromBackup } = await readSaved(id);
+      const { doc, isOlder } = await readSaved(id);
       const journal = await readJournal(id);
       if (journal && projectText(journal) !== projectText(doc)) return { doc: journal, recovered: true };
-      return { doc, recovered: fromBackup };
+      return { doc, recovered: isOlder };
     },
     read: async (id) => (await readSaved(id)).doc,
-    journal: (doc) => inOrder(doc.id, () => writeDurably(journalOf(doc.id), projectText(doc))),
+    journal: (doc) => inOrder(doc.id, () => writeDurably(journalOf(doc.id), JSON.stringify(doc))),
     save: (doc) =>
       inOrder(doc.id, async () => {
-        await keepBackup(doc.id);
-        await writeDurably(fileOf(doc.id), projectText(doc));
+        const text = projectText(doc);
+        await keepVersion(doc.id, text);
+        await writeDurably(fileOf(doc.id), text);
         await removeFile(journalOf(doc.id));
       }),
+    versions: async (id) => {
+      const file = await stat(fileOf(id)).catch(() => undefined);
+      const current = file && { version: Math.round(file.mtimeMs), bytes: file.size, current: true };
+      const earlier = (await kept.list(id)).map((entry) => ({ ...entry, current: false }));
+      return current ? [current, ...earlier] : earlier;
+    },
+    version: async (id, version) => {
+      const text = await kept.read(id, version);
+      if (text === undefined) {
+        const file = await stat(fileOf(id)).catch(() => undefined);
+        if (file && Math.round(file.mtimeMs) === version) return (await readSaved(id)).doc;
+        throw new StudioError('project/not-found', { id: `${id} ${version}` });
+      }
+      const read = readProjectText(text);
+      if (read.ok) return read.value;
+      throw new StudioError(read.problem.code, read.problem.details, { file: `${version}.json` });
+    },
     remove: (id) =>
       inOrder(id, async () => {
-        for (const path of [fileOf(id), backupOf(id), journalOf(id)]) await removeFile(path);
+        for (const path of [fileOf(id), journalOf(id)]) await removeFile(path);
+        await kept.removeAll(id);
         entries.delete(id);
       }),
   };
 }
-
-const unreadableFile: Result<ProjectDoc, Problem> = failed(
-  new StudioError('project/unreadable', { reason: 'file-gone', place: '' }).problem,
-);
 
 /** Runs the writes of one project one after the other, in the order they were asked for. */
 function createOrder(): <T>(key: string, work: () => Promise<T>) => Promise<T> {

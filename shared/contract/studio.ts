@@ -41,6 +41,8 @@ const projectListEntrySchema = z.object({
   template: z.string().nullable(),
 });
 
+const projectVersionSchema = z.object({ version: z.number().int(), bytes: z.number().int(), current: z.boolean() });
+
 export const engineReportSchema = z.object({
   engines: z.array(
     z.object({
@@ -88,8 +90,13 @@ export const studioContract = {
     journal: call.input(z.object({ doc: projectDocSchema, clientId })).output(nothing),
     save: call.input(z.object({ doc: projectDocSchema, clientId })).output(z.object({ revision: z.number().int() })),
     close: call.input(z.object({ id: projectIdSchema, clientId })).output(nothing),
+    /** What was saved last (`current`) and the versions kept before it, newest first; `version` is the time of saving. */
+    versions: call.input(z.object({ id: projectIdSchema })).output(z.array(projectVersionSchema)),
+    version: call
+      .input(z.object({ id: projectIdSchema, version: z.number().int() }))
+      .output(z.object({ doc: projectDocSchema })),
     remove: call.input(z.object({ id: projectIdSchema })).output(nothing),
-    /** The project as one file (JSON) and back. */
+    /** The project as one file (JSON), and back: from such a file, a shared text, or a picture that carries a project. */
     download: call.input(z.object({ id: projectIdSchema })).output(z.object({ name: z.string(), file: blob })),
     upload: call.input(z.object({ file: blob })).output(z.object({ id: projectIdSchema })),
     watch: call

@@ -8,6 +8,7 @@ import enGraph from './en/graph.json' with { type: 'json' };
 import enLayers from './en/layers.json' with { type: 'json' };
 import enPanels from './en/panels.json' with { type: 'json' };
 import enReference from './en/reference.json' with { type: 'json' };
+import enProjects from './en/projects.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
 import zhApp from './zh-Hans/app.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import zhGraph from './zh-Hans/graph.json' with { type: 'json' };
 import zhLayers from './zh-Hans/layers.json' with { type: 'json' };
 import zhPanels from './zh-Hans/panels.json' with { type: 'json' };
 import zhReference from './zh-Hans/reference.json' with { type: 'json' };
+import zhProjects from './zh-Hans/projects.json' with { type: 'json' };
 import zhTraining from './zh-Hans/training.json' with { type: 'json' };
 
 export const languages = ['en', 'zh-Hans'] as const;
@@ -35,6 +37,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...enLayers,
     ...enPanels,
     ...enReference,
+    ...enProjects,
     ...enTraining,
   },
   'zh-Hans': {
@@ -47,6 +50,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...zhLayers,
     ...zhPanels,
     ...zhReference,
+    ...zhProjects,
     ...zhTraining,
   },
 };

@@ -2,8 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectText, readProjectText } from '../../main/projects/project-file.ts';
+import { readProjectText } from '../../main/projects/project-file.ts';
 import { projectVersion } from '../../shared/project-doc.ts';
+import { projectText } from '../../shared/project-file/project-text.ts';
 
 const folder = join(import.meta.dirname, 'project-versions');
 const versions = Array.from({ length: projectVersion }, (_, index) => index + 1);

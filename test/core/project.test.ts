@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProjectId } from '../../shared/ids.ts';
 import { toProblem } from '../../main/process/errors.ts';
+import { projectVersion } from '../../shared/project-doc.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
 
 let studio: Studio;
@@ -82,7 +83,7 @@ describe('unsaved work', () => {
 });
 
 describe('files that are not what they should be', () => {
-  test('a broken file gives the copy before the last save', async () => {
+  test('a broken file gives the version before the last save', async () => {
     const { id } = await studio.client.project.create({ name: 'First', template: null });
     const { doc } = await open(id);
     await studio.client.project.save({ doc: { ...doc, name: 'Second' }, clientId: 'tab-1' });
@@ -109,11 +110,11 @@ describe('files that are not what they should be', () => {
 
   test('a newer version is refused and its file stays as it is', async () => {
     const { id } = await studio.client.project.create({ name: 'First', template: null });
-    const newer = (await readFile(fileOf(id), 'utf8')).replace('"version": 1', '"version": 999');
+    const newer = (await readFile(fileOf(id), 'utf8')).replace(/"version": \d+/, '"version": 999');
     await writeFile(fileOf(id), newer);
     expect(await problemOf(open(id))).toMatchObject({
       code: 'project/newer-version',
-      details: { version: 999, supported: 1 },
+      details: { version: 999, supported: projectVersion },
     });
     expect(await readFile(fileOf(id), 'utf8')).toBe(newer);
   });
@@ -135,7 +136,7 @@ describe('files that are not what they should be', () => {
         studio.client.project.save({ doc: { ...doc, name: `Save ${index}` }, clientId: 'tab-1' }),
       ),
     );
-    expect((await readdir(join(studio.home, 'projects'))).sort()).toEqual([`${id}.weft.json`, `${id}.weft.json.bak`]);
+    expect((await readdir(join(studio.home, 'projects'))).sort()).toEqual([`${id}.weft.json`, 'versions']);
   });
 });
 
@@ -192,7 +193,7 @@ describe('download and upload', () => {
     ['another format', '{"format":"something"}', 'project/unreadable'],
     ['a list', '[]', 'project/unreadable'],
     ['no version', '{"format":"weft-studio-project"}', 'project/unreadable'],
-    ['a newer version', '{"format":"weft-studio-project","version":2}', 'project/newer-version'],
+    ['a newer version', `{"format":"weft-studio-project","version":${projectVersion + 1}}`, 'project/newer-version'],
     [
       'deep nesting',
       `{"format":"weft-studio-project","version":1,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,

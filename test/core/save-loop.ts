@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newProject } from '../../main/projects/new-project.ts';
-import { projectText } from '../../main/projects/project-file.ts';
 import { createProjectStore } from '../../main/projects/project-store.ts';
 import type { ProjectId } from '../../shared/ids.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
@@ -28,7 +27,7 @@ const doc: ProjectDoc = {
 };
 for (let save = 1; ; save++) {
   const next = { ...doc, name: `save ${save}` };
-  if (how === 'naive') await writeFile(join(folder, `${doc.id}.weft.json`), projectText(next));
+  if (how === 'naive') await writeFile(join(folder, `${doc.id}.weft.json`), JSON.stringify(next));
   else await store.save(next);
   process.send?.(save);
 }

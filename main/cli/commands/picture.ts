@@ -6,6 +6,7 @@ import { inferGraph } from '../../../shared/graph/infer-shapes.ts';
 import { drawPicture } from '../../../shared/graph/picture.ts';
 import { type Language, languages } from '../../../shared/i18n/index.ts';
 import { translator } from '../../../shared/i18n/translate.ts';
+import { pngWithProject, svgWithProject } from '../../../shared/project-file/picture-project.ts';
 import { renderPng } from '../../export/render-png.ts';
 import { drawingData, readDrawing, templateWords } from '../drawing-words.ts';
 
@@ -19,7 +20,9 @@ interface PictureWords {
 export function register(program: Command): void {
   program
     .command('picture <project>')
-    .description('draw the model of a project file or template as SVG or PNG, shapes and masks on its wires')
+    .description(
+      'draw the model of a project file or template as SVG or PNG that carries its project, shapes and masks on its wires',
+    )
     .requiredOption('--out <file>', 'file to write, ending in .svg or .png')
     .option('--dark', 'light on dark')
     .addOption(new Option('--language <tag>', 'language of the texts').choices(languages).default('en'))
@@ -50,6 +53,10 @@ async function writePicture(word: string, { out, dark = false, language, layout 
     dark,
     layout,
   });
-  await writeFile(out, format === '.svg' ? picture.svg : await renderPng(picture));
+  const file =
+    format === '.svg'
+      ? svgWithProject(picture.svg, doc)
+      : pngWithProject(new Uint8Array(await renderPng(picture)), doc);
+  await writeFile(out, file);
   console.log(`${out}  ${picture.width} × ${picture.height}`);
 }
