@@ -8,10 +8,12 @@ import { appHandlers } from './handlers/app.ts';
 import { dataHandlers } from './handlers/data.ts';
 import { exportHandlers } from './handlers/export.ts';
 import { importHandlers } from './handlers/import.ts';
+import { inspectHandlers } from './handlers/inspect.ts';
 import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { trainHandlers } from './handlers/train.ts';
 import { useHandlers } from './handlers/use.ts';
+import { createInspectHost } from './inspect/inspect-host.ts';
 import { createProbeHost } from './probe/probe-host.ts';
 import { createDataHost } from './data/data-host.ts';
 import type { StartData, StartEngine } from './process/engine-process.ts';
@@ -70,6 +72,7 @@ export function createCore(options: CoreOptions): Core {
     ...(options.mode === 'test' ? {} : { probePatienceMs }),
   });
   const models = createModelHost(startEngine);
+  const inspections = createInspectHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
     app: appHandlers({ version: options.version, mode: options.mode, settings, engine }),
@@ -79,6 +82,7 @@ export function createCore(options: CoreOptions): Core {
     run: runHandlers({ runs, engine, projects }),
     model: importHandlers({ projects, runs, startEngine, engine, dataFactsOf: factsOf }),
     use: useHandlers({ ...useDeps, projects }),
+    inspect: inspectHandlers({ runs, inspections, engine, dataFolder: paths.data }),
     export: exportHandlers(useDeps),
   };
   return {
@@ -88,6 +92,7 @@ export function createCore(options: CoreOptions): Core {
       await runs.close();
       await probes.close();
       await models.close();
+      await inspections.close();
       await data.close();
     },
   };

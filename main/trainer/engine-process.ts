@@ -53,6 +53,9 @@ const router = engine.router({
     }
   }),
   predict: engine.predict.handler(({ input }) => answering(() => predictRun(input))),
+  inspect: engine.inspect.handler(({ input, signal }) =>
+    answering(async () => (await import('./inspect/inspect-flow.ts')).inspectFlow(input, signal)),
+  ),
   exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
   // HDF5 and the readers are loaded only where a model comes in.
   importModel: engine.importModel.handler(({ input }) =>

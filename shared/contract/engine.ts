@@ -1,4 +1,4 @@
-/** The engine contract: what the core asks of an engine process. One process trains one run; others predict and export. */
+/** The engine contract: what the core asks of an engine process. One process trains one run; others predict, inspect and export. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { recipeSchema } from '../data/recipe.ts';
@@ -9,6 +9,7 @@ import { trainingSettingsSchema } from '../training/training-settings.ts';
 import { checkpointNameSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
+import { flowRequestSchema, flowSchema } from './flow.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { probeEventSchema } from './probe.ts';
 import { engineEventSchema } from './run-events.ts';
@@ -86,6 +87,10 @@ export const engineContract = {
     )
     .output(eventIterator(probeEventSchema)),
   predict: call.input(z.object({ ...folders, ...weights, request: predictRequestSchema })).output(predictionSchema),
+  /** One row through a drawn graph; `runFolder`: of the run whose weights are asked for. */
+  inspect: call
+    .input(z.object({ dataFolder: z.string(), request: flowRequestSchema, runFolder: z.string().nullable() }))
+    .output(flowSchema),
   /** Writes the files of an export into `target` and lists them. */
   exportModel: call
     .input(z.object({ ...folders, ...weights, format: exportFormatSchema, target: z.string() }))

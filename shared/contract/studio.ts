@@ -20,6 +20,7 @@ import { checkpointNameSchema, historyFormatSchema, runCheckpointSchema } from '
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { figureSchema } from './figures.ts';
+import { flowRequestSchema, flowSchema } from './flow.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { estimateSchema } from './probe.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
@@ -263,6 +264,10 @@ export const studioContract = {
         z.object({ runId: runIdSchema, request: predictRequestSchema, checkpoint: checkpointNameSchema.optional() }),
       )
       .output(z.object({ name: z.string(), file: blob })),
+  },
+  inspect: {
+    /** What leaves every layer of a graph for one row of its data. A page leaves the call when it asks anew. */
+    flow: call.input(flowRequestSchema).output(flowSchema),
   },
   export: {
     /** A zip: model, the recipe with its fitted values, a short README. */

@@ -169,6 +169,19 @@ const router = engine.router({
       text: JSON.stringify(Object.keys(process.env).sort()),
     };
   }),
+  // A flow of no nodes whose number of rows is the process; row 13 never comes to an end.
+  inspect: engine.inspect.handler(async ({ input }) => {
+    const { row } = input.request;
+    if (row === 13) await wait(600_000);
+    return {
+      row,
+      rows: process.pid,
+      origin: { group: null, firstLine: 1, lastLine: 1 },
+      weights: { kind: 'initial' as const, misfits: [] },
+      nodes: [],
+      detail: null,
+    };
+  }),
   exportModel: engine.exportModel.handler(async ({ input }) => {
     await writeFile(join(input.target, 'model.keras'), 'model');
     await writeFile(join(input.target, 'recipe.json'), await readFile(join(input.runFolder, runFiles.fitted)));

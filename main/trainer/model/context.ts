@@ -11,6 +11,8 @@ export interface PassSettings {
   readonly step?: Tensor;
   /** See `CallContext.observe`. */
   readonly observe?: NonNullable<CallContext['observe']>;
+  /** See `CallContext.watch`. */
+  readonly watch?: NonNullable<CallContext['watch']>;
   /** Whether `CallContext.gradientSizes` is filled. */
   readonly notesSizes?: boolean;
   /** See `CallContext.partLimit`. */
@@ -24,6 +26,7 @@ export function createContext({
   stepIndex = 0,
   step,
   observe,
+  watch,
   notesSizes = false,
   partLimit = null,
 }: PassSettings): CallContext {
@@ -46,5 +49,6 @@ export function createContext({
     partLimit,
     penalties: [],
     ...(observe ? { observe } : {}),
+    ...(watch ? { watch } : {}),
   };
 }

@@ -72,6 +72,22 @@ export interface CallContext {
   readonly penalties: Tensor[];
   /** Told the outputs of each layer as it has been called, those inside a block before the block. */
   readonly observe?: (layer: string, outputs: readonly Tensor[]) => void;
+  /** Told every call of a layer in a graph with what went in and came out, those inside a block before the block. */
+  readonly watch?: (seen: SeenCall) => void;
+  /** The calls around this one (see watched-call.ts); only while `watch` is there. */
+  readonly within?: readonly string[];
+  /** Told the weights that attention gives, [batch, steps, places] or [batch, heads, steps, places]; as `within`. */
+  readonly noteAttention?: (weights: Tensor) => void;
+}
+
+/** One call of a layer as `CallContext.watch` is told of it. */
+export interface SeenCall {
+  /** `layer:call` of what is around, outermost first, and of the layer. */
+  readonly path: readonly string[];
+  readonly layer: BuiltLayer;
+  readonly input: LayerInput;
+  readonly result: LayerOutput;
+  readonly attention: readonly Tensor[];
 }
 
 /** A child, under the attribute name that Keras saves it by (`cell`, `forward_layer`, `layer`, `layers/dense_1`). */

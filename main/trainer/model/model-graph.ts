@@ -4,6 +4,7 @@ import type { Source } from './call-order.ts';
 import type { BuiltLayer, LayerBody, LayerInput, LayerSetup, Mask, Shape, Tensor } from './layer.ts';
 import { layerName, type ModelPlan } from './model-plan.ts';
 import { readsRecordedMask, recordedMasks } from './recorded-masks.ts';
+import { watchedCall } from './watched-call.ts';
 
 /** Builds every layer of a plan at its first call and returns the model as a layer. */
 export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: ModelPlan): LayerBody {
@@ -68,7 +69,7 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: Mod
         const { inputs: tensors, masks: found, recorded } = gather(call.sources, results, forgotten);
         const reads = readsRecordedMask(layer.className, call.sources.length);
         const causal = call.causal === undefined ? {} : { causal: call.causal };
-        const result = layer.call({ inputs: tensors, masks: reads ? recorded : found, ...causal }, context);
+        const result = watchedCall(layer, call, { inputs: tensors, masks: reads ? recorded : found, ...causal }, context);
         context.observe?.(call.layer, result.outputs);
         const isSame = reads || found.every((mask, index) => mask === recorded[index]);
         results.set(`${call.layer}:${call.call}`, {

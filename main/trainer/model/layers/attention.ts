@@ -76,6 +76,7 @@ function attend({ tf, config, seed, name }: LayerSetup, score: Score): LayerBody
       // Keras takes a billion off, so that scores of a step without any place within reach still differ.
       const bounded = reach === null ? scores : tf.where(spread(tf, reach, scores), scores, tf.sub(scores, outOfReach));
       const weights = tf.softmax(bounded);
+      context.noteAttention?.(weights);
       const kept =
         context.training && rate > 0 ? tf.mul(weights, dropoutMask(tf, context, seed, rate, weights.shape)) : weights;
       const result = tf.matMul(kept, value);

@@ -68,6 +68,7 @@ export const multiHeadAttention: LayerFactory = (setup) => {
       );
       // Keras' softmax layer leaves nothing to steps without a place within reach; TensorFlow's attention an even mean.
       const weights = condition === null || rate === 0 ? shares : tf.where(condition, shares, tf.zerosLike(shares));
+      context.noteAttention?.(weights);
       const kept =
         context.training && rate > 0 ? tf.mul(weights, dropoutMask(tf, context, seed, rate, weights.shape)) : weights;
       const together = tf.transpose(tf.matMul(kept, values), [0, 2, 1, 3]);
