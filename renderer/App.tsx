@@ -7,6 +7,7 @@ import { ShortcutSheet } from './shell/ShortcutSheet.tsx';
 import { StartPage } from './shell/StartPage.tsx';
 import { TopBar } from './shell/TopBar.tsx';
 import classes from './shell/shell.module.css';
+import { TourGuide } from './tour/TourGuide.tsx';
 import { useStudio } from './state/store.ts';
 
 export function App() {
@@ -20,6 +21,7 @@ export function App() {
       <CommandPalette />
       <ShortcutSheet />
       <ReferenceDrawer />
+      <TourGuide />
     </div>
   );
 }

@@ -7,9 +7,16 @@ import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
 import { modelCommands } from './model-commands.ts';
 import { summaryCommands } from '../summary/summary-commands.ts';
 import { projectCommands } from './project-commands.ts';
+import { tourCommands } from '../tour/tour-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
-export const commands: readonly Command[] = [...projectCommands, ...summaryCommands, ...modelCommands, ...viewCommands];
+export const commands: readonly Command[] = [
+  ...projectCommands,
+  ...summaryCommands,
+  ...modelCommands,
+  ...viewCommands,
+  ...tourCommands,
+];
 
 const byId = new Map(commands.map((command) => [command.id, command]));
 

@@ -1,6 +1,7 @@
 import { client } from '../connection/client.ts';
 import { chooseFile, saveFile } from '../host/files.ts';
 import { chooseModel } from '../model-import/import-model.tsx';
+import { startWithChosen } from '../shell/start-with.ts';
 import { closeProject, createProject, openProject, saveProject, uploadProject } from '../state/project-session.ts';
 import { tell, tellError } from '../ui/notify.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
@@ -37,6 +38,7 @@ export const projectCommands: readonly Command[] = [
       await uploadProject(file);
     },
   }),
+  defineCommand({ id: 'importFile', group: 'project', run: () => startWithChosen() }),
   defineCommand({ id: 'importModel', group: 'project', run: () => chooseModel() }),
   defineCommand({
     id: 'downloadProject',

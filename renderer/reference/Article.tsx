@@ -137,7 +137,7 @@ function Ports({ title, ports }: { title: string; ports: readonly PortRow[] }) {
   const t = useT();
   if (ports.length === 0) return null;
   const texts = ports.map(({ label, notes }) =>
-    notes.length === 0 ? label : `${label} (${notes.join(t('reference.comma'))})`,
+    notes.length === 0 ? label : t('reference.noted', { label, notes: notes.join(t('reference.comma')) }),
   );
   return (
     <>

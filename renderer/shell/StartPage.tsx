@@ -1,79 +1,65 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
-import { chooseFile, droppedFile } from '../host/files.ts';
-import { importAsProject, isModelName } from '../model-import/import-model.tsx';
-import { createProject, uploadProject } from '../state/project-session.ts';
-import { useStudio } from '../state/store.ts';
+import { droppedFile } from '../host/files.ts';
+import { useTour } from '../tour/tour-store.ts';
 import { useT } from '../ui/i18n.ts';
-import { Icon } from '../ui/icons.tsx';
+import { Icon, type IconName } from '../ui/icons.tsx';
+import { Gallery } from './Gallery.tsx';
 import { RecentProjects } from './RecentProjects.tsx';
-import { TemplateCards } from './TemplateCards.tsx';
-import classes from './shell.module.css';
+import { startWith } from './start-with.ts';
+import classes from './start.module.css';
 
-const dataFileTypes = '.csv,.tsv,.txt';
-
-/** A project file is opened, a model imported; anything else is data and becomes a new project's source in the Data place. */
-async function startWith(file: File): Promise<void> {
-  if (/\.(json|weft)$/i.test(file.name)) {
-    await uploadProject(file);
-    return;
-  }
-  if (isModelName(file.name)) {
-    await importAsProject([file]);
-    return;
-  }
-  if (await createProject(null, file.name.replace(/\.[^.]+$/, ''))) useStudio.getState().setIncomingFile(file);
-}
-
+/** Where one begins: with a file, with a model, with an earlier project or with a template. */
 export function StartPage() {
   const t = useT();
-  const create = useCommand('newProject');
-  const openFile = useCommand('openFile');
-  const importModel = useCommand('importModel');
   return (
     <main className={classes.start}>
-      <div className={classes.startInner}>
-        <div className={classes.startHead}>
+      <div className={classes.inner}>
+        <div className={classes.head}>
           <div>
             <h1>{t('start.title')}</h1>
             <p>{t('start.text')}</p>
           </div>
-          <div className={classes.startActions}>
-            <Button variant="default" leftSection={<Icon name="folder" />} onClick={openFile.run}>
-              {openFile.label}
-            </Button>
-            <Button variant="default" leftSection={<Icon name="model" />} onClick={importModel.run}>
-              {importModel.label}
-            </Button>
-            <Button leftSection={<Icon name="plus" />} onClick={create.run}>
-              {create.label}
-            </Button>
+          <div className={classes.others}>
+            <CommandButton id="newProject" icon="plus" />
+            <CommandButton id="openFile" icon="folder" />
+            <TourButton />
           </div>
         </div>
-        <DropArea />
+        <FirstActions />
         <RecentProjects />
-        <h2 className={classes.section}>{t('start.templates')}</h2>
-        <TemplateCards />
+        <Gallery />
       </div>
     </main>
   );
 }
 
-function DropArea() {
-  const t = useT();
+function CommandButton({ id, icon }: { id: string; icon: IconName }) {
+  const { label, run } = useCommand(id);
+  return (
+    <Button variant="default" leftSection={<Icon name={icon} />} onClick={run}>
+      {label}
+    </Button>
+  );
+}
+
+/** Says whether it begins or goes on: that is the tour's to know, not the project's. */
+function TourButton() {
+  const running = useTour((state) => state.running);
+  return running ? null : <CommandButton id="startTour" icon="use" />;
+}
+
+/** What most people come with: a table of their own, or a model made elsewhere. Both may be dropped here. */
+function FirstActions() {
   const [over, setOver] = useState(false);
   const accept = (event: DragEvent): void => {
     event.preventDefault();
     setOver(event.type === 'dragover');
   };
-  const choose = async (): Promise<void> => {
-    const file = await chooseFile(dataFileTypes);
-    if (file) await startWith(file);
-  };
   return (
     <div
-      className={classes.drop}
+      className={classes.first}
       data-over={over}
       onDragOver={accept}
       onDragLeave={accept}
@@ -83,11 +69,22 @@ function DropArea() {
         if (file) void startWith(file);
       }}
     >
-      <Icon name="data" size={20} />
-      <Text>{t('start.drop')}</Text>
-      <Button variant="default" onClick={() => void choose()}>
-        {t('start.chooseFile')}
-      </Button>
+      <FirstAction id="importFile" icon="data" />
+      <FirstAction id="importModel" icon="model" />
     </div>
+  );
+}
+
+function FirstAction({ id, icon }: { id: string; icon: IconName }) {
+  const t = useT();
+  const { label, run } = useCommand(id);
+  return (
+    <button type="button" className={classes.action} onClick={run} aria-label={label} aria-describedby={`start-${id}`}>
+      <Icon name={icon} size={26} />
+      <span>
+        <strong>{label}</strong>
+        <span id={`start-${id}`}>{t(`start.${id}`)}</span>
+      </span>
+    </button>
   );
 }

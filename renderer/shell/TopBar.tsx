@@ -125,7 +125,13 @@ function PlaceButton({ place }: { place: Place }) {
   const current = useStudio((state) => state.place === place);
   return (
     <Tooltip label={`${t(`places.${place}.help`)} (${shortcut})`}>
-      <button type="button" className={classes.place} aria-current={current ? 'page' : undefined} onClick={run}>
+      <button
+        type="button"
+        data-place={place}
+        className={classes.place}
+        aria-current={current ? 'page' : undefined}
+        onClick={run}
+      >
         <Icon name={place} />
         {t(`places.${place}`)}
       </button>

@@ -52,6 +52,7 @@ export function RunControls({ run, live }: { run: RunSummary | null; live: RunSu
         </Button>
       )}
       <Button
+        data-tour="train"
         variant={run?.status === 'interrupted' ? 'default' : 'filled'}
         disabled={!writable}
         loading={starting}

@@ -39,7 +39,7 @@ const portTop = 21;
 const portStep = 24;
 const sizes = { title: 20, type: 14, name: 12, glance: 12, label: 12 } as const;
 // Without quotes: the program that makes PNGs of them reads quoted names in a list wrongly.
-const fonts =
+export const pictureFonts =
   'Inter, Segoe UI, Helvetica Neue, Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, DejaVu Sans, sans-serif';
 
 /**
@@ -83,7 +83,7 @@ export function drawPicture(request: PictureRequest): Picture {
   }
   const [w, h] = [Math.ceil(width), Math.ceil(y + margin)];
   const svg = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" xml:lang="${request.language}" font-family="${fonts}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" xml:lang="${request.language}" font-family="${pictureFonts}">`,
     `<title>${escapeXml(title)}</title>`,
     `<rect width="${w}" height="${h}" fill="${colours.paper}"/>`,
     ...heading,

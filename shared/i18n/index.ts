@@ -9,6 +9,7 @@ import enLayers from './en/layers.json' with { type: 'json' };
 import enPanels from './en/panels.json' with { type: 'json' };
 import enReference from './en/reference.json' with { type: 'json' };
 import enProjects from './en/projects.json' with { type: 'json' };
+import enTour from './en/tour.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
 import zhApp from './zh-Hans/app.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import zhLayers from './zh-Hans/layers.json' with { type: 'json' };
 import zhPanels from './zh-Hans/panels.json' with { type: 'json' };
 import zhReference from './zh-Hans/reference.json' with { type: 'json' };
 import zhProjects from './zh-Hans/projects.json' with { type: 'json' };
+import zhTour from './zh-Hans/tour.json' with { type: 'json' };
 import zhTraining from './zh-Hans/training.json' with { type: 'json' };
 
 export const languages = ['en', 'zh-Hans'] as const;
@@ -38,6 +40,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...enPanels,
     ...enReference,
     ...enProjects,
+    ...enTour,
     ...enTraining,
   },
   'zh-Hans': {
@@ -51,6 +54,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...zhPanels,
     ...zhReference,
     ...zhProjects,
+    ...zhTour,
     ...zhTraining,
   },
 };

@@ -38,10 +38,10 @@ export const layerFacts: Readonly<Record<LayerTypeId, LayerFacts>> = {
   },
   lstm: {
     formula: [
-      'i = σ(x[t]·Wᵢ + h[t−1]·Uᵢ + bᵢ)',
+      'i = σ(x[t]·W_i + h[t−1]·U_i + b_i)',
       'f = σ(x[t]·W_f + h[t−1]·U_f + b_f)',
       'g = tanh(x[t]·W_g + h[t−1]·U_g + b_g)',
-      'o = σ(x[t]·Wₒ + h[t−1]·Uₒ + bₒ)',
+      'o = σ(x[t]·W_o + h[t−1]·U_o + b_o)',
       'c[t] = f ⊙ c[t−1] + i ⊙ g',
       'h[t] = o ⊙ tanh(c[t])',
     ],

@@ -7,8 +7,33 @@ const shapes = ['oneToOne', 'oneToMany', 'manyToOne', 'manyToMany', 'manyToFew']
 export const templateIds = [...series, ...texts, ...pictures, ...shapes] as const;
 export type TemplateId = (typeof templateIds)[number];
 
+/** The system of the requirements that a template serves, such as S5: people who know the list search for it. */
+const systems: Readonly<Record<TemplateId, string>> = {
+  raggedTable: 'S1',
+  dynamicRecurrence: 'S2',
+  masking: 'S3',
+  echo: 'S4',
+  dampedSine: 'S5',
+  movingSquare: 'S6',
+  movingSquareLayers: 'S6',
+  addition: 'S7',
+  oneToOne: 'S8',
+  oneToMany: 'S8',
+  manyToOne: 'S8',
+  manyToMany: 'S8',
+  manyToFew: 'S8',
+  characters: 'S9',
+  fastText: 'S10',
+  stateful: 'S11',
+  irnn: 'S12',
+  irnnOriginal: 'S12',
+  reluSelu: 'S14',
+  siamese: 'S16',
+};
+
 export interface TemplateCard {
   readonly id: TemplateId;
+  readonly system: string;
   /** Catalogue keys. */
   readonly title: string;
   readonly sentence: string;
@@ -21,7 +46,7 @@ export interface TemplateGroup {
 
 const group = (name: string, ids: readonly TemplateId[]): TemplateGroup => ({
   title: `templateGroup.${name}`,
-  cards: ids.map((id) => ({ id, title: `template.${id}`, sentence: `template.${id}.sentence` })),
+  cards: ids.map((id) => ({ id, system: systems[id], title: `template.${id}`, sentence: `template.${id}.sentence` })),
 });
 
 export const templateGroups: readonly TemplateGroup[] = [

@@ -24,7 +24,7 @@ test('the project says which file it needs, takes it, and trains a forecast that
   address,
 }) => {
   await page.goto(address);
-  await choose(page, 'Choose a file', file);
+  await choose(page, 'Import a file', file);
   await page.getByRole('button', { name: 'Accept all' }).click();
   await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {
     timeout: 30_000,

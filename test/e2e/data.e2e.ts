@@ -171,7 +171,7 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
 
     await page.goto(address);
     const chooser = page.waitForEvent('filechooser');
-    await press(page.getByRole('button', { name: 'Choose a file' }));
+    await press(page.getByRole('button', { name: 'Import a file' }));
     await (await chooser).setFiles(indoorMovement);
     await expect(page.getByRole('region', { name: 'Source' })).toContainText('13,197 rows', { timeout: 60_000 });
     await press(suggestions(page).getByRole('button', { name: 'Accept all' }));

@@ -26,7 +26,7 @@ export async function picture(page: Page, info: TestInfo, name: string): Promise
 export async function startWithFile(page: Page, address: string, file: string): Promise<void> {
   await page.goto(address);
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('button', { name: 'Import a file' }).click();
   await (await chooser).setFiles(file);
   await expect(page.getByRole('region', { name: 'Source' })).toContainText('rows', { timeout: 60_000 });
 }

@@ -45,7 +45,7 @@ test('masks are told as the records treat them, with the switches that change it
   const t = translator('en');
   expect(layerArticle('lstm', 'en', t).masks).toEqual([
     'It uses the mask of its input; what it gives carries none.',
-    'With Return every step on: It passes the mask of its input on.',
+    'With “Return every step” on: It passes the mask of its input on.',
   ]);
   expect(layerArticle('masking', 'en', t).masks).toEqual(['It makes a mask.']);
   expect(layerArticle('flatten', 'en', t).masks).toEqual(['Masks end here: padded steps count as data from here on.']);
