@@ -17,6 +17,7 @@ export const problemCodes = [
   'wire/missing',
   'wire/too-many',
   'wire/cycle',
+  'wire/exists',
   'wire/dangling',
   'wire/data-mismatch',
   'mask/refused',

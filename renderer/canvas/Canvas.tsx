@@ -20,7 +20,8 @@ import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
 import { useT } from '../ui/i18n.ts';
-import { addLayer, canConnect, commitMoves, connectPorts, nodeWidth } from './canvas-actions.ts';
+import { AddAtWire } from './AddAtWire.tsx';
+import { addLayer, commitMoves, nodeWidth } from './canvas-actions.ts';
 import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -36,7 +37,10 @@ import {
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
 import { shapeLabel } from './shape-label.ts';
+import { useWireDrag } from './wire-drag.ts';
 import { WireEdge } from './WireEdge.tsx';
+import { WireHint } from './WireHint.tsx';
+import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onReconnect, onReconnectStart } from './wiring.ts';
 import classes from './canvas.module.css';
 
 const nodeTypes = { layer: LayerNode };
@@ -67,6 +71,7 @@ export function Canvas() {
   const { colorScheme } = useMantineColorScheme();
   const t = useT();
   const writable = useStudio((state) => state.writable);
+  const connecting = useWireDrag((state) => state.fits !== null);
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements();
   const flow = useRef<Flow | null>(null);
   const pane = useRef<HTMLElement>(null);
@@ -90,7 +95,15 @@ export function Canvas() {
   const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
-    <section ref={pane} className={classes.centre} onFocus={selectFocused} data-canvas aria-label={t('editor.canvas')}>
+    <section
+      ref={pane}
+      className={classes.centre}
+      // Ports and layers that do not fit step back while a wire looks for its end.
+      data-connecting={connecting} 
+      onFocus={selectFocused}
+      data-canvas
+      aria-label={t('editor.canvas')}
+    >
       <ReactFlow<LayerFlowNode, WireFlowEdge>
         nodes={nodes}
         edges={edges}
@@ -101,11 +114,12 @@ export function Canvas() {
         onEdgesChange={onEdgesChange}
         onNodeDragStop={onDragStop}
         onSelectionDragStop={onSelectionDragStop}
-        onConnect={connectPorts}
-        // The rare ports stand out while a wire looks for its end.
-        onConnectStart={() => pane.current?.setAttribute('data-connecting', 'true')}
-        onConnectEnd={() => pane.current?.removeAttribute('data-connecting')}
-        isValidConnection={canConnect}
+        onConnect={onConnect}
+        onConnectStart={onConnectStart}
+        onConnectEnd={onConnectEnd}
+        onReconnectStart={onReconnectStart}
+        onReconnect={writable ? onReconnect : undefined}
+        isValidConnection={isValidConnection}
         onDragOver={acceptLayer}
         onDrop={onDrop}
         onNodeDoubleClick={onDoubleClick}
@@ -125,7 +139,9 @@ export function Canvas() {
         ariaLabelConfig={ariaLabels}
       >
         <CanvasDecoration />
+        <WireHint />
       </ReactFlow>
+      <AddAtWire />
       {nodes.length === 0 && <EmptyCanvas />}
     </section>
   );
@@ -242,6 +258,7 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
         if (!box || !flow.current) return { x: 0, y: 0 };
         return flow.current.screenToFlowPosition({ x: box.x + box.width / 2 - 100, y: box.y + box.height / 2 - 40 });
       },
+      at: (point) => flow.current?.screenToFlowPosition(point) ?? { x: 0, y: 0 },
       show: (place) => {
         const box = pane.current?.getBoundingClientRect();
         const at = flow.current?.flowToScreenPosition(place);

@@ -1,5 +1,6 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import type { NodeId } from '../../shared/ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
@@ -10,6 +11,7 @@ import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
 import { shapeLabel } from './shape-label.ts';
+import { usePortMark } from './wire-drag.ts';
 import classes from './canvas.module.css';
 
 /** One layer on the canvas: what it is, what it gives, and what is wrong with it. */
@@ -68,8 +70,8 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           </div>
         ))}
       </div>
-      <PortHandles ports={ports.inputs} side="in" wired={facts?.inputs} />
-      <PortHandles ports={ports.outputs} side="out" />
+      <PortHandles node={node.id} ports={ports.inputs} side="in" wired={facts?.inputs} />
+      <PortHandles node={node.id} ports={ports.outputs} side="out" />
     </div>
   );
 }, sameLook);
@@ -97,31 +99,52 @@ function portRows({ inputs, outputs }: Ports, wired: Wired | undefined): number 
 }
 
 interface PortHandlesProps {
+  readonly node: NodeId;
   readonly ports: Ports['inputs'];
   readonly side: 'in' | 'out';
   readonly wired?: Wired | undefined;
 }
 
 /** What comes in or goes out as ever (`x`, `y`) needs no name; rare ports show theirs while somebody may want them. */
-function PortHandles({ ports, side, wired }: PortHandlesProps) {
-  const t = useT();
+function PortHandles({ ports, ...props }: PortHandlesProps) {
   return ports.map((port, index) => (
-    <Handle
+    <PortHandle
       key={port.name}
+      {...props}
+      port={port}
+      index={index}
+      isNamed={ports.length > 1 && (index > 0 || (port.name !== 'x' && port.name !== 'y'))}
+    />
+  ));
+}
+
+interface PortHandleProps extends Omit<PortHandlesProps, 'ports'> {
+  readonly port: Ports['inputs'][number];
+  readonly index: number;
+  readonly isNamed: boolean;
+}
+
+/** Alone in what it renders again: it lights up while a wire that fits is drawn. */
+function PortHandle({ node, port, index, isNamed, side, wired }: PortHandleProps) {
+  const t = useT();
+  const fit = usePortMark(node, port.name, side);
+  return (
+    <Handle
       id={port.name}
       className={classes.port}
       data-optional={port.optional === true}
       data-used={isWired(port.name, wired)}
+      data-fit={fit}
       type={side === 'in' ? 'target' : 'source'}
       position={side === 'in' ? Position.Left : Position.Right}
       style={{ top: portHeight(index) }}
       title={portText(port, t)}
     >
-      {ports.length > 1 && (index > 0 || (port.name !== 'x' && port.name !== 'y')) && (
+      {isNamed && (
         <span className={classes.portName} data-side={side} data-first={index === 0} aria-hidden>
           {portText(port, t)}
         </span>
       )}
     </Handle>
-  ));
+  );
 }

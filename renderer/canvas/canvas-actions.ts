@@ -5,8 +5,8 @@ import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
 import { duplicateNodes, type Fragment, pasteFragment } from '../../shared/graph/fragments.ts';
 import { type NodePort, portsOf } from '../../shared/graph/ports.ts';
-import { definitionIdSchema, type NodeId, nodeIdSchema, type WireId } from '../../shared/ids.ts';
-import { blockPrefix } from '../palette/palette-entries.ts';
+import { type NodeId, nodeIdSchema, type WireId } from '../../shared/ids.ts';
+import { choiceOf } from '../palette/palette-entries.ts';
 import { editDocument, editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
@@ -24,13 +24,9 @@ const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y
 
 /** Puts a layer, or a block of the project (`block:<id>`), at a place, or into the wire that lies there, and selects it. */
 export function addLayer(entry: string, position: Point, wire?: string): NodeId | undefined {
-  const definition = entry.startsWith(blockPrefix)
-    ? definitionIdSchema.parse(entry.slice(blockPrefix.length))
-    : undefined;
-  const type = definition ? 'block' : entry;
   let added: NodeId | undefined;
   editGraph('command.addLayer', (graph, definitions) => {
-    const node = { type, position: rounded(position), ...(definition ? { definition } : {}) };
+    const node = { ...choiceOf(entry), position: rounded(position) };
     const inserted = wire === undefined ? undefined : edits.insertOnWire(graph, wire, node, definitions);
     // Inputs and Outputs have no place in the middle of a wire: they are put beside it.
     const { graph: edited, id } = inserted?.id ? inserted : edits.addNode(graph, node, definitions);

@@ -8,6 +8,8 @@ export interface CanvasHandle {
   zoomBy(factor: number): void;
   /** Where a new node goes: the middle of what is seen, in the document's coordinates. */
   middle(): { readonly x: number; readonly y: number };
+  /** A point of the screen in the document's coordinates. */
+  at(point: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number };
   /** Brings a place into view if it is outside. */
   show(place: { readonly x: number; readonly y: number }): void;
   /** Measured sizes, for the layout. */

@@ -1,6 +1,9 @@
 /** What can be added: the registry's layers by category, then the project's blocks. */
 import type { TFunction } from 'i18next';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
+import type { LayerChoice } from '../../shared/graph/layer-fits.ts';
+import { blockType } from '../../shared/graph/ports.ts';
+import { definitionIdSchema } from '../../shared/ids.ts';
 import { allLayerTypes, rareLayerIds } from '../../shared/layers/index.ts';
 import { type LayerCategory, layerCategories } from '../../shared/layers/layer-type.ts';
 
@@ -17,6 +20,13 @@ export interface PaletteEntry {
 }
 
 export const blockPrefix = 'block:';
+
+/** What a palette entry's id stands for: a layer type, or a block with its definition. */
+export function choiceOf(entry: string): LayerChoice {
+  return entry.startsWith(blockPrefix)
+    ? { type: blockType, definition: definitionIdSchema.parse(entry.slice(blockPrefix.length)) }
+    : { type: entry };
+}
 
 export function paletteEntries(
   t: TFunction,

@@ -12,17 +12,16 @@ export const mainWire = (graph: Graph, nodeId: string): Wire | undefined => {
   return graph.wires.find((wire) => wire.to.node === nodeId && (wire.to.port === port || node?.type === 'block'));
 };
 
-/** The chain of nodes that leads to a node, nearest first, following first inputs; bypassed ones are not part of it. */
-export function chainBefore(graph: Graph, nodeId: string): readonly GraphNode[] {
-  const chain: GraphNode[] = [];
-  for (let wire = mainWire(graph, nodeId); wire && chain.length <= graph.nodes.length; ) {
+/** The chain of nodes that leads to a node, nearest first, following first inputs; bypassed ones are not part of it. Few readers need more than its beginning. */
+export function* chainBefore(graph: Graph, nodeId: string): Generator<GraphNode, void> {
+  let wire = mainWire(graph, nodeId);
+  for (let length = 0; wire && length <= graph.nodes.length; length++) {
     const from = wire.from.node;
     const node = graph.nodes.find((candidate) => candidate.id === from);
-    if (!node) break;
-    if (!node.bypassed) chain.push(node);
+    if (!node) return;
+    if (!node.bypassed) yield node;
     wire = mainWire(graph, node.id);
   }
-  return chain;
 }
 
 /** A node, and for a wrapper the layer inside it, where one of its parameters is kept. */

@@ -13,7 +13,7 @@ export const shapeRepairs: readonly Repair[] = [
     fits: (graph, problem, { inputSpecs }) =>
       needsSteps(problem) &&
       inputSpecs.some((spec) => spec.dtype === 'int32') &&
-      chainBefore(graph, problem.nodeId ?? '')[0]?.type === 'input',
+      chainBefore(graph, problem.nodeId ?? '').next().value?.type === 'input',
     edit(graph, problem, { inputSpecs }, doc) {
       const classes = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? 0));
       return insertBefore(

@@ -1,0 +1,48 @@
+/** A layer added at the free end of a wire: where the small palette stands, and what choosing does. */
+import { create } from 'zustand';
+import type { Position } from '../../shared/graph/edits.ts';
+import { addAtWire } from '../../shared/graph/wire-edits.ts';
+import type { FixedEnd } from '../../shared/graph/wire-fits.ts';
+import { removeWires } from '../../shared/graph/edits.ts';
+import type { NodeId } from '../../shared/ids.ts';
+import { choiceOf } from '../palette/palette-entries.ts';
+import { editGraph } from '../state/shown-graph.ts';
+import { useStudio } from '../state/store.ts';
+import { canvas } from './canvas-handle.ts';
+import { nodeWidth } from './canvas-actions.ts';
+import { portHeight } from './port-height.ts';
+
+interface AddingAt {
+  readonly fixed: FixedEnd;
+  /** On the screen: the end of the wire. */
+  readonly at: Position;
+}
+
+export const useAddAt = create<{ readonly adding: AddingAt | null }>()(() => ({ adding: null }));
+
+export const openAddAt = (fixed: FixedEnd, at: Position): void => useAddAt.setState({ adding: { fixed, at } });
+export const closeAddAt = (): void => useAddAt.setState({ adding: null });
+
+/** Adds the entry with its port where the wire was let go, wired, as one step; the keyboard goes on there. */
+export function addEntryAt(entry: string, { fixed, at }: AddingAt): void {
+  const place = canvas()?.at(at) ?? { x: 0, y: 0 };
+  const x = fixed.side === 'source' ? place.x : place.x - nodeWidth;
+  const position = { x: Math.round(x), y: Math.round(place.y - portHeight(0)) };
+  let added: NodeId | undefined;
+  editGraph('command.addLayer', (graph, definitions) => {
+    const edited = addAtWire(graph, fixed, { ...choiceOf(entry), position }, definitions);
+    added = edited.id;
+    return edited.graph;
+  });
+  closeAddAt();
+  if (!added) return;
+  useStudio.getState().select({ nodes: [added] });
+  canvas()?.focusNode(added);
+}
+
+/** The wire that was pulled off its port goes. */
+export function removePulled({ fixed }: AddingAt): void {
+  const { moved } = fixed;
+  if (moved) editGraph('command.delete', (graph) => removeWires(graph, [moved]));
+  closeAddAt();
+}
