@@ -145,7 +145,13 @@ function useOffers({ fixed }: Adding): readonly Offer[] {
   const scope = useStudio(shownScope);
   return useMemo(() => {
     const entries = paletteEntries(t, doc.graph.definitions, scope);
-    const fits = layerFits(doc.graph, scope, fixed, repairContext(doc), entries.map((entry) => choiceOf(entry.id)));
+    const fits = layerFits(
+      doc.graph,
+      scope,
+      fixed,
+      repairContext(doc),
+      entries.map((entry) => choiceOf(entry.id)),
+    );
     return entries.flatMap((entry, index) => {
       const fit = fits[index];
       return fit ? [{ entry, fit }] : [];
@@ -165,8 +171,7 @@ function grouped(
     query,
   );
   const matching = found.flatMap((entry) => offers.find((offer) => offer.entry === entry) ?? []);
-  const ordered =
-    query === '' ? matching.toSorted((a, b) => Number(a.entry.rare) - Number(b.entry.rare)) : matching;
+  const ordered = query === '' ? matching.toSorted((a, b) => Number(a.entry.rare) - Number(b.entry.rare)) : matching;
   return kinds.flatMap((kind) => {
     const members = ordered.filter(({ fit }) => markOf(fit) === kind);
     return members.length > 0 && (kind !== 'misfit' || query !== '') ? [{ kind, members }] : [];

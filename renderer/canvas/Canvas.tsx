@@ -99,7 +99,7 @@ export function Canvas() {
       ref={pane}
       className={classes.centre}
       // Ports and layers that do not fit step back while a wire looks for its end.
-      data-connecting={connecting} 
+      data-connecting={connecting}
       onFocus={selectFocused}
       data-canvas
       aria-label={t('editor.canvas')}

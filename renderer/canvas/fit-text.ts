@@ -9,6 +9,7 @@ export function fitText(fit: WireFit, t: TFunction, nameOf: (node: string) => st
   const replaced = fit.replaces ? [t('editor.fitReplaces', { name: nameOf(fit.replaces.from.node) })] : [];
   if (fit.kind === 'fits') return [...(fit.note ? [problemText(fit.note, t)] : []), ...replaced];
   const { repair, problem } = fit;
-  const mended = repair === undefined ? [] : [t('editor.fitRepair', { repair: t(`repair.${repair}`, problem.details) })];
+  const mended =
+    repair === undefined ? [] : [t('editor.fitRepair', { repair: t(`repair.${repair}`, problem.details) })];
   return [problemText(problem, t), ...mended, ...replaced];
 }

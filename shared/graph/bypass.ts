@@ -19,7 +19,8 @@ export function canBypass(node: GraphNode, definitions: Definitions): boolean {
   return inputs.length > 0 && outputs.length > 0;
 }
 
-const isBypassed = (node: GraphNode, definitions: Definitions): boolean =>
+/** Whether a node only lets through what comes. */
+export const isBypassed = (node: GraphNode, definitions: Definitions): boolean =>
   node.bypassed === true && canBypass(node, definitions);
 
 /** Bypasses the nodes that can be, or puts them back. */

@@ -51,7 +51,10 @@ export function layerFits(
     });
   });
   const grown = inScope(doc, definitionId, (graph) => ({ ...graph, nodes: [...graph.nodes, ...tried.flat()] }));
-  const fits = wireFits(grown, definitionId, fixed, { ...context, inference: withNodes(context.inference, definitionId, known) });
+  const fits = wireFits(grown, definitionId, fixed, {
+    ...context,
+    inference: withNodes(context.inference, definitionId, known),
+  });
   return tried.map((variants) => {
     const answers = variants.flatMap((node) => {
       const ports = portsOf(node, doc.definitions);
@@ -102,9 +105,7 @@ function outcomeOf(
   const stack = definitionId === undefined ? [] : [definitionId];
   const spec = first ? undefined : boundSpec(node, { ...doc, nodes: [...doc.nodes, node] }, inputSpecs);
   const outcome = applyType(type, defaultParams(type), inputs, [false], createLookup(doc.definitions, stack, spec));
-  return outcome.ok
-    ? { inputs, outputs: outcome.value.node.outputs, masked: {}, params: noParams }
-    : undefined;
+  return outcome.ok ? { inputs, outputs: outcome.value.node.outputs, masked: {}, params: noParams } : undefined;
 }
 
 function withNodes(

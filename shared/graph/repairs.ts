@@ -15,7 +15,13 @@ import { targetRepairs } from './target-repairs.ts';
 export type { Repairable, RepairContext } from './repair-type.ts';
 
 /** In the order in which they are offered. */
-const repairTypes: readonly Repair[] = [...shapeRepairs, ...targetRepairs, ...statefulRepairs, ...maskRepairs, ...drawingRepairs];
+const repairTypes: readonly Repair[] = [
+  ...shapeRepairs,
+  ...targetRepairs,
+  ...statefulRepairs,
+  ...maskRepairs,
+  ...drawingRepairs,
+];
 export const repairIds: readonly string[] = repairTypes.map((repair) => repair.id);
 
 /** Ids of all repairs of a problem, the best first. */

@@ -1,6 +1,14 @@
 /** Edits that begin with a wire: one of its ends is held while the other finds its place. */
 import type { NodeId } from '../ids.ts';
-import { connect, connectProblem, type Definitions, type Endpoint, newNode, type NewNode, removeWires } from './edits.ts';
+import {
+  connect,
+  connectProblem,
+  type Definitions,
+  type Endpoint,
+  newNode,
+  type NewNode,
+  removeWires,
+} from './edits.ts';
 import type { Graph, Wire } from './graph-doc.ts';
 import { portsOf } from './ports.ts';
 import type { FixedEnd } from './wire-fits.ts';

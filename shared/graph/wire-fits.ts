@@ -8,6 +8,7 @@ import { parseParams } from '../layers/param-values.ts';
 import { type Problem, problem } from '../problem.ts';
 import { applyType } from './apply-layer.ts';
 import { gather, masksByPort } from './arriving.ts';
+import { isBypassed } from './bypass.ts';
 import { connect, type Endpoint, graphAt, inScope } from './edits.ts';
 import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
 import { createLookup, inferDefinition } from './infer-shapes.ts';
@@ -142,13 +143,20 @@ function fitOf(
   const repair = known && mended.has(alike) ? mended.get(alike) : repairOf(scene, from, to, said);
   if (known) mended.set(alike, repair);
   const { graph } = scene;
-  const told = inPlainWords(said, target, { ...graph, wires: [...graph.wires.filter((wire) => wire !== replaces), drawn] }, definitions);
+  const told = inPlainWords(
+    said,
+    target,
+    { ...graph, wires: [...graph.wires.filter((wire) => wire !== replaces), drawn] },
+    definitions,
+  );
   return { kind: 'misfit', problem: told, ...(repair === undefined ? {} : { repair }), ...also };
 }
 
 /** What a node would say to these wires; nothing while it cannot be asked, because another wire or shape is missing. */
 function saidBy(scene: Scene, node: GraphNode, wires: readonly Wire[]): Problem | undefined {
   const { definitions } = scene.doc;
+  // A bypassed layer lets everything through.
+  if (isBypassed(node, definitions)) return undefined;
   const ports = portsOf(node, definitions).inputs;
   const names = ports.map(({ name }) => name);
   const arriving = gather(node, wires, names, scene.nodes);
@@ -230,11 +238,4 @@ function bestPort(scene: Scene, { side }: FixedEnd, id: NodeId, at: WireFits['at
     return order[fit.kind] * 4 + (taken ? 2 : 0) + (port.optional === true ? 1 : 0);
   };
   return open.filter((port) => at(id, port.name).kind !== 'cannot').toSorted((a, b) => rank(a) - rank(b))[0];
-}
-
-/** The shape and mask that a fixed end gives, where it starts a wire. */
-export function arrivalFrom(nodes: ReadonlyMap<NodeId, NodeInference>, end: Endpoint): Arrival | undefined {
-  const from = nodes.get(end.node);
-  const shape = from?.outputs[end.port];
-  return shape && { shape, masked: from?.masked[end.port] ?? false };
 }

@@ -14,6 +14,7 @@ async function fixedInput(page: Page, shape: string): Promise<void> {
   await addFromPalette(page, 'Input');
   await inspector(page).getByLabel('Shape', { exact: true }).selectOption('fixed');
   await inspector(page).getByLabel('Sizes').fill(shape);
+  await inspector(page).getByLabel('Sizes').blur();
 }
 
 async function middleOf(place: Locator): Promise<{ readonly x: number; readonly y: number }> {
@@ -40,7 +41,6 @@ test('while a wire is drawn, ports that take it light up and the others say why 
   const first = layer(page, 'LSTM lstm');
   const second = layer(page, 'LSTM lstm_1');
   await pull(page, first.locator('.source').first(), await middleOf(second.locator('.target').first()));
-  await page.screenshot({ path: '/tmp/wires/drag.png' });
   await expect(layer(page, 'Dense dense').locator('.target')).toHaveAttribute('data-fit', 'fits');
   await expect(second.locator('.target').first()).toHaveAttribute('data-fit', 'repair');
   await expect(hint(page)).toContainText('“lstm_1” needs a sequence, but “lstm” before it returns only its last step.');
@@ -59,7 +59,6 @@ test('a wire let go over the empty canvas adds a layer there', async ({ page, ad
   await pull(page, layer(page, 'Input input_layer').locator('.source'), { x: box.x + 420, y: box.y + 120 });
   await page.mouse.up();
   const palette = page.getByRole('dialog', { name: 'Add a layer behind “input_layer”' });
-  await page.screenshot({ path: '/tmp/wires/popup.png' });
   await expect(palette.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('lstm');
   await page.keyboard.press('Enter');
