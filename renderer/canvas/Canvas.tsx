@@ -19,6 +19,8 @@ import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
+import { FlowBar } from '../flow/FlowBar.tsx';
+import { FlowFar } from '../flow/FlowFar.tsx';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
 import { addLayer, commitMoves, nodeWidth } from './canvas-actions.ts';
@@ -172,6 +174,10 @@ const CanvasDecoration = memo(function CanvasDecoration() {
       <Panel position="bottom-left">
         <CanvasTools />
       </Panel>
+      <Panel position="bottom-center">
+        <FlowBar />
+      </Panel>
+      <FlowFar />
     </>
   );
 });

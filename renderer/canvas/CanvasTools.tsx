@@ -1,4 +1,5 @@
 import { useCommand } from '../commands/useCommand.ts';
+import { FlowToggle } from '../flow/FlowToggle.tsx';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import type { IconName } from '../ui/icons.tsx';
@@ -19,6 +20,7 @@ export function CanvasTools() {
       {tools.map((tool) => (
         <ToolButton key={tool.id} {...tool} />
       ))}
+      <FlowToggle />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { NodeId } from '../../shared/ids.ts';
+import { FlowThumb } from '../flow/FlowThumb.tsx';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
@@ -48,6 +49,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
         </>
       )}
       {glance !== '' && <div className={classes.glance}>{glance}</div>}
+      <FlowThumb node={node.id} />
       {node.type !== 'output' && (
         <div className={classes.nodeFoot}>
           <span className={classes.shape}>{output ? shapeLabel(output, t) : t('editor.noShape')}</span>

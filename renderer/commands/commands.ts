@@ -1,6 +1,7 @@
 /** Every action there is. */
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
+import { flowCommands } from '../flow/flow-commands.ts';
 import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...modelCommands,
   ...viewCommands,
   ...tourCommands,
+  ...flowCommands,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

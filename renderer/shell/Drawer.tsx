@@ -9,9 +9,10 @@ import { ProblemList, useProblemCounts } from './ProblemList.tsx';
 import classes from './shell.module.css';
 
 const SummaryPanel = lazy(async () => ({ default: (await import('../summary/SummaryPanel.tsx')).SummaryPanel }));
+const FlowPanel = lazy(async () => ({ default: (await import('../flow/FlowPanel.tsx')).FlowPanel }));
 const RunStrip = lazy(async () => ({ default: (await import('../training/RunStrip.tsx')).RunStrip }));
 
-const tabs: readonly DrawerTab[] = ['problems', 'summary', 'log'];
+const tabs: readonly DrawerTab[] = ['problems', 'summary', 'flow', 'log'];
 
 export function Drawer() {
   const t = useT();
@@ -32,6 +33,7 @@ export function Drawer() {
       {open && (
         <div
           className={classes.drawerBody}
+          data-tab={tab}
           role="tabpanel"
           id="drawer-panel"
           aria-labelledby={`drawer-${tab}`}
@@ -41,6 +43,11 @@ export function Drawer() {
           {tab === 'summary' && (
             <Suspense fallback={null}>
               <SummaryPanel />
+            </Suspense>
+          )}
+          {tab === 'flow' && (
+            <Suspense fallback={null}>
+              <FlowPanel />
             </Suspense>
           )}
           {tab === 'log' && <LogView />}

@@ -8,7 +8,7 @@ import type { Studio } from './store.ts';
 export const places = ['data', 'model', 'train', 'use', 'export'] as const;
 export type Place = (typeof places)[number];
 export type PanelName = 'left' | 'right' | 'bottom';
-export type DrawerTab = 'problems' | 'summary' | 'log';
+export type DrawerTab = 'problems' | 'summary' | 'flow' | 'log';
 export type Panels = Readonly<Record<PanelName, boolean>>;
 
 export interface Selection {

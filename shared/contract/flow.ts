@@ -85,9 +85,9 @@ const flowValueSchema = z.object({
 });
 export type FlowValue = z.infer<typeof flowValueSchema>;
 
-/** Why nothing is shown: something is wrong with the node; with one before it; no data; or it leads nowhere. */
+/** Why nothing is shown: something is wrong with the node; with one before it; no data; it leads nowhere; or it is bypassed. */
 const flowGapSchema = z.object({
-  why: z.enum(['problem', 'before', 'no-data', 'unused']),
+  why: z.enum(['problem', 'before', 'no-data', 'unused', 'bypassed']),
   problem: problemSchema.optional(),
 });
 export type FlowGap = z.infer<typeof flowGapSchema>;

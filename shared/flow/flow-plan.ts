@@ -4,6 +4,7 @@
  */
 import type { FlowGap, FlowNode } from '../contract/flow.ts';
 import type { InputSpec } from '../data/spec-types.ts';
+import { plainDoc } from '../graph/bypass.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/graph-doc.ts';
 import { boundSpec, type GraphInference, inferGraph } from '../graph/infer-shapes.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
@@ -41,7 +42,8 @@ export interface FlowPlan {
 }
 
 /** `specs`: the exact inputs of the prepared data. */
-export function flowPlan(doc: GraphDoc, specs: readonly InputSpec[]): FlowPlan {
+export function flowPlan(drawn: GraphDoc, specs: readonly InputSpec[]): FlowPlan {
+  const doc = plainDoc(drawn);
   const inference = inferGraph(doc, { inputSpecs: specs });
   const order = topology(doc);
   const data = dataOf(doc, inference, specs);
@@ -87,8 +89,34 @@ export function flowPlan(doc: GraphDoc, specs: readonly InputSpec[]): FlowPlan {
       call: node.type === 'output' ? null : path,
     };
   });
-  return { model, feeds: feedsOf(doc, part.doc, specs), nodes: [...planned, ...nodes] };
+  return {
+    model,
+    feeds: feedsOf(doc, part.doc, specs),
+    nodes: [...planned, ...nodes, ...leftOut(drawn, doc, null), ...leftOutInside(drawn, doc)],
+  };
 }
+
+/** Nodes of a drawing that are not in it once what is bypassed is left out. */
+function leftOut(drawn: Graph, plain: Graph, scope: DefinitionId | null): readonly PlannedNode[] {
+  if (drawn === plain) return [];
+  const kept = new Set(plain.nodes.map(({ id }) => id));
+  return drawn.nodes
+    .filter(({ id }) => !kept.has(id))
+    .map(({ id }) => ({
+      scope,
+      node: id,
+      address: null,
+      gap: { why: 'bypassed' },
+      axes: [],
+      call: null,
+      target: null,
+    }));
+}
+
+const leftOutInside = (drawn: GraphDoc, plain: GraphDoc): readonly PlannedNode[] =>
+  drawn.definitions.flatMap((definition, index) =>
+    leftOut(definition, plain.definitions[index] ?? definition, definition.id),
+  );
 
 /** Which input of the data each Input node takes; those that take none are left out. */
 function dataOf(doc: GraphDoc, inference: GraphInference, specs: readonly InputSpec[]): ReadonlyMap<NodeId, number> {

@@ -4,6 +4,7 @@ import enCore from './en/core.json' with { type: 'json' };
 import enData from './en/data.json' with { type: 'json' };
 import enEditor from './en/editor.json' with { type: 'json' };
 import enEstimate from './en/estimate.json' with { type: 'json' };
+import enFlow from './en/flow.json' with { type: 'json' };
 import enGraph from './en/graph.json' with { type: 'json' };
 import enLayers from './en/layers.json' with { type: 'json' };
 import enPanels from './en/panels.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import zhCore from './zh-Hans/core.json' with { type: 'json' };
 import zhData from './zh-Hans/data.json' with { type: 'json' };
 import zhEditor from './zh-Hans/editor.json' with { type: 'json' };
 import zhEstimate from './zh-Hans/estimate.json' with { type: 'json' };
+import zhFlow from './zh-Hans/flow.json' with { type: 'json' };
 import zhGraph from './zh-Hans/graph.json' with { type: 'json' };
 import zhLayers from './zh-Hans/layers.json' with { type: 'json' };
 import zhPanels from './zh-Hans/panels.json' with { type: 'json' };
@@ -35,6 +37,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...enData,
     ...enEditor,
     ...enEstimate,
+    ...enFlow,
     ...enGraph,
     ...enLayers,
     ...enPanels,
@@ -49,6 +52,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...zhData,
     ...zhEditor,
     ...zhEstimate,
+    ...zhFlow,
     ...zhGraph,
     ...zhLayers,
     ...zhPanels,
