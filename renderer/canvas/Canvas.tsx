@@ -67,6 +67,8 @@ const acceptLayer = (event: DragEvent): void => {
   if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
 };
 const addingKeys = ['Control', 'Meta', 'Shift'];
+/** As wide as it needs: React Flow leaves what is centred half of the canvas. */
+const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
 const miniMapStyle = { width: 150, height: 96 };
 
 export function Canvas() {
@@ -174,7 +176,7 @@ const CanvasDecoration = memo(function CanvasDecoration() {
       <Panel position="bottom-left">
         <CanvasTools />
       </Panel>
-      <Panel position="bottom-center">
+      <Panel position="top-center" style={flowBarStyle}>
         <FlowBar />
       </Panel>
       <FlowFar />

@@ -63,7 +63,7 @@ function Steps({ detail, name }: { detail: FlowDetail; name: string }) {
           value={step}
           onChange={goToStep}
           disabled={detail.steps.length < 2}
-          label={(value) => t('flow.step', { step: (detail.steps[value] ?? 0) + 1, count: detail.stepCount })}
+          label={null}
           thumbLabel={t('flow.stepSlider')}
         />
         <StepTool id="nextStep" />

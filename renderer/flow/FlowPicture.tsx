@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import type { FlowPicture as Picture, FlowValue } from '../../shared/contract/flow.ts';
 import { figureText } from '../charts/format.ts';
-import { cellsImage, type Cells } from './flow-colours.ts';
+import { cellsImage, type Cells, type Scale } from './flow-colours.ts';
 import classes from './flow.module.css';
 
 const width = 136;
@@ -54,9 +54,13 @@ function Drawn({ picture }: { picture: Picture }) {
 }
 
 /** One pixel a cell, stretched to the place there is or kept in proportion. */
-export function CellPicture({ cells, stretched = false }: { cells: Cells; stretched?: boolean }) {
+export function CellPicture({ cells, stretched = false, scale }: { cells: Cells; stretched?: boolean; scale?: Scale }) {
   const scheme = useComputedColorScheme('light');
-  const address = useMemo(() => cellsImage(cells, scheme), [cells, scheme]);
+  const { rows, columns, values, look, channels } = cells;
+  const address = useMemo(
+    () => cellsImage({ rows, columns, values, look, ...(channels ? { channels } : {}) }, scheme, scale),
+    [rows, columns, values, look, channels, scheme, scale],
+  );
   return <img className={classes.cells} data-stretched={stretched} src={address} alt="" draggable={false} />;
 }
 
@@ -101,8 +105,9 @@ export function linePaths(lines: readonly (readonly (number | null)[])[]): reado
   });
 }
 
-export function Bars({ values, marked }: { values: readonly (number | null)[]; marked?: number }) {
-  const bars = useMemo(() => barRects(values), [values]);
+/** `most`: the value of full height; else the largest there is. */
+export function Bars({ values, marked, most }: { values: readonly (number | null)[]; marked?: number; most?: number }) {
+  const bars = useMemo(() => barRects(values, most), [values, most]);
   return (
     <svg className={classes.drawing} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
       {bars.map((bar, index) => (
@@ -124,9 +129,9 @@ interface Bar {
 }
 
 /** From zero up and down; at least a hair, so that a zero is seen to be there. */
-export function barRects(values: readonly (number | null)[]): readonly Bar[] {
+export function barRects(values: readonly (number | null)[], most = 0): readonly Bar[] {
   const numbers = values.map((value) => value ?? 0);
-  const high = Math.max(0, ...numbers);
+  const high = Math.max(most, ...numbers);
   const range = high - Math.min(0, ...numbers) || 1;
   const wide = width / Math.max(1, values.length);
   const zero = (high / range) * (height - 2) + 1;

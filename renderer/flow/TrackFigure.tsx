@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { FlowDetail, FlowTrack } from '../../shared/contract/flow.ts';
 import { figureText } from '../charts/format.ts';
 import { useT } from '../ui/i18n.ts';
-import { scaleOf } from './flow-colours.ts';
+import { gateScale, scaleOf } from './flow-colours.ts';
 import { stepSentence, trackName } from './flow-words.ts';
 import { Bars, CellPicture, linePaths } from './FlowPicture.tsx';
 import classes from './flow.module.css';
@@ -32,20 +32,20 @@ export function TrackFigure({ detail, track, step, view }: TrackFigureProps) {
   );
   const atStep = track.values.slice(step * rows, (step + 1) * rows);
   const name = trackName(track, t);
-  const scale = useMemo(() => scaleOf(track.values), [track]);
+  const scale = useMemo(() => (isGate(track) ? gateScale : scaleOf(track.values)), [track]);
   return (
     <figure className={classes.figure} aria-label={`${name}: ${stepSentence(atStep, t)}`}>
       <figcaption>{name}</figcaption>
       <div className={classes.overTime}>
         {view === 'heat' ? (
-          <CellPicture cells={{ rows, columns, values: turned, look: 'signed' }} stretched />
+          <CellPicture cells={{ rows, columns, values: turned, look: 'signed' }} scale={scale} stretched />
         ) : (
           <UnitLines values={turned} rows={rows} columns={columns} />
         )}
         {columns > 1 && <span className={classes.mark} style={{ left: `${(100 * (step + 0.5)) / columns}%` }} />}
       </div>
       <div className={classes.atStep}>
-        <Bars values={atStep} />
+        <Bars values={atStep} most={isGate(track) ? 1 : 0} />
       </div>
       <div className={classes.legend}>
         <span>{figureText(scale.low)}</span>
@@ -55,6 +55,10 @@ export function TrackFigure({ detail, track, step, view }: TrackFigureProps) {
     </figure>
   );
 }
+
+/** Whatever is between 0 and 1 for being a sigmoid; other activations may leave that. */
+const isGate = ({ name, values }: FlowTrack): boolean =>
+  ['i', 'f', 'o', 'z', 'r'].includes(name) && values.every((value) => value === null || (value >= 0 && value <= 1));
 
 function UnitLines({ values, rows, columns }: { values: readonly (number | null)[]; rows: number; columns: number }) {
   const paths = useMemo(

@@ -22,6 +22,9 @@ export function scaleOf(values: readonly (number | null)[]): Scale {
   return { low: low < 0 ? -most : 0, high: most, at: (value) => Math.max(-1, Math.min(1, value / most)) };
 }
 
+/** Gates lie between closed, 0, and open, 1. */
+export const gateScale: Scale = { low: 0, high: 1, at: (value) => Math.max(0, Math.min(1, value)) };
+
 interface Tokens {
   readonly low: Colour;
   readonly zero: Colour;

@@ -54,6 +54,7 @@ function pictureOf(given: HostValues, options: ReduceOptions): Drawn {
     case 0:
       return { picture: { kind: 'number', value: rounded(given.values[0]) }, shows: 'all' };
     case 1:
+      if (first === 1) return { picture: { kind: 'number', value: rounded(given.values[0]) }, shows: 'all' };
       return axes[0] === 'time' ? linesOf(given.values, first, 1, budget) : barsOf(given.values, options);
     case 2:
       return second <= mostLines
