@@ -19,8 +19,8 @@ export function inspectHandlers({ runs, inspections, engine, dataFolder }: Inspe
     const request = { ...asked, engine: asked.engine === 'auto' ? engine : asked.engine };
     const { weights } = request;
     const runFolder = weights.kind === 'run' ? (await usableRun(runs, weights.runId)).runFolder : null;
-    return inspections.use(request.engine, signal, (client, still) =>
-      client.inspect({ dataFolder, request, runFolder }, { signal: still }),
+    return inspections.use(request.engine, signal, (client) =>
+      client.inspect({ dataFolder, request, runFolder }, { signal }),
     );
   }
   return { flow: studio.inspect.flow.handler(({ input, signal }) => flow(input, signal)) };

@@ -16,6 +16,19 @@ import { reportUsage } from './usage-report.ts';
 
 const engine = implement(engineContract);
 const control = createRunControl();
+const inspections = createInspections();
+
+/** One after the other, since they share a model: what was left may still be going on. */
+function createInspections() {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    add<T>(work: () => Promise<T>): Promise<T> {
+      const result = last.then(work);
+      last = result.catch(() => {});
+      return result;
+    },
+  };
+}
 
 /** Runs a handler so that every failure crosses the port as a problem. */
 async function answering<T>(work: () => Promise<T>): Promise<T> {
@@ -54,8 +67,11 @@ const router = engine.router({
   }),
   predict: engine.predict.handler(({ input }) => answering(() => predictRun(input))),
   inspect: engine.inspect.handler(({ input, signal }) =>
-    answering(async () => (await import('./inspect/inspect-flow.ts')).inspectFlow(input, signal)),
+    answering(() =>
+      inspections.add(async () => (await import('./inspect/inspect-flow.ts')).inspectFlow(input, signal)),
+    ),
   ),
+  settle: engine.settle.handler(() => inspections.add(async () => ({}))),
   exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
   // HDF5 and the readers are loaded only where a model comes in.
   importModel: engine.importModel.handler(({ input }) =>

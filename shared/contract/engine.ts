@@ -91,6 +91,8 @@ export const engineContract = {
   inspect: call
     .input(z.object({ dataFolder: z.string(), request: flowRequestSchema, runFolder: z.string().nullable() }))
     .output(flowSchema),
+  /** Answers when nothing is inspected any more, also for callers that left. */
+  settle: call.output(z.object({})),
   /** Writes the files of an export into `target` and lists them. */
   exportModel: call
     .input(z.object({ ...folders, ...weights, format: exportFormatSchema, target: z.string() }))

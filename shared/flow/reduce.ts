@@ -81,8 +81,17 @@ function tokensOf({ values, shape, dtype }: HostValues, tokens: readonly string[
         ? Array.from({ length: steps }, (_, step) => largestIn(values, step * classes, classes))
         : null;
   if (numbers === null) return null;
-  const shown = numbers.slice(0, mostTokens).map((number) => (tokens[number] ?? String(number)).slice(0, 24));
-  const more = numbers.length - shown.length;
+  const words = numbers.map((number) => (tokens[number] ?? String(number)).slice(0, 24));
+  // What fills up the beginning says nothing, and would leave no room for what does.
+  const filling =
+    words.length > mostTokens
+      ? Math.max(
+          0,
+          words.findIndex((word) => word.trim() !== ''),
+        )
+      : 0;
+  const shown = words.slice(filling, filling + mostTokens);
+  const more = words.length - shown.length;
   return { picture: { kind: 'tokens', tokens: shown, more }, shows: more > 0 ? 'some' : 'all' };
 }
 

@@ -133,6 +133,8 @@ async function* probe({ engine: kind, threads, tracedThreads }: ProbeInput): Asy
     }
 }
 
+let inspecting: Promise<unknown> = Promise.resolve();
+
 const router = engine.router({
   probe: engine.probe.handler(({ input }) => probe(input)),
   train: engine.train.handler(({ input }) =>
@@ -172,7 +174,10 @@ const router = engine.router({
   // A flow of no nodes whose number of rows is the process; row 13 never comes to an end.
   inspect: engine.inspect.handler(async ({ input }) => {
     const { row } = input.request;
-    if (row === 13) await wait(600_000);
+    if (row === 13) {
+      inspecting = wait(600_000);
+      await inspecting;
+    }
     return {
       row,
       rows: process.pid,
@@ -181,6 +186,10 @@ const router = engine.router({
       nodes: [],
       detail: null,
     };
+  }),
+  settle: engine.settle.handler(async () => {
+    await inspecting;
+    return {};
   }),
   exportModel: engine.exportModel.handler(async ({ input }) => {
     await writeFile(join(input.target, 'model.keras'), 'model');

@@ -3,12 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
-import type { Flow, FlowEntry, FlowRequest } from '../../shared/contract/flow.ts';
+import type { Flow, FlowRequest } from '../../shared/contract/flow.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { seededRandom } from '../../shared/data/random.ts';
-import type { DefinitionId, NodeId, ProjectId } from '../../shared/ids.ts';
-import { type TemplateId, templates } from '../../shared/templates/index.ts';
+import type { NodeId } from '../../shared/ids.ts';
 import { createDatasetStore } from '../../main/data/dataset-store.ts';
 import { prepareData } from '../../main/data/prepare.ts';
 import { loadEngine } from '../../main/engine/backend.ts';
@@ -17,35 +15,7 @@ import { gatesOf } from '../../main/trainer/inspect/recurrent-gates.ts';
 import { buildModel, createContext, type KerasConfig } from '../../main/trainer/model/build-model.ts';
 import type { SeenCall } from '../../main/trainer/model/layer.ts';
 import { functional, input, node } from '../export/models.ts';
-
-const seed = 7;
-
-/** The request for a template as it is drawn. */
-export function requestFor(template: TemplateId, engine: EngineChoice, change: Partial<FlowRequest> = {}): FlowRequest {
-  const { graph, data } = templates[template].create('project-flow' as ProjectId, 'Flow');
-  if (!data.source) throw new Error(`${template} has no data`);
-  return {
-    graph,
-    source: data.source,
-    recipe: data.recipe,
-    engine,
-    row: 0,
-    weights: { kind: 'initial', seed },
-    chosen: null,
-    ...change,
-  };
-}
-
-export const entryOf = (flow: Flow, id: string, scope: string | null = null): FlowEntry => {
-  const found = flow.nodes.find((entry) => entry.node === id && entry.scope === scope);
-  if (!found) throw new Error(`No ${id} among ${flow.nodes.map((entry) => `${entry.scope}/${entry.node}`).join(', ')}`);
-  return found;
-};
-
-export const chosen = (id: string, scope: string | null = null) => ({
-  node: id as NodeId,
-  scope: scope as DefinitionId | null,
-});
+import { chosen, entryOf, requestFor, seed } from './flow-request.ts';
 
 /** The suite on an engine; `engine` is what a test process loads. */
 export function flowSuite(engine: 'cpu' | 'portable'): void {

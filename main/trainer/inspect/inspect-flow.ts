@@ -155,11 +155,19 @@ function entryOf({ planned, value, mask }: Found, { values, batch, spec, budget 
   const sample = ofSample(found);
   // Inside TimeDistributed the steps stand where the batch was.
   const named = sample.shape.length > axes.length ? (['time', ...axes] as const) : axes;
+  const inTime = sample.shape.length === 2;
   const stepMask = mask === null ? undefined : values[mask];
   return {
     scope,
     node,
     gap: null,
-    value: reduceValue(sample, { axes: named, mask: stepMask?.values ?? null, labels, budget }),
+    // A class a step is told by its name: that of the largest value.
+    value: reduceValue(sample, {
+      axes: named,
+      mask: stepMask?.values ?? null,
+      labels,
+      tokens: inTime ? labels : undefined,
+      budget,
+    }),
   };
 }
