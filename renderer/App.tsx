@@ -2,6 +2,7 @@ import { ReferenceDrawer } from './reference/ReferenceDrawer.tsx';
 import { Banners } from './shell/Banners.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { Drawer } from './shell/Drawer.tsx';
+import { LiveRegion } from './shell/LiveRegion.tsx';
 import { PlaceView } from './shell/PlaceView.tsx';
 import { ShortcutSheet } from './shell/ShortcutSheet.tsx';
 import { StartPage } from './shell/StartPage.tsx';
@@ -18,6 +19,7 @@ export function App() {
       <Banners />
       {open ? <PlaceView /> : <StartPage />}
       {open && <Drawer />}
+      <LiveRegion />
       <CommandPalette />
       <ShortcutSheet />
       <ReferenceDrawer />

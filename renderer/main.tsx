@@ -14,6 +14,8 @@ import { onStatus, startConnection } from './connection/client.ts';
 import { followFlow } from './flow/follow-flow.ts';
 import { queryClient } from './connection/queries.ts';
 import { startShortcuts } from './commands/commands.ts';
+import { startRegions } from './commands/regions.ts';
+import { startAnnouncer } from './state/announcer.ts';
 import { readEngines, takeStoredSettings } from './state/app-settings.ts';
 import { startProjectSession } from './state/project-session.ts';
 import { followSampleSpec } from './state/sample-spec.ts';
@@ -28,6 +30,8 @@ startProjectSession();
 followSampleSpec();
 followFlow();
 startShortcuts();
+startRegions();
+startAnnouncer();
 void takeStoredSettings();
 void readEngines();
 

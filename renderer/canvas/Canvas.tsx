@@ -106,6 +106,7 @@ export function Canvas() {
       data-connecting={connecting}
       onFocus={selectFocused}
       data-canvas
+      data-region
       aria-label={t('editor.canvas')}
     >
       <ReactFlow<LayerFlowNode, WireFlowEdge>

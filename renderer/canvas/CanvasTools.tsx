@@ -1,7 +1,6 @@
-import { useCommand } from '../commands/useCommand.ts';
+import { CommandButton } from '../commands/CommandButton.tsx';
 import { FlowToggle } from '../flow/FlowToggle.tsx';
 import { useT } from '../ui/i18n.ts';
-import { IconButton } from '../ui/IconButton.tsx';
 import type { IconName } from '../ui/icons.tsx';
 import classes from './canvas.module.css';
 
@@ -18,14 +17,9 @@ export function CanvasTools() {
   return (
     <div className={classes.tools} role="toolbar" aria-orientation="vertical" aria-label={t('editor.tools')}>
       {tools.map((tool) => (
-        <ToolButton key={tool.id} {...tool} />
+        <CommandButton key={tool.id} {...tool} />
       ))}
       <FlowToggle />
     </div>
   );
-}
-
-function ToolButton({ id, icon }: { id: string; icon: IconName }) {
-  const { label, shortcut, enabled, run } = useCommand(id);
-  return <IconButton icon={icon} label={label} shortcut={shortcut} disabled={!enabled} onClick={run} />;
 }

@@ -18,7 +18,7 @@ export function ModelPlace() {
   return (
     <div className={classes.place}>
       {left && (
-        <aside className={`${classes.panel} ${classes.left}`} aria-label={t('editor.palette')}>
+        <aside className={`${classes.panel} ${classes.left}`} aria-label={t('editor.palette')} data-region>
           <Palette />
         </aside>
       )}
@@ -27,7 +27,7 @@ export function ModelPlace() {
         <Canvas />
       </ReactFlowProvider>
       {right && (
-        <aside className={`${classes.panel} ${classes.right}`} aria-label={t('editor.inspector')}>
+        <aside className={`${classes.panel} ${classes.right}`} aria-label={t('editor.inspector')} data-region>
           <Inspector />
         </aside>
       )}

@@ -49,7 +49,10 @@ function reachesCanvas({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent)
   if (!doc || place !== 'model' || !(target instanceof Element)) return false;
   if (target.closest('[role="dialog"], [role="menu"]')) return false;
   if (ctrlKey || metaKey || altKey || key.length === 1) return true;
-  return target === document.body || (target.closest('[data-canvas]') !== null && target.closest('button, a') === null);
+  return (
+    target === document.body ||
+    (target.closest('[data-canvas], [role="tree"]') !== null && target.closest('button, a') === null)
+  );
 }
 
 function commandFor(event: KeyboardEvent): Command | undefined {

@@ -9,7 +9,7 @@ import {
   ungroupSelected,
 } from '../canvas/canvas-actions.ts';
 import { canvas } from '../canvas/canvas-handle.ts';
-import { inspectorId, paletteSearchId } from '../ui/element-ids.ts';
+import { inspectorId, nodeNameId, paletteSearchId } from '../ui/element-ids.ts';
 import { shownGraph } from '../state/shown-graph.ts';
 import type { Studio } from '../state/store.ts';
 import { type Command, type CommandSpec, defineCommand, editable } from './command.ts';
@@ -51,9 +51,21 @@ const moveCommands = Object.entries(steps).flatMap(([id, [x, y, key]]) =>
   ),
 );
 
+/** Focuses a field and selects what is in it; Escape there goes back to where the person came from. */
 function focusSoon(find: () => HTMLElement | null | undefined): void {
+  const from = document.activeElement;
   // The panel may have to be drawn first.
-  requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const target = find();
+      target?.focus();
+      if (target instanceof HTMLInputElement && target.type === 'text') target.select();
+      if (from instanceof HTMLElement && from !== document.body)
+        target?.addEventListener('keydown', (event) => {
+          if (event.key === 'Escape' && from.isConnected) from.focus();
+        });
+    }),
+  );
 }
 
 export const modelCommands: readonly Command[] = [
@@ -70,7 +82,7 @@ export const modelCommands: readonly Command[] = [
   model({
     id: 'connect',
     group: 'canvas',
-    keys: ['c'],
+    keys: ['c', 'shift+enter'],
     enabled: (state) => canEdit(state) && selectedNode(state) !== undefined && selectedNode(state)?.type !== 'output',
     run: ({ state }) => state.setConnectFrom(selectedNode(state)?.id ?? null),
   }),
@@ -81,7 +93,21 @@ export const modelCommands: readonly Command[] = [
     enabled: (state) => onModel(state) && anySelected(state),
     run: ({ state }) => {
       if (!state.panels.right) state.togglePanel('right');
-      focusSoon(() => document.getElementById(inspectorId)?.querySelector<HTMLElement>('input, select, button'));
+      focusSoon(
+        () =>
+          document.getElementById(inspectorId)?.querySelector<HTMLElement>('input, select, textarea') ??
+          document.getElementById(inspectorId)?.querySelector<HTMLElement>('button'),
+      );
+    },
+  }),
+  model({
+    id: 'rename',
+    group: 'canvas',
+    keys: ['f2'],
+    enabled: (state) => canEdit(state) && selectedNode(state) !== undefined,
+    run: ({ state }) => {
+      if (!state.panels.right) state.togglePanel('right');
+      focusSoon(() => document.getElementById(nodeNameId));
     },
   }),
   model({

@@ -1,6 +1,7 @@
 import { places } from '../state/session-slice.ts';
 import { askedLayer } from '../reference/asked-layer.ts';
 import { palette } from '../ui/command-palette-store.ts';
+import { focusRegion } from './regions.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
 
 const placeCommands = places.map((place, index) =>
@@ -45,6 +46,14 @@ export const viewCommands: readonly Command[] = [
     keys: ['f1'],
     inFields: true,
     run: ({ state }) => state.openReference(askedLayer(state)),
+  }),
+  defineCommand({ id: 'nextRegion', group: 'view', keys: ['f6'], inFields: true, run: () => focusRegion(1) }),
+  defineCommand({
+    id: 'previousRegion',
+    group: 'view',
+    keys: ['shift+f6'],
+    inFields: true,
+    run: () => focusRegion(-1),
   }),
   defineCommand({
     id: 'toggleLeft',

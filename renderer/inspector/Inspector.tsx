@@ -13,7 +13,7 @@ import { type ShownFacts, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
-import { inspectorId } from '../ui/element-ids.ts';
+import { inspectorId, nodeNameId } from '../ui/element-ids.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
@@ -107,6 +107,7 @@ function NameField({ node, automatic, disabled }: { node: GraphNode; automatic: 
   useEffect(() => setDraft(node.name), [node.name]);
   return (
     <TextInput
+      id={nodeNameId}
       label={t('editor.name')}
       value={draft}
       placeholder={automatic}

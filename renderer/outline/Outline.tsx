@@ -1,94 +1,73 @@
-import { useStudio } from '../state/store.ts';
-import { useDoc } from '../state/store.ts';
+import { useMemo, useState } from 'react';
+import { topology } from '../../shared/graph/topology.ts';
+import { CommandButton } from '../commands/CommandButton.tsx';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
+import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { typeText } from '../canvas/layer-text.ts';
-import { shapeLabel } from '../canvas/shape-label.ts';
-import { removeParts } from '../canvas/canvas-actions.ts';
+import { OutlineRowView } from './OutlineRowView.tsx';
+import { outlineRows } from './outline-rows.ts';
+import { useTreeKeys } from './useTreeKeys.ts';
 import classes from './outline.module.css';
 
-/** The graph as a list, for reading aloud and for hands that do not draw: every node with its outgoing wires. */
+/** The graph as a tree: for reading aloud, for hands that do not draw, and for finding one's way in a large model. */
 export function Outline() {
   const t = useT();
-  const doc = useDoc();
+  const { definitions } = useDoc().graph;
   const graph = useShownGraph();
   const facts = useShownFacts();
-  const writable = useStudio((state) => state.writable);
   const selection = useStudio((state) => state.selection);
-  const { select, setOutlineOpen, setConnectFrom } = useStudio.getState();
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => {
+    const { incoming, outgoing } = topology(graph);
+    return outlineRows(graph, { t, facts, definitions, incoming, outgoing }, expanded);
+  }, [graph, facts, definitions, expanded, t]);
+  const { active, tree, onKeyDown, activate, toggle } = useTreeKeys(rows, setExpanded);
+  const selected = new Set<string>([...selection.nodes, ...selection.wires]);
   return (
-    <aside className={classes.outline} aria-label={t('editor.outline')}>
+    <aside className={classes.outline} aria-label={t('editor.outline')} data-region>
       <div className={classes.bar}>
         <h2>{t('editor.outline')}</h2>
-        <IconButton icon="close" label={t('app.close')} onClick={() => setOutlineOpen(false)} />
+        <div className={classes.actions} role="toolbar" aria-label={t('outline.actions')}>
+          <CommandButton id="connect" icon="plus" size="sm" />
+          <CommandButton id="rename" icon="file" size="sm" />
+          <CommandButton id="inspect" icon="right" size="sm" />
+          <CommandButton id="delete" icon="trash" size="sm" />
+        </div>
+        <IconButton
+          icon="close"
+          size="sm"
+          label={t('app.close')}
+          onClick={() => useStudio.getState().setOutlineOpen(false)}
+        />
       </div>
-      {graph.nodes.length === 0 && <p className={classes.empty}>{t('editor.emptyTitle')}</p>}
-      <ul className={classes.list}>
-        {graph.nodes.map((node) => {
-          const name = facts.names.get(node.id) ?? node.name;
-          const shape = Object.values(facts.nodes.get(node.id)?.outputs ?? {})[0];
-          const problems = facts.problemsOf.get(node.id)?.length ?? 0;
-          return (
-            <li key={node.id}>
-              <div className={classes.row} data-selected={selection.nodes.includes(node.id)}>
-                <button
-                  type="button"
-                  aria-pressed={selection.nodes.includes(node.id)}
-                  onClick={() => select({ nodes: [node.id] })}
-                >
-                  <strong>{typeText(t, node, doc.graph.definitions)}</strong> {name}
-                  {shape && <small>{shapeLabel(shape, t)}</small>}
-                  {problems > 0 && (
-                    <small className={classes.problems}>{t('editor.problemCount', { count: problems })}</small>
-                  )}
-                </button>
-                {node.type !== 'output' && (
-                  <IconButton
-                    icon="plus"
-                    label={t('editor.connectFrom', { name })}
-                    disabled={!writable}
-                    onClick={() => setConnectFrom(node.id)}
-                  />
-                )}
-                <IconButton
-                  icon="trash"
-                  label={t('editor.deleteNamed', { name })}
-                  disabled={!writable}
-                  onClick={() => removeParts({ nodes: [node.id], wires: [] })}
-                />
-              </div>
-              <ul>
-                {graph.wires
-                  .filter((wire) => wire.from.node === node.id)
-                  .map((wire) => {
-                    const label = t('editor.wireTo', { name: facts.names.get(wire.to.node) ?? '' });
-                    return (
-                      <li key={wire.id} className={classes.row} data-selected={selection.wires.includes(wire.id)}>
-                        <button
-                          type="button"
-                          aria-pressed={selection.wires.includes(wire.id)}
-                          onClick={() => select({ wires: [wire.id] })}
-                        >
-                          {label}
-                        </button>
-                        <IconButton
-                          icon="trash"
-                          label={t('editor.deleteNamed', {
-                            name: t('editor.wire', { from: name, to: facts.names.get(wire.to.node) ?? '' }),
-                          })}
-                          disabled={!writable}
-                          onClick={() => removeParts({ nodes: [], wires: [wire.id] })}
-                        />
-                      </li>
-                    );
-                  })}
-              </ul>
-            </li>
-          );
-        })}
-      </ul>
+      {rows.length === 0 ? (
+        <p className={classes.empty}>{t('editor.emptyTitle')}</p>
+      ) : (
+        <ul
+          ref={tree}
+          role="tree"
+          aria-label={t('editor.outline')}
+          aria-multiselectable="true"
+          className={classes.list}
+          onKeyDown={onKeyDown}
+        >
+          {rows.map((row) => (
+            <OutlineRowView
+              key={row.key}
+              row={row}
+              facts={facts}
+              definitions={definitions}
+              active={row.key === active}
+              selected={selected.has(row.key)}
+              onActivate={activate}
+              onToggle={toggle}
+            />
+          ))}
+        </ul>
+      )}
+      <p className={classes.hint}>{t('outline.hint')}</p>
     </aside>
   );
 }

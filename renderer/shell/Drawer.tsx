@@ -20,7 +20,7 @@ export function Drawer() {
   const tab = useStudio((state) => state.drawerTab);
   const toggle = useCommand('toggleBottom');
   return (
-    <section className={classes.drawer} aria-label={t('app.drawer')}>
+    <section className={classes.drawer} aria-label={t('app.drawer')} data-region>
       <div className={classes.drawerBar}>
         <DrawerTabs open={open} />
         <div className={classes.grow}>

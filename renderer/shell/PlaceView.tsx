@@ -19,7 +19,12 @@ export function PlaceView() {
   const place = useStudio((state) => state.place);
   const View = views[place];
   return (
-    <main className={classes.placeView} aria-label={t(`places.${place}`)}>
+    // The Model place has parts of its own.
+    <main
+      className={classes.placeView}
+      aria-label={t(`places.${place}`)}
+      data-region={place === 'model' ? undefined : ''}
+    >
       <Suspense
         fallback={
           <Stack align="center" justify="center" h="100%" gap="xs">

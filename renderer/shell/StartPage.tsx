@@ -14,7 +14,7 @@ import classes from './start.module.css';
 export function StartPage() {
   const t = useT();
   return (
-    <main className={classes.start}>
+    <main className={classes.start} data-region>
       <div className={classes.inner}>
         <div className={classes.head}>
           <div>

@@ -17,7 +17,7 @@ const nextTheme: Readonly<Record<ThemeChoice, ThemeChoice>> = { auto: 'light', l
 export function TopBar() {
   const open = useStudio((state) => state.doc !== null);
   return (
-    <header className={classes.topBar}>
+    <header className={classes.topBar} data-region>
       <div className={classes.brand}>
         <ProjectMenu />
         {open ? <ProjectName /> : <strong>Weft Studio</strong>}

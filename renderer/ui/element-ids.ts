@@ -1,3 +1,4 @@
 /** Elements that commands move the keyboard focus to. */
 export const paletteSearchId = 'palette-search';
+export const nodeNameId = 'node-name';
 export const inspectorId = 'inspector';

@@ -1,0 +1,85 @@
+import { memo } from 'react';
+import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
+import { typeText } from '../canvas/layer-text.ts';
+import { shapeLabel } from '../canvas/shape-label.ts';
+import type { ShownFacts } from '../state/derived.ts';
+import { useT } from '../ui/i18n.ts';
+import type { OutlineRow } from './outline-rows.ts';
+import classes from './outline.module.css';
+
+interface OutlineRowViewProps {
+  readonly row: OutlineRow;
+  readonly facts: ShownFacts;
+  readonly definitions: GraphDoc['definitions'];
+  /** The one that Tab reaches. */
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly onActivate: (row: OutlineRow, adding: boolean) => void;
+  readonly onToggle: (row: OutlineRow) => void;
+}
+
+/** One row of the tree; its spoken name says more than there is room for. */
+export const OutlineRowView = memo(function OutlineRowView({
+  row,
+  facts,
+  definitions,
+  active,
+  selected,
+  onActivate,
+  onToggle,
+}: OutlineRowViewProps) {
+  return (
+    <li
+      role="treeitem"
+      className={classes.row}
+      style={{ paddingLeft: 4 + (row.level - 1) * 16 }}
+      data-key={row.key}
+      data-layer-type={row.kind === 'wire' ? undefined : row.node.type}
+      data-selected={selected}
+      tabIndex={active ? 0 : -1}
+      aria-level={row.level}
+      aria-posinset={row.at}
+      aria-setsize={row.of}
+      aria-expanded={row.expanded}
+      aria-selected={selected}
+      aria-label={row.spoken}
+      onClick={(event) => onActivate(row, event.ctrlKey || event.metaKey)}
+    >
+      <span
+        className={classes.twist}
+        aria-hidden
+        onClick={(event) => {
+          event.stopPropagation();
+          onToggle(row);
+        }}
+      >
+        {row.expanded === undefined ? '' : row.expanded ? '▾' : '▸'}
+      </span>
+      <span aria-hidden className={classes.text}>
+        {row.kind === 'wire' ? <WireText row={row} /> : <NodeText row={row} facts={facts} definitions={definitions} />}
+      </span>
+    </li>
+  );
+});
+
+function WireText({ row }: { row: OutlineRow }) {
+  return <small>{row.spoken}</small>;
+}
+
+type NodeTextProps = Pick<OutlineRowViewProps, 'facts' | 'definitions'> & {
+  readonly row: Exclude<OutlineRow, { readonly kind: 'wire' }>;
+};
+
+function NodeText({ row: { kind, node }, facts, definitions }: NodeTextProps) {
+  const t = useT();
+  const name = kind === 'node' ? facts.names.get(node.id) : node.name;
+  const shape = kind === 'node' ? Object.values(facts.nodes.get(node.id)?.outputs ?? {})[0] : undefined;
+  const problems = kind === 'node' ? (facts.problemsOf.get(node.id)?.length ?? 0) : 0;
+  return (
+    <>
+      <strong>{typeText(t, node, definitions)}</strong> {name}
+      {shape && <small>{shapeLabel(shape, t)}</small>}
+      {problems > 0 && <small className={classes.problems}>{t('editor.problemCount', { count: problems })}</small>}
+    </>
+  );
+}
