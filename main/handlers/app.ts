@@ -18,7 +18,7 @@ export function appHandlers({ version, mode, settings, engine }: AppDeps) {
     info: studio.app.info.handler(() => ({ version, mode, platform: process.platform })),
     settings: studio.app.settings.handler(() => settings.read()),
     saveSettings: studio.app.saveSettings.handler(async ({ input }) => {
-      await settings.write(input);
+      await settings.write({ ...(await settings.read()), ...input });
       return {};
     }),
     engines: studio.app.engines.handler(async () => {

@@ -5,6 +5,7 @@ import { readIfThere, writeDurably } from './durable-file.ts';
 const settingsSchema = z.object({
   language: z.enum(['en', 'zh-Hans']).nullable(),
   theme: z.enum(['light', 'dark', 'auto']),
+  keys: z.record(z.string(), z.array(z.string())).optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -4,6 +4,7 @@ import { tNow } from '../ui/i18n.ts';
 import { flowCommands } from '../flow/flow-commands.ts';
 import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
+import { keysOf } from './key-bindings.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
 import { modelCommands } from './model-commands.ts';
 import { summaryCommands } from '../summary/summary-commands.ts';
@@ -39,7 +40,7 @@ export function runCommand(command: Command): void {
 
 /** First shortcut of a command as the system writes it, for tooltips. */
 export function shortcutOf(id: string): string | undefined {
-  const keys = commandOf(id).keys?.[0];
+  const [keys] = keysOf(commandOf(id));
   return keys === undefined ? undefined : showKeys(keys);
 }
 
@@ -61,7 +62,7 @@ function commandFor(event: KeyboardEvent): Command | undefined {
     (command) =>
       command.native !== true &&
       (!typing || command.inFields === true) &&
-      (command.keys ?? []).some((keys) => matchesKeys(event, keys)) &&
+      keysOf(command).some((keys) => matchesKeys(event, keys)) &&
       (command.scope === 'everywhere' || reachesCanvas(event)),
   );
 }

@@ -1,5 +1,8 @@
 import { useMemo, useState } from 'react';
 import { topology } from '../../shared/graph/topology.ts';
+import { commandOf } from '../commands/commands.ts';
+import { keysOf } from '../commands/key-bindings.ts';
+import { showKeys } from '../commands/keys.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
@@ -10,6 +13,15 @@ import { OutlineRowView } from './OutlineRowView.tsx';
 import { outlineRows } from './outline-rows.ts';
 import { useTreeKeys } from './useTreeKeys.ts';
 import classes from './outline.module.css';
+
+/** In a tree letters look for names: of the keys that wire, the one that is no letter. */
+const hintKeys = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['inspect', 'rename', 'delete', 'connect'].map((id) => [
+      id,
+      showKeys(keysOf(commandOf(id)).find((keys) => keys.length > 1) ?? ''),
+    ]),
+  );
 
 /** The graph as a tree: for reading aloud, for hands that do not draw, and for finding one's way in a large model. */
 export function Outline() {
@@ -67,7 +79,7 @@ export function Outline() {
           ))}
         </ul>
       )}
-      <p className={classes.hint}>{t('outline.hint')}</p>
+      <p className={classes.hint}>{t('outline.hint', hintKeys())}</p>
     </aside>
   );
 }

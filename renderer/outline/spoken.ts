@@ -43,10 +43,11 @@ const shapeOf = ({ facts: { wires }, t }: SpokenContext, wire: Wire): string => 
   return shape ? shapeLabel(shape, t) : t('editor.noShape');
 };
 
-/** A port is named where a layer has several. */
+/** The first port is the one that is always meant; others are named. */
 const named = (ports: readonly NodePort[], name: string, { t }: SpokenContext, words: string): string => {
-  const port = ports.find((candidate) => candidate.name === name);
-  return ports.length > 1 && port ? t('outline.atPort', { port: portText(port, t), words }) : words;
+  const at = ports.findIndex((candidate) => candidate.name === name);
+  const port = ports[at];
+  return at > 0 && port ? t('outline.atPort', { port: portText(port, t), words }) : words;
 };
 
 function incomingWords(context: SpokenContext, node: GraphNode): readonly string[] {

@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight';
 import { type Command, commandGroups } from '../commands/command.ts';
-import { commands, runCommand } from '../commands/commands.ts';
-import { showKeys } from '../commands/keys.ts';
+import { commands, runCommand, shortcutOf } from '../commands/commands.ts';
 import { useStudio } from '../state/store.ts';
 import { paletteStore } from '../ui/command-palette-store.ts';
 import { tNow, useT } from '../ui/i18n.ts';
@@ -17,9 +16,9 @@ export function CommandPalette() {
     id: command.id,
     label: command.label({ state, t: tNow }),
     onClick: () => runCommand(command),
-    rightSection: command.keys?.[0] && (
+    rightSection: shortcutOf(command.id) && (
       <Text size="xs" c="dimmed">
-        {showKeys(command.keys[0])}
+        {shortcutOf(command.id)}
       </Text>
     ),
   });

@@ -7,6 +7,7 @@ import type { Graph, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
 import { nodeNames } from '../../shared/graph/names.ts';
 import { typeText } from '../../shared/graph/node-words.ts';
 import { shapeLabel } from '../../shared/graph/shape-words.ts';
+import { problemText } from '../../shared/i18n/translate.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { tNow } from '../ui/i18n.ts';
 import { problemsOf, shownFacts } from './derived.ts';
@@ -100,14 +101,18 @@ const wireWords =
     return shape ? `${words}: ${shapeLabel(shape, tNow)}` : words;
   };
 
-let knownErrors: { readonly project: string; readonly count: number } | undefined;
+let known: { readonly project: string; readonly errors: ReadonlySet<string> } | undefined;
 
-/** Only the new document is looked at: its problems are computed for the screen anyway, and then remembered. */
+/** The first new error in words; else how many are left. Only the new document is looked at: the screen needs that anyway. */
 function problemWords({ doc }: Studio): string {
   if (!doc) return '';
-  const count = problemsOf(doc).filter((problem) => problem.severity === 'error').length;
-  const before = knownErrors?.project === doc.id ? knownErrors.count : undefined;
-  knownErrors = { project: doc.id, count };
-  if (count === before) return '';
-  return count === 0 ? tNow('announce.noProblems') : tNow('announce.problems', { count });
+  const texts = problemsOf(doc)
+    .filter((problem) => problem.severity === 'error')
+    .map((problem) => problemText(problem, tNow));
+  const before = known?.project === doc.id ? known.errors : undefined;
+  known = { project: doc.id, errors: new Set(texts) };
+  const fresh = texts.find((text) => before?.has(text) !== true);
+  if (fresh !== undefined) return tNow('announce.newProblem', { text: fresh });
+  if (before === undefined || before.size === texts.length) return '';
+  return texts.length === 0 ? tNow('announce.noProblems') : tNow('announce.problems', { count: texts.length });
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useLiveRun } from '../training/useRuns.ts';
 import { useRunStore } from '../training/run-store.ts';
 import { useStudio } from '../state/store.ts';
+import { shortcutOf } from '../commands/commands.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -56,7 +57,10 @@ function Card({ step, box }: { step: TourStep; box: Box | null }) {
   const live = useLiveRun();
   const { leave } = useTour.getState();
   const at = countedSteps.findIndex(({ id }) => id === step.id);
-  const text = step.id === 'train' && live ? t('tour.training') : t(`tour.${step.id}.text`);
+  const text =
+    step.id === 'train' && live
+      ? t('tour.training')
+      : t(`tour.${step.id}.text`, { keys: shortcutOf('showReference') ?? '' });
   return (
     <section
       ref={card}

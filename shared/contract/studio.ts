@@ -58,17 +58,21 @@ export const engineReportSchema = z.object({
   ),
 });
 
+/** What is kept for a person: of a change only what it names. */
+const settingsSchema = z.object({
+  language: z.enum(['en', 'zh-Hans']).nullable(),
+  theme: z.enum(['light', 'dark', 'auto']),
+  /** Shortcuts that the person has chosen, by command. */
+  keys: z.record(z.string().max(64), z.array(z.string().max(40)).max(4)).optional(),
+});
+
 export const studioContract = {
   app: {
     info: call.output(
       z.object({ version: z.string(), mode: z.enum(['served', 'electron', 'test']), platform: z.string() }),
     ),
-    settings: call.output(
-      z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) }),
-    ),
-    saveSettings: call
-      .input(z.object({ language: z.enum(['en', 'zh-Hans']).nullable(), theme: z.enum(['light', 'dark', 'auto']) }))
-      .output(nothing),
+    settings: call.output(settingsSchema),
+    saveSettings: call.input(settingsSchema.partial()).output(nothing),
     engines: call.output(engineReportSchema),
   },
   project: {
