@@ -80,7 +80,7 @@ export const flowCommands: readonly Command[] = [
     id: 'previousStep',
     group: 'view',
     scope: 'model',
-    keys: ['.'],
+    keys: [','],
     enabled: isShown,
     run: () => useFlowStore.getState().goToStep(useFlowStore.getState().step - 1),
   }),

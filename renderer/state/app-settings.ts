@@ -22,7 +22,11 @@ export async function storeSettings(theme: ThemeChoice): Promise<void> {
 /** Keeps the chosen keys with the core. */
 export async function storeKeys(): Promise<void> {
   const keys = Object.fromEntries(Object.entries(useChosenKeys.getState().chosen).map(([id, list]) => [id, [...list]]));
-  await client.app.saveSettings({ keys }).catch(() => undefined);
+  try {
+    await client.app.saveSettings({ ...(await client.app.settings()), keys });
+  } catch {
+    // They still hold in this browser.
+  }
 }
 
 /** Which engines there are, for the device shown in the top bar. */

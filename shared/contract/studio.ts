@@ -58,7 +58,7 @@ export const engineReportSchema = z.object({
   ),
 });
 
-/** What is kept for a person: of a change only what it names. */
+/** What is kept for a person. Saving without keys leaves those that are kept. */
 const settingsSchema = z.object({
   language: z.enum(['en', 'zh-Hans']).nullable(),
   theme: z.enum(['light', 'dark', 'auto']),
@@ -72,7 +72,7 @@ export const studioContract = {
       z.object({ version: z.string(), mode: z.enum(['served', 'electron', 'test']), platform: z.string() }),
     ),
     settings: call.output(settingsSchema),
-    saveSettings: call.input(settingsSchema.partial()).output(nothing),
+    saveSettings: call.input(settingsSchema).output(nothing),
     engines: call.output(engineReportSchema),
   },
   project: {
