@@ -6,9 +6,10 @@ import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { EngineClient } from '../process/client-port.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { createModelHost } from '../runs/model-host.ts';
+import { left, stopIfLeft } from './left.ts';
 
 export interface InspectHost {
-  /** `work` must leave its call when `signal` aborts; whoever waits is then told at once, by its reason. */
+  /** `work` must leave its call when `signal` aborts; whoever waits is then told at once. */
   use<T>(engine: EngineChoice, signal: AbortSignal, work: (client: EngineClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -31,7 +32,7 @@ export function createInspectHost(startEngine: StartEngine, patienceMs = 1_500):
   return {
     use: async (engine, signal, work) => {
       const answer = host.use(engine, async (client) => {
-        signal.throwIfAborted();
+        stopIfLeft(signal);
         try {
           return await work(client);
         } finally {
@@ -47,7 +48,7 @@ export function createInspectHost(startEngine: StartEngine, patienceMs = 1_500):
 /** Rejects when `signal` aborts before `work` is done. */
 function leaving(signal: AbortSignal, work: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
-    const leave = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('left'));
+    const leave = (): void => reject(left());
     signal.addEventListener('abort', leave, { once: true });
     const done = (): void => signal.removeEventListener('abort', leave);
     work.then(done, done);

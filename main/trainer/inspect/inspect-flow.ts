@@ -6,6 +6,7 @@ import { type HostValues, reduceValue } from '../../../shared/flow/reduce.ts';
 import type { SampleSpec } from '../../../shared/data/spec-types.ts';
 import { StudioError } from '../../../shared/problem.ts';
 import type { Batch } from '../../data/prepare.ts';
+import { stopIfLeft } from '../../inspect/left.ts';
 import { type Engine, loadEngine } from '../../engine/backend.ts';
 import { createContext, type Model } from '../model/build-model.ts';
 import type { Mask, SeenCall, Tensor } from '../model/layer.ts';
@@ -27,7 +28,7 @@ const allNumbers = 240_000;
 const mostNumbers = 1_024;
 const leastNumbers = 96;
 
-/** Throws what is wrong with the data, and the reason of `signal`. What is wrong with a node is said of that node. */
+/** Throws what is wrong with the data, and `call/invalid` once `signal` has aborted. What is wrong with a node is said of that node. */
 export async function inspectFlow(
   { dataFolder, request, runFolder }: InspectInput,
   signal?: AbortSignal,
@@ -58,7 +59,7 @@ export async function inspectFlow(
 /** Lets the message that ends a request come in before the next piece of work. */
 async function stillWanted(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();
-  signal?.throwIfAborted();
+  stopIfLeft(signal);
 }
 
 interface Row {
