@@ -1,0 +1,198 @@
+/** Data flows of drawings: attention, both directions, blocks used twice, bypassed and unused layers, lengths that differ. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Flow, FlowDetail, FlowRequest, FlowTrack } from '../../shared/contract/flow.ts';
+import { recipeSchema } from '../../shared/data/recipe.ts';
+import { inspectFlow } from '../../main/trainer/inspect/inspect-flow.ts';
+import { templateIds } from '../../shared/templates/index.ts';
+import { chain, draw, type Drawn, type DrawnNode, input, output } from '../graph/drawing.ts';
+import { chosen, entryOf, requestFor } from './flow-request.ts';
+
+const dataFolder = mkdtempSync(join(tmpdir(), 'weft-flow-'));
+afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+const look = (request: FlowRequest): Promise<Flow> => inspectFlow({ dataFolder, request, runFolder: null });
+
+/** A drawing over sequences of ten numbers. */
+const over = (graph: FlowRequest['graph'], layer: string | null = null): FlowRequest =>
+  requestFor('manyToMany', 'cpu', { graph, chosen: layer === null ? null : chosen(layer) });
+
+const recurrent: DrawnNode = { id: 'lstm', type: 'lstm', params: { units: 4, returnSequences: true } };
+function detailOf({ detail }: Flow): FlowDetail {
+  if (!detail) throw new Error('no steps were told');
+  return detail;
+}
+const track = (detail: FlowDetail, name: FlowTrack['name'], side: FlowTrack['side'] = null) =>
+  detail.tracks.find((one) => one.name === name && one.side === side)?.values ?? [];
+
+describe('attention', () => {
+  const attended = (type: string, params: DrawnNode['params']): Drawn => ({
+    nodes: [input, recurrent, { id: 'att', type, params: params ?? {} }, output],
+    wires: [
+      ['in', 'lstm'],
+      ['lstm', 'att.query'],
+      ['lstm', 'att.value'],
+      ['att', 'out'],
+    ],
+  });
+
+  test.each(['attention', 'additiveAttention'])(
+    '%s: the output is the mean of the values by the weights told',
+    async (type) => {
+      const graph = draw(attended(type, { useCausalMask: true }));
+      const detail = detailOf(await look(over(graph, 'att')));
+      const values = track(detailOf(await look(over(graph, 'lstm'))), 'h');
+      const weights = detail.attention?.heads[0]?.values ?? [];
+      const shown = track(detail, 'output');
+      expect(detail.attention).toMatchObject({ stepCount: 10, placeCount: 10, headCount: 1 });
+      for (let step = 0; step < 10; step++) {
+        const row = weights.slice(step * 10, step * 10 + 10).map((weight) => weight ?? 0);
+        expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 2);
+        // Causal: nothing that comes later is looked at.
+        expect(row.slice(step + 1).every((weight) => weight === 0)).toBe(true);
+        for (let unit = 0; unit < 4; unit++) {
+          const mean = row.reduce((sum, weight, place) => sum + weight * (values[place * 4 + unit] ?? 0), 0);
+          expect(shown[step * 4 + unit]).toBeCloseTo(mean, 3);
+        }
+      }
+    },
+  );
+
+  test('several heads each tell their own', async () => {
+    const graph = draw(attended('multiHeadAttention', { numHeads: 3, keyDim: 2 }));
+    const { attention } = detailOf(await look(over(graph, 'att')));
+    expect(attention?.heads).toHaveLength(3);
+    for (const { values } of attention?.heads ?? [])
+      expect(values.slice(0, 10).reduce<number>((sum, weight) => sum + (weight ?? 0), 0)).toBeCloseTo(1, 2);
+    expect(attention?.heads[0]).not.toEqual(attention?.heads[1]);
+  });
+});
+
+test('both directions of Bidirectional are told, each in the order of time', async () => {
+  const wrapped = { type: 'gru', params: { units: 3, returnSequences: true } };
+  const graph = draw(chain(input, { id: 'both', type: 'bidirectional', params: { layer: wrapped } }, output));
+  const detail = detailOf(await look(over(graph, 'both')));
+  expect(detail.tracks.map(({ side, name }) => `${side} ${name}`).toSorted()).toEqual(
+    ['backward', 'forward'].flatMap((side) => ['candidate', 'h', 'r', 'z'].map((name) => `${side} ${name}`)),
+  );
+  // Side by side they are the layer's output.
+  const flow = await look(over(graph));
+  const picture = entryOf(flow, 'both').value?.picture;
+  if (picture?.kind !== 'heat') throw new Error('six units over time are a heat map');
+  const at = (unit: number, step: number) => picture.values[unit * picture.columns + step];
+  for (const step of [0, 4, 9]) {
+    expect(track(detail, 'h', 'forward')[step * 3 + 1]).toBeCloseTo(at(1, step) ?? Number.NaN, 3);
+    expect(track(detail, 'h', 'backward')[step * 3 + 1]).toBeCloseTo(at(4, step) ?? Number.NaN, 3);
+  }
+});
+
+test('a block used twice shows each use outside and the first inside; what leads nowhere in it says so', async () => {
+  const block = {
+    id: 'tower',
+    name: 'Tower',
+    ...chain(
+      { id: 'inner-in', type: 'input' },
+      { id: 'inner-lstm', type: 'lstm', params: { units: 3 } },
+      { id: 'inner-out', type: 'output' },
+    ),
+  };
+  const withLoose = {
+    ...block,
+    nodes: [...block.nodes, { id: 'loose', type: 'dense', params: { units: 2 } }],
+    wires: [...block.wires, ['inner-lstm', 'loose'] as const],
+  };
+  const use = (id: string): DrawnNode => ({ id, type: 'block', definition: 'tower' });
+  const graph = draw(
+    {
+      nodes: [input, use('first'), use('second'), { id: 'sum', type: 'add' }, output],
+      wires: [
+        ['in', 'first.inner-in'],
+        ['in', 'second.inner-in'],
+        ['first.inner-out', 'sum'],
+        ['second.inner-out', 'sum'],
+        ['sum', 'out'],
+      ],
+    },
+    [withLoose],
+  );
+  const flow = await look({ ...over(graph), chosen: chosen('inner-lstm', 'tower') });
+  expect(entryOf(flow, 'first').value).toEqual(entryOf(flow, 'second').value);
+  expect(entryOf(flow, 'inner-lstm', 'tower').value).toEqual(entryOf(flow, 'first').value);
+  expect(entryOf(flow, 'inner-in', 'tower').value?.shape).toEqual([10, 1]);
+  expect(entryOf(flow, 'loose', 'tower').gap).toEqual({ why: 'unused' });
+  expect(entryOf(flow, 'sum').value?.mean).toBeCloseTo(2 * (entryOf(flow, 'first').value?.mean ?? 0), 3);
+  expect(detailOf(flow)).toMatchObject({ scope: 'tower', stepCount: 10, unitCount: 3 });
+});
+
+test('a bypassed layer lets the data pass, and an open end is computed too', async () => {
+  const drawn = draw(
+    chain(input, recurrent, { id: 'drop', type: 'dropout' }, { id: 'dense', type: 'dense', params: { units: 2 } }),
+  );
+  const graph = {
+    ...drawn,
+    nodes: drawn.nodes.map((node) => (node.id === 'drop' ? { ...node, bypassed: true as const } : node)),
+  };
+  const flow = await look(over(graph));
+  expect(entryOf(flow, 'drop').gap).toEqual({ why: 'bypassed' });
+  expect(entryOf(flow, 'dense').value?.shape).toEqual([10, 2]);
+});
+
+test('an Input alone shows its data; one that the data have nothing for says so', async () => {
+  const graph = draw({
+    nodes: [input, { id: 'more', type: 'input' }, { id: 'dense', type: 'dense' }],
+    wires: [['more', 'dense']],
+  });
+  const flow = await look(over(graph));
+  expect(entryOf(flow, 'in').value?.shape).toEqual([10, 1]);
+  expect(entryOf(flow, 'more').gap).toEqual({ why: 'no-data' });
+  expect(entryOf(flow, 'dense').gap).toEqual({ why: 'before' });
+});
+
+test('sequences of different length flow with their own', async () => {
+  const lengths = [3, 5, 2];
+  const rows = lengths.flatMap((length, group) =>
+    Array.from({ length }, (_, step) => `s${group},${group + step},${group % 2 === 0 ? 'even' : 'odd'}`),
+  );
+  const request = {
+    ...over(draw(chain(input, recurrent, { id: 'dense', type: 'dense', params: { units: 2 } }, output))),
+    source: {
+      kind: 'inline' as const,
+      format: 'table' as const,
+      name: 'ragged.csv',
+      content: `id,x,y\n${rows.join('\n')}`,
+    },
+    recipe: recipeSchema.parse({
+      version: 1,
+      steps: [
+        { step: 'select', features: ['x'], target: ['y'] },
+        { step: 'group', by: 'id' },
+        { step: 'pad', length: 'batch' },
+      ],
+    }),
+  };
+  for (const [row, length] of lengths.entries()) {
+    const flow = await look({ ...request, row });
+    expect(flow).toMatchObject({ rows: 3, origin: { group: `s${row}` } });
+    expect(entryOf(flow, 'lstm').value?.shape).toEqual([length, 4]);
+  }
+  expect((await look({ ...request, row: 4 })).row).toBe(1);
+});
+
+test('data that cannot be prepared are told as their problem', async () => {
+  const request = {
+    ...over(draw(chain(input, recurrent, output))),
+    source: { kind: 'inline' as const, format: 'table' as const, name: 'bad.csv', content: 'a,b\n1' },
+  };
+  await expect(look(request)).rejects.toMatchObject({ problem: { severity: 'error' } });
+});
+
+test.each(templateIds.filter((id) => id !== 'irnn' && id !== 'siamese'))(
+  'every layer of the template %s shows something',
+  async (id) => {
+    const flow = await look(requestFor(id, 'cpu'));
+    expect(flow.nodes.filter(({ value }) => value === null)).toEqual([]);
+    for (const { value } of flow.nodes) expect(value?.notFinite).toBe(0);
+    expect(JSON.stringify(flow).length).toBeLessThan(60_000);
+  },
+);
