@@ -1,9 +1,43 @@
 /** Repairs of the drawing itself: ends, wires, loose nodes, values. */
 import { layerType } from '../layers/index.ts';
-import { addNode, connect, deleteAndHeal, removeWires, setParams } from './edits.ts';
+import { addNode, connect, connectProblem, deleteAndHeal, type Endpoint, removeWires, setParams } from './edits.ts';
+import type { Problem } from '../problem.ts';
+import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
 import { portsOf } from './ports.ts';
+import { topology } from './topology.ts';
 import { nodeOf, number } from './repair-tools.ts';
 import type { Repair } from './repair-type.ts';
+
+/** A layer before this one whose output leads nowhere yet, the nearest one on the canvas, and the empty port that needs it. */
+function nearestFree(graph: Graph, problem: Problem, doc: GraphDoc): { from: Endpoint; to: Endpoint } | undefined {
+  const node = nodeOf(graph, problem);
+  if (!node) return undefined;
+  const wired = graph.wires.filter(({ to }) => to.node === node.id);
+  const port = portsOf(node, doc.definitions).inputs.find(
+    ({ name, optional, many }) => !optional && (many || !wired.some(({ to }) => to.port === name)),
+  );
+  if (!port) return undefined;
+  const to = { node: node.id, port: port.name };
+  const distance = ({ position }: GraphNode): number =>
+    Math.hypot(node.position.x - position.x, node.position.y - position.y) +
+    (position.x > node.position.x ? 10_000 : 0);
+  return graph.nodes
+    .toSorted((a, b) => distance(a) - distance(b))
+    .flatMap((other) => {
+      const [output] = portsOf(other, doc.definitions).outputs;
+      const free = output && !graph.wires.some(({ from }) => from.node === other.id);
+      const from = { node: other.id, port: output?.name ?? '' };
+      return free && !connectProblem(graph, from, to, doc.definitions) ? [{ from, to }] : [];
+    })[0];
+}
+
+/** The wire that was drawn last of those in the circle: without it the layers stand as they did before. */
+function closing(graph: Graph, { nodeId }: Problem): Wire | undefined {
+  const { cyclic } = topology(graph);
+  const inside = new Set(cyclic.map(({ id }) => id as string));
+  if (nodeId === undefined || !inside.has(nodeId)) return undefined;
+  return graph.wires.findLast(({ from, to }) => inside.has(from.node) && inside.has(to.node));
+}
 
 export const drawingRepairs: readonly Repair[] = [
   {
@@ -57,6 +91,38 @@ export const drawingRepairs: readonly Repair[] = [
       const needed = Math.max(...inputSpecs.map((spec) => spec.classes?.length ?? spec.numbers ?? 0));
       return setParams(graph, problem.nodeId ?? '', { inputDim: needed });
     },
+  },
+  {
+    id: 'embeddingToDense',
+    code: 'wire/data-mismatch',
+    fits: (graph, problem) => nodeOf(graph, problem)?.type === 'embedding' && problem.details.expected === 'int32',
+    edit: (graph, problem) => ({
+      ...graph,
+      nodes: graph.nodes.map((node) =>
+        node.id === problem.nodeId
+          ? {
+              ...node,
+              type: 'dense',
+              params: { units: node.params.outputDim ?? layerType('embedding')?.params.outputDim?.default ?? 32 },
+            }
+          : node,
+      ),
+    }),
+  },
+  {
+    id: 'wireNearest',
+    code: 'wire/missing',
+    fits: (graph, problem, _, doc) => nearestFree(graph, problem, doc) !== undefined,
+    edit(graph, problem, _, doc) {
+      const found = nearestFree(graph, problem, doc);
+      return found ? connect(graph, found.from, found.to, doc.definitions) : graph;
+    },
+  },
+  {
+    id: 'breakCircle',
+    code: 'wire/cycle',
+    fits: (graph, problem) => closing(graph, problem) !== undefined,
+    edit: (graph, problem) => removeWires(graph, [closing(graph, problem)?.id ?? '']),
   },
   {
     id: 'removeWire',

@@ -61,3 +61,16 @@ export function arrivalAt(graph: Graph, inference: GraphInference, output: Graph
   const found = wire && inference.wires.get(wire.id);
   return found && { shape: found.shape, masked: found.masked };
 }
+
+/** The same inference with other facts about the nodes of one graph: what would be if something were drawn. */
+export function withNodes(
+  inference: GraphInference,
+  definitionId: DefinitionId | undefined,
+  nodes: ReadonlyMap<NodeId, NodeInference>,
+): GraphInference {
+  if (definitionId === undefined) return { ...inference, nodes };
+  const inner = inference.definitions.get(definitionId);
+  return inner
+    ? { ...inference, definitions: new Map([...inference.definitions, [definitionId, { ...inner, nodes }]]) }
+    : inference;
+}

@@ -9,7 +9,7 @@ import { inScope } from './edits.ts';
 import type { DefinitionId } from '../ids.ts';
 import type { Graph, GraphDoc, GraphNode } from './graph-doc.ts';
 import { createLookup } from './infer-shapes.ts';
-import type { GraphInference, NodeInference } from './inference.ts';
+import { type NodeInference, withNodes } from './inference.ts';
 import { portsOf } from './ports.ts';
 import type { RepairContext } from './repairs.ts';
 import { axis, type Shape } from './shape.ts';
@@ -106,16 +106,4 @@ function outcomeOf(
   const spec = first ? undefined : boundSpec(node, { ...doc, nodes: [...doc.nodes, node] }, inputSpecs);
   const outcome = applyType(type, defaultParams(type), inputs, [false], createLookup(doc.definitions, stack, spec));
   return outcome.ok ? { inputs, outputs: outcome.value.node.outputs, masked: {}, params: noParams } : undefined;
-}
-
-function withNodes(
-  inference: GraphInference,
-  definitionId: DefinitionId | undefined,
-  nodes: ReadonlyMap<NodeId, NodeInference>,
-): GraphInference {
-  if (definitionId === undefined) return { ...inference, nodes };
-  const inner = inference.definitions.get(definitionId);
-  return inner
-    ? { ...inference, definitions: new Map([...inference.definitions, [definitionId, { ...inner, nodes }]]) }
-    : inference;
 }

@@ -21,12 +21,20 @@ const keepsAxes = new Set([
   'timeDistributed',
 ]);
 
-/** The nearest recurrent layer before a node (Bidirectional counts by its inner layer), with its `returnSequences`. */
-export function recurrentBefore(
-  graph: Graph,
-  nodeId: string,
-): { node: GraphNode; returns: boolean; set(value: boolean): Record<string, ParamValue> } | undefined {
-  for (const node of chainBefore(graph, nodeId)) {
+export interface RecurrentPlace {
+  readonly node: GraphNode;
+  /** Its `returnSequences`. */
+  readonly returns: boolean;
+  set(value: boolean): Record<string, ParamValue>;
+}
+
+/** The nearest recurrent layer before a node (Bidirectional counts by its inner layer). */
+export const recurrentBefore = (graph: Graph, nodeId: string): RecurrentPlace | undefined =>
+  recurrentAmong(chainBefore(graph, nodeId));
+
+/** The first recurrent layer of a chain that leads backwards, as long as the layers before it keep the number of axes. */
+export function recurrentAmong(chain: Iterable<GraphNode>): RecurrentPlace | undefined {
+  for (const node of chain) {
     if (node.type === 'bidirectional') {
       const layer = (node.params.layer ?? layerType('bidirectional')?.params.layer?.default) as {
         readonly [key: string]: ParamValue;

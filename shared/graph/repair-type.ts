@@ -20,7 +20,7 @@ export interface Repair {
   readonly id: string;
   readonly code: ProblemCode;
   /** Whether it would mend this problem. Cheap: asked for every problem on every edit. */
-  fits(graph: Graph, problem: Problem, context: RepairContext): boolean;
+  fits(graph: Graph, problem: Problem, context: RepairContext, doc: GraphDoc): boolean;
   /** Edits the graph in which the problem lies. */
   edit?(graph: Graph, problem: Problem, context: RepairContext, doc: GraphDoc): Graph;
   retrain?(settings: TrainingSettings, problem: Problem, context: RepairContext): TrainingSettings;

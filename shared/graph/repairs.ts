@@ -1,14 +1,18 @@
 /**
  * One-click repairs: which problem each mends, and how. A repair changes graph or training settings and nothing else;
- * texts are under `repair.<id>`. The records are in shape-repairs.ts, target-repairs.ts, stateful-repairs.ts, mask-repairs.ts and drawing-repairs.ts.
+ * texts are under `repair.<id>`. The records are in the files called *-repairs.ts.
  */
 import type { Problem } from '../problem.ts';
 import { drawingRepairs } from './drawing-repairs.ts';
 import { graphAt, inScope } from './edits.ts';
 import type { GraphDoc } from './graph-doc.ts';
+import { lengthRepairs } from './length-repairs.ts';
 import { maskRepairs } from './mask-repairs.ts';
+import { mergeRepairs } from './merge-repairs.ts';
+import { rankRepairs } from './rank-repairs.ts';
 import type { Repair, Repairable, RepairContext } from './repair-type.ts';
 import { shapeRepairs } from './shape-repairs.ts';
+import { sizeRepairs } from './size-repairs.ts';
 import { statefulRepairs } from './stateful-repairs.ts';
 import { targetRepairs } from './target-repairs.ts';
 
@@ -16,8 +20,12 @@ export type { Repairable, RepairContext } from './repair-type.ts';
 
 /** In the order in which they are offered. */
 const repairTypes: readonly Repair[] = [
+  ...rankRepairs,
   ...shapeRepairs,
+  ...mergeRepairs,
+  ...sizeRepairs,
   ...targetRepairs,
+  ...lengthRepairs,
   ...statefulRepairs,
   ...maskRepairs,
   ...drawingRepairs,
@@ -29,7 +37,7 @@ export function repairsFor(doc: GraphDoc, problem: Problem, context: RepairConte
   const graph = graphAt(doc, problem.definitionId);
   return graph
     ? repairTypes
-        .filter((repair) => repair.code === problem.code && repair.fits(graph, problem, context))
+        .filter((repair) => repair.code === problem.code && repair.fits(graph, problem, context, doc))
         .map((repair) => repair.id)
     : [];
 }
@@ -37,7 +45,7 @@ export function repairsFor(doc: GraphDoc, problem: Problem, context: RepairConte
 export function firstRepair(doc: GraphDoc, problem: Problem, context: RepairContext): string | undefined {
   const graph = graphAt(doc, problem.definitionId);
   return (
-    graph && repairTypes.find((repair) => repair.code === problem.code && repair.fits(graph, problem, context))?.id
+    graph && repairTypes.find((repair) => repair.code === problem.code && repair.fits(graph, problem, context, doc))?.id
   );
 }
 

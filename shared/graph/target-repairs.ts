@@ -1,8 +1,10 @@
 /** Repairs of models that do not give what the target wants. */
+import type { Problem } from '../problem.ts';
 import { lossType } from '../training/losses.ts';
 import { lossesFor, metricsFor } from '../training/proposals.ts';
 import { deleteAndHeal, setParams } from './edits.ts';
 import { finalUnits, paramPlace } from './final-layer.ts';
+import type { Graph } from './graph-doc.ts';
 import { outputNodes } from './ports.ts';
 import {
   finalLayer,
@@ -11,10 +13,17 @@ import {
   number,
   recurrentBefore,
   sequenceForVector,
+  targetSteps,
   unwrap,
   unwrapAfter,
 } from './repair-tools.ts';
-import type { Repair } from './repair-type.ts';
+import type { Repair, RepairContext } from './repair-type.ts';
+
+/** Steps that the last recurrent layer before an output gets. */
+function stepsInto(graph: Graph, problem: Problem, { inference }: RepairContext): number | undefined {
+  const recurrent = recurrentBefore(graph, problem.nodeId ?? '')?.node;
+  return (recurrent && inference.nodes.get(recurrent.id)?.inputs.x?.[0]?.[1]?.size) ?? undefined;
+}
 
 export const targetRepairs: readonly Repair[] = [
   {
@@ -57,10 +66,12 @@ export const targetRepairs: readonly Repair[] = [
   {
     id: 'allSteps',
     code: 'target/shape',
-    fits: (graph, problem) =>
+    fits: (graph, problem, context) =>
       number(problem, 'receivedRank') === 2 &&
       number(problem, 'expectedRank') === 3 &&
-      recurrentBefore(graph, problem.nodeId ?? '')?.returns === false,
+      recurrentBefore(graph, problem.nodeId ?? '')?.returns === false &&
+      // As many steps come in as the target has; what is not known may fit.
+      (stepsInto(graph, problem, context) ?? targetSteps(context)) === targetSteps(context),
     edit(graph, problem) {
       const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
       return recurrent ? setParams(graph, recurrent.node.id, recurrent.set(true)) : graph;
@@ -71,6 +82,8 @@ export const targetRepairs: readonly Repair[] = [
     code: 'target/shape',
     fits: (graph, problem) =>
       number(problem, 'receivedRank') === number(problem, 'expectedRank') &&
+      // More units make no further steps.
+      Number.isNaN(number(problem, 'receivedSteps')) &&
       number(problem, 'units') > 0 &&
       finalUnits(graph, problem.nodeId ?? '') !== undefined,
     edit(graph, problem) {

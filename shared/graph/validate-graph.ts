@@ -267,6 +267,7 @@ function targetShapeProblems(
     received: shapeText(output),
     expectedRank: wanted.length,
     receivedRank: output.length,
+    ...aboutSteps(output, wanted),
   };
   if (!sparse) {
     return fits(output, wanted) || sameSizes(withoutOne(output), withoutOne(wanted))
@@ -283,6 +284,16 @@ function targetShapeProblems(
   return classes !== null && units !== null && units < classes
     ? [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes }, place)]
     : [];
+}
+
+/** Sequences of different lengths; and which sentence of the catalogue says how the two differ. */
+function aboutSteps(output: Shape, wanted: Shape): Problem['details'] {
+  if (output.length > 3 && wanted.length === 2) return { context: 'picture' };
+  if (output.length === 3 && wanted.length === 2) return { context: 'steps' };
+  if (output.length === 2 && wanted.length === 3) return { context: 'whole' };
+  const [has, needs] = [output[1]?.size ?? null, wanted[1]?.size ?? null];
+  if (output.length !== 3 || wanted.length !== 3 || has === null || needs === null || has === needs) return {};
+  return { context: 'lengths', receivedSteps: has, expectedSteps: needs };
 }
 
 const withoutOne = (shape: Shape): Shape => (shape.length > 1 && shape.at(-1)?.size === 1 ? shape.slice(0, -1) : shape);

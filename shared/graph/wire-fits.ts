@@ -4,6 +4,7 @@
  */
 import type { NodeId, WireId } from '../ids.ts';
 import { layerType } from '../layers/index.ts';
+import { noParams } from '../layers/layer-type.ts';
 import { parseParams } from '../layers/param-values.ts';
 import { type Problem, problem } from '../problem.ts';
 import { applyType } from './apply-layer.ts';
@@ -12,7 +13,7 @@ import { isBypassed } from './bypass.ts';
 import { connect, type Endpoint, graphAt, inScope } from './edits.ts';
 import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
 import { createLookup, inferDefinition } from './infer-shapes.ts';
-import { type Arrival, type NodeInference } from './inference.ts';
+import { type Arrival, type NodeInference, withNodes } from './inference.ts';
 import { nodeNames } from './names.ts';
 import { stoppedNote } from './mask-notes.ts';
 import { inPlainWords } from './plain-words.ts';
@@ -218,12 +219,26 @@ function saidByBlock(
 }
 
 /** The first repair that would mend what the target says, once the wire is there. */
-function repairOf({ doc, definitionId, graph, context }: Scene, from: Endpoint, to: Endpoint, said: Problem) {
+function repairOf(scene: Scene, from: Endpoint, to: Endpoint, said: Problem): string | undefined {
+  const { doc, definitionId, graph } = scene;
   const wired = inScope(doc, definitionId, () => connect(graph, from, to, doc.definitions));
   const where = definitionId === undefined ? {} : { definitionId };
   const wire = graphAt(wired, definitionId)?.wires.at(-1);
   // The wires of a mask's problem are looked for by their id.
-  return firstRepair(wired, { ...said, ...where, ...(said.wireId && wire ? { wireId: wire.id } : {}) }, context);
+  const told = { ...said, ...where, ...(said.wireId && wire ? { wireId: wire.id } : {}) };
+  return firstRepair(wired, told, withArrivals(scene, to.node, graphAt(wired, definitionId)?.wires ?? []));
+}
+
+/** What repairs may look at once the wire is there: the shapes that then arrive at its target. */
+function withArrivals(scene: Scene, id: NodeId, wires: readonly Wire[]): RepairContext {
+  const { doc, definitionId, context, nodes, byId } = scene;
+  const [node, before] = [byId.get(id), nodes.get(id)];
+  if (!node) return context;
+  const ports = portsOf(node, doc.definitions).inputs.map(({ name }) => name);
+  const into = wires.filter(({ to }) => to.node === id);
+  const { inputs } = gather(node, into, ports, nodes);
+  const known: NodeInference = { outputs: {}, masked: {}, params: noParams, ...before, inputs };
+  return { ...context, inference: withNodes(context.inference, definitionId, new Map(nodes).set(id, known)) };
 }
 
 const order: Readonly<Record<WireFit['kind'], number>> = { fits: 0, misfit: 1, cannot: 2 };

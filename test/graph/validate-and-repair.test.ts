@@ -1,347 +1,23 @@
 /** Every repair: the problem is found, it is offered, applying it makes the problem go away, and texts exist. */
 import { describe, expect, test } from 'vitest';
-import { type BatchFacts, unknownFacts } from '../../shared/data/batch-facts.ts';
-import type { InputSpec, TargetSpec } from '../../shared/data/spec-types.ts';
+import { unknownFacts } from '../../shared/data/batch-facts.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import { applyRepair, repairIds, repairsFor } from '../../shared/graph/repairs.ts';
 import { validateGraph } from '../../shared/graph/validate-graph.ts';
-import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { catalogues, languages } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
-import { defaultTrainingSettings, type TrainingSettings } from '../../shared/training/training-settings.ts';
-import {
-  chain,
-  classTarget,
-  draw,
-  framesInput,
-  imageInput,
-  input,
-  numberTarget,
-  output,
-  sequenceInput,
-  sequenceTarget,
-  vectorInput,
-  type DrawnNode,
-} from './drawing.ts';
-import { maskCases } from './masks-cases.ts';
-import { statefulCases } from './stateful-cases.ts';
+import { chain, classTarget, draw, type DrawnNode, input, output, sequenceInput } from './drawing.ts';
+import { repairCases, withLoss } from './repair-cases.ts';
 
-interface Case {
-  readonly repair: string;
-  readonly title?: string;
-  readonly doc: GraphDoc;
-  readonly inputs: readonly InputSpec[];
-  readonly target?: TargetSpec;
-  readonly secondTarget?: TargetSpec;
-  readonly loss?: string;
-  readonly code: string;
-  /** Node or wire at which the problem shows. */
-  readonly at: string | undefined;
-  /** It is the first one offered. Default true. */
-  readonly first?: false;
-  /** Settings beside the loss, and what is known of the samples. */
-  readonly training?: Partial<TrainingSettings>;
-  readonly batches?: BatchFacts;
-}
-const withLoss = (id: string): TrainingSettings => ({ ...defaultTrainingSettings, loss: { id, params: {} } });
-const dense = (units = 1, activation = 'linear'): DrawnNode => ({
-  id: 'dense',
-  type: 'dense',
-  params: { units, activation },
-});
 const lstm = (params: Record<string, unknown> = {}): DrawnNode => ({
   id: 'lstm',
   type: 'lstm',
   params: { units: 4, ...params },
 });
-const characters: readonly InputSpec[] = [
-  {
-    name: 'input',
-    shape: [{ name: 'time', size: 8 }],
-    dtype: 'int32',
-    classes: Array.from({ length: 30 }, (_, index) => `${index}`),
-  },
-];
-
-const cases: readonly Case[] = [
-  {
-    repair: 'returnSequences',
-    doc: draw(chain(input, lstm(), { id: 'drop', type: 'dropout' }, { id: 'second', type: 'gru' }, dense(), output)),
-    inputs: sequenceInput(),
-    target: numberTarget(),
-    code: 'shape/rank',
-    at: 'second',
-  },
-  {
-    repair: 'returnSequences',
-    title: 'of Bidirectional',
-    doc: draw(chain(input, { id: 'bi', type: 'bidirectional' }, { id: 'td', type: 'timeDistributed' }, output)),
-    inputs: sequenceInput(),
-    code: 'shape/rank',
-    at: 'td',
-  },
-  {
-    repair: 'insertRepeatVector',
-    doc: draw(
-      chain(
-        input,
-        { id: 'first', type: 'dense', params: { units: 6 } },
-        lstm({ returnSequences: true }),
-        dense(),
-        output,
-      ),
-    ),
-    inputs: vectorInput(),
-    target: sequenceTarget(5),
-    code: 'shape/rank',
-    at: 'lstm',
-  },
-  {
-    repair: 'insertReshape',
-    doc: draw(chain(input, lstm(), dense(), output)),
-    inputs: vectorInput(7),
-    target: numberTarget(),
-    code: 'shape/rank',
-    at: 'lstm',
-    first: false,
-  },
-  {
-    repair: 'wrapTimeDistributed',
-    doc: draw(chain(input, { id: 'conv', type: 'conv2d', params: { filters: 2 } }, output)),
-    inputs: framesInput,
-    code: 'shape/rank',
-    at: 'conv',
-  },
-  {
-    repair: 'unwrapTimeDistributed',
-    doc: draw(
-      chain(
-        input,
-        { id: 'td', type: 'timeDistributed', params: { layer: { type: 'lstm', params: { units: 4 } } } },
-        output,
-      ),
-    ),
-    inputs: sequenceInput(),
-    code: 'shape/inner-layer',
-    at: 'td',
-  },
-  {
-    repair: 'insertGlobalAveragePooling',
-    doc: draw(chain(input, { id: 'rv', type: 'repeatVector' }, output)),
-    inputs: sequenceInput(),
-    code: 'shape/rank',
-    at: 'rv',
-    first: false,
-  },
-  {
-    repair: 'insertFlatten',
-    doc: draw(chain(input, { id: 'rv', type: 'repeatVector' }, output)),
-    inputs: imageInput,
-    code: 'shape/rank',
-    at: 'rv',
-  },
-  {
-    repair: 'lastStepOnly',
-    doc: draw(chain(input, lstm({ returnSequences: true }), { id: 'td', type: 'timeDistributed' }, output)),
-    inputs: sequenceInput(),
-    target: numberTarget(),
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'averageOverTime',
-    doc: draw(chain(input, { id: 'conv', type: 'conv1d' }, dense(2), output)),
-    inputs: sequenceInput(),
-    target: numberTarget(2),
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'flattenBeforeLast',
-    doc: draw(chain(input, { id: 'conv', type: 'conv2d' }, dense(2), output)),
-    inputs: imageInput,
-    target: numberTarget(2),
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'allSteps',
-    doc: draw(chain(input, lstm(), dense(2), output)),
-    inputs: sequenceInput(8),
-    target: sequenceTarget(8, 2),
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'setUnits',
-    doc: draw(chain(input, lstm(), dense(2, 'softmax'), output)),
-    inputs: sequenceInput(),
-    target: classTarget(5),
-    loss: 'categorical_crossentropy',
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'setUnits',
-    title: 'class numbers',
-    doc: draw(chain(input, lstm(), dense(2, 'softmax'), { id: 'drop', type: 'dropout' }, output)),
-    inputs: sequenceInput(),
-    target: classTarget(5, 'label'),
-    loss: 'sparse_categorical_crossentropy',
-    code: 'target/shape',
-    at: 'out',
-  },
-  {
-    repair: 'setActivation',
-    doc: draw(chain(input, lstm(), dense(5), output)),
-    inputs: sequenceInput(),
-    target: classTarget(5),
-    loss: 'categorical_crossentropy',
-    code: 'loss/activation',
-    at: 'dense',
-  },
-  {
-    repair: 'setActivation',
-    title: 'inside TimeDistributed',
-    doc: draw(
-      chain(
-        input,
-        {
-          id: 'td',
-          type: 'timeDistributed',
-          params: { layer: { type: 'dense', params: { units: 1, activation: 'softmax' } } },
-        },
-        output,
-      ),
-    ),
-    inputs: sequenceInput(8),
-    target: sequenceTarget(8),
-    code: 'loss/activation',
-    at: 'td',
-  },
-  {
-    repair: 'setLoss',
-    doc: draw(chain(input, lstm(), dense(5, 'softmax'), output)),
-    inputs: sequenceInput(),
-    target: classTarget(5, 'label'),
-    loss: 'categorical_crossentropy',
-    code: 'loss/target',
-    at: 'out',
-  },
-  {
-    repair: 'addOutput',
-    doc: draw(chain(input, lstm(), dense())),
-    inputs: sequenceInput(),
-    code: 'graph/no-output',
-    at: undefined,
-  },
-  {
-    repair: 'addInput',
-    doc: draw(chain(lstm(), dense(), output)),
-    inputs: sequenceInput(),
-    code: 'graph/no-input',
-    at: undefined,
-  },
-  {
-    repair: 'shapeFromData',
-    doc: draw(chain({ ...input, params: { from: 'fixed', shape: [9, 2] } }, lstm(), dense(), output)),
-    inputs: sequenceInput(),
-    code: 'wire/data-mismatch',
-    at: 'in-lstm',
-  },
-  {
-    repair: 'enlargeEmbedding',
-    doc: draw(chain(input, { id: 'emb', type: 'embedding', params: { inputDim: 10 } }, lstm(), dense(), output)),
-    inputs: characters,
-    code: 'wire/data-mismatch',
-    at: 'in-emb',
-  },
-  {
-    repair: 'insertEmbedding',
-    doc: draw(chain(input, lstm(), dense(), output)),
-    inputs: characters,
-    code: 'shape/rank',
-    at: 'in-lstm',
-  },
-  {
-    repair: 'removeWire',
-    doc: draw({
-      nodes: [input, lstm(), dense(), output],
-      wires: [
-        ['in', 'lstm'],
-        ['lstm', 'dense'],
-        ['dense', 'out'],
-        ['lstm.h', 'dense.z'],
-      ],
-    }),
-    inputs: sequenceInput(),
-    code: 'wire/dangling',
-    at: 'lstm_h-dense_z',
-  },
-  {
-    repair: 'keepLastWire',
-    doc: draw({
-      nodes: [input, lstm(), { id: 'other', type: 'lstm', params: { units: 4 } }, dense(), output],
-      wires: [
-        ['in', 'lstm'],
-        ['in', 'other'],
-        ['lstm', 'dense'],
-        ['other', 'dense'],
-        ['dense', 'out'],
-      ],
-    }),
-    inputs: sequenceInput(),
-    code: 'wire/too-many',
-    at: 'dense',
-  },
-  {
-    repair: 'deleteNode',
-    doc: draw({
-      nodes: [input, lstm(), { id: 'loose', type: 'dense' }, dense(), output],
-      wires: [
-        ['in', 'lstm'],
-        ['lstm', 'dense'],
-        ['dense', 'out'],
-        ['lstm', 'loose'],
-      ],
-    }),
-    inputs: sequenceInput(),
-    code: 'graph/unused-node',
-    at: 'loose',
-  },
-  {
-    repair: 'deleteOutput',
-    doc: draw({
-      nodes: [input, lstm(), dense(), output, { id: 'two', type: 'output' }, { id: 'more', type: 'output' }],
-      wires: [
-        ['in', 'lstm'],
-        ['lstm', 'dense'],
-        ['dense', 'out'],
-        ['dense', 'two'],
-        ['lstm', 'more'],
-      ],
-    }),
-    inputs: sequenceInput(),
-    target: numberTarget(),
-    // One target would serve every output; of two, the third output has none.
-    secondTarget: numberTarget(),
-    code: 'target/missing',
-    at: 'more',
-  },
-  {
-    repair: 'resetParam',
-    doc: draw(chain(input, lstm({ units: -3 }), dense(), output)),
-    inputs: sequenceInput(),
-    code: 'param/invalid',
-    at: 'lstm',
-  },
-  ...maskCases,
-  ...statefulCases,
-];
 
 test('every repair has its case and its texts', () => {
-  expect([...new Set(cases.map((entry) => entry.repair))].sort()).toEqual([...repairIds].sort());
+  expect([...new Set(repairCases.map((entry) => entry.repair))].sort()).toEqual([...repairIds].sort());
   for (const language of languages)
     expect(
       repairIds.filter((id) => !catalogues[language][`repair.${id}`]),
@@ -349,46 +25,58 @@ test('every repair has its case and its texts', () => {
     ).toEqual([]);
 });
 
-describe.each(cases.map((entry) => ({ ...entry, name: `${entry.repair}${entry.title ? ` (${entry.title})` : ''}` })))(
-  '$name',
-  (entry) => {
-    const settings = { ...withLoss(entry.loss ?? 'mean_squared_error'), ...entry.training };
-    const targetSpecs = [entry.target, entry.secondTarget].flatMap((target) => (target ? [target] : []));
-    const batches = entry.batches ?? unknownFacts;
-    const options = { inputSpecs: entry.inputs, targetSpecs, settings, batches };
-    const problems = validateGraph(entry.doc, options);
-    const found = problems.find(
-      (problem) => problem.code === entry.code && (problem.nodeId === entry.at || problem.wireId === entry.at),
-    );
+describe.each(
+  repairCases.map((entry) => ({ ...entry, name: `${entry.repair}${entry.title ? ` (${entry.title})` : ''}` })),
+)('$name', (entry) => {
+  const settings = { ...withLoss(entry.loss ?? 'mean_squared_error'), ...entry.training };
+  const targetSpecs = [entry.target, entry.secondTarget].flatMap((target) => (target ? [target] : []));
+  const batches = entry.batches ?? unknownFacts;
+  const options = { inputSpecs: entry.inputs, targetSpecs, settings, batches };
+  const problems = validateGraph(entry.doc, options);
+  const found = problems.find(
+    (problem) => problem.code === entry.code && (problem.nodeId === entry.at || problem.wireId === entry.at),
+  );
 
-    test('is found, offered and told', () => {
-      if (!found) throw new Error(`not found among ${JSON.stringify(problems)}`);
-      const context = { ...options, inference: inferGraph(entry.doc, options) };
-      expect(repairsFor(entry.doc, found, context)).toContain(entry.repair);
-      if (entry.first !== false) expect(found.repair).toBe(entry.repair);
-      for (const language of languages)
-        expect(problemText(found, translator(language))).not.toMatch(/[{}]|^problem\.|undefined/);
-    });
+  test('is found, offered and told', () => {
+    if (!found) throw new Error(`not found among ${JSON.stringify(problems)}`);
+    const context = { ...options, inference: inferGraph(entry.doc, options) };
+    expect(repairsFor(entry.doc, found, context)).toContain(entry.repair);
+    if (entry.first !== false) expect(found.repair).toBe(entry.repair);
+    for (const language of languages) {
+      const text = problemText(found, translator(language));
+      expect(text).not.toMatch(/[{}]|^problem\.|undefined/);
+      expect(translator(language)(`repair.${entry.repair}`, found.details)).not.toMatch(/[{}]|^repair\.|undefined/);
+      // The plain sentence about the last step names the layers instead of their shapes.
+      const shapes = found.details.context === 'lastStep' ? [] : [found.details.expected, found.details.received];
+      for (const said of shapes) if (said !== undefined) expect(text).toContain(String(said));
+    }
+  });
 
-    test('mends it without making a new error', () => {
-      if (!found) throw new Error('not found');
-      const context = { ...options, inference: inferGraph(entry.doc, options) };
-      const before = { graph: entry.doc, training: settings };
-      const mended = applyRepair(before, entry.repair, found, context);
-      const after = validateGraph(mended.graph, { ...options, settings: mended.training });
-      expect(
-        after.filter(
-          (problem) =>
-            problem.code === entry.code && problem.nodeId === found.nodeId && problem.wireId === found.wireId,
-        ),
-      ).toEqual([]);
-      expect(after.filter((problem) => problem.severity === 'error')).toEqual([]);
-    });
-  },
-);
+  test('mends it without making a new error', () => {
+    if (!found) throw new Error('not found');
+    const context = { ...options, inference: inferGraph(entry.doc, options) };
+    const before = { graph: entry.doc, training: settings };
+    const mended = applyRepair(before, entry.repair, found, context);
+    const after = validateGraph(mended.graph, { ...options, settings: mended.training });
+    expect(
+      after.filter(
+        (problem) => problem.code === entry.code && problem.nodeId === found.nodeId && problem.wireId === found.wireId,
+      ),
+    ).toEqual([]);
+    expect(after.filter((problem) => problem.severity === 'error')).toEqual([]);
+  });
+});
 
 test('a finished model has no problem and compiles', () => {
-  const doc = draw(chain(input, { id: 'mask', type: 'masking' }, lstm(), dense(3, 'softmax'), output));
+  const doc = draw(
+    chain(
+      input,
+      { id: 'mask', type: 'masking' },
+      lstm(),
+      { id: 'dense', type: 'dense', params: { units: 3, activation: 'softmax' } },
+      output,
+    ),
+  );
   const options = {
     inputSpecs: sequenceInput(),
     targetSpecs: [classTarget(3)],
