@@ -34,9 +34,10 @@ export function layerFits(
 ): readonly (WireFit | undefined)[] {
   const inference = definitionId === undefined ? context.inference : context.inference.definitions.get(definitionId);
   const known = new Map(inference?.nodes);
-  const tried = choices.map((choice, index) => {
-    const probes = fixed.side === 'source' ? [undefined] : [arriving(doc, definitionId, fixed, known), ...usualShapes];
-    return probes.map((probe, variant): GraphNode => {
+  const today = arriving(doc, definitionId, fixed, known);
+  const probes = fixed.side === 'source' ? [undefined] : [...(today ? [today] : []), ...usualShapes];
+  const tried = choices.map((choice, index) =>
+    probes.map((probe, variant): GraphNode => {
       const node: GraphNode = {
         id: `choice-${index}-${variant}` as NodeId, // never leaves this function
         type: choice.type,

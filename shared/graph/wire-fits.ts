@@ -17,7 +17,7 @@ import { type Arrival, type NodeInference, withNodes } from './inference.ts';
 import { nodeNames } from './names.ts';
 import { stoppedNote } from './mask-notes.ts';
 import { inPlainWords } from './plain-words.ts';
-import { blockType, definitionOf, type NodePort, portsOf } from './ports.ts';
+import { blockType, definitionOf, type NodePort, type NodePorts, portsOf } from './ports.ts';
 import { firstRepair, type RepairContext } from './repairs.ts';
 import { sameSizes, shapeText } from './shape.ts';
 import { type Topology, topology } from './topology.ts';
@@ -54,6 +54,7 @@ interface Scene {
   readonly nodes: ReadonlyMap<NodeId, NodeInference>;
   readonly byId: ReadonlyMap<NodeId, GraphNode>;
   readonly ways: Topology;
+  portsOf(node: GraphNode): NodePorts;
   /** Asked for by sentences only. */
   names(): ReadonlyMap<NodeId, string>;
   readonly context: RepairContext;
@@ -69,6 +70,7 @@ export function wireFits(
   const shown = graphAt(doc, definitionId) ?? doc;
   const graph = fixed.moved ? { ...shown, wires: shown.wires.filter(({ id }) => id !== fixed.moved) } : shown;
   const inference = definitionId === undefined ? context.inference : context.inference.definitions.get(definitionId);
+  const ports = new Map<NodeId, NodePorts>();
   let names: ReturnType<Scene['names']> | undefined;
   const scene: Scene = {
     doc,
@@ -77,6 +79,11 @@ export function wireFits(
     nodes: inference?.nodes ?? new Map(),
     byId: new Map(graph.nodes.map((node) => [node.id, node])),
     ways: topology(graph),
+    portsOf: (node) => {
+      const found = ports.get(node.id) ?? portsOf(node, doc.definitions);
+      ports.set(node.id, found);
+      return found;
+    },
     names: () => (names ??= nodeNames(graph.nodes, doc.definitions)),
     context,
   };
@@ -120,8 +127,8 @@ function fitOf(
   const [from, to] = fixed.side === 'source' ? [fixed.end, other] : [other, fixed.end];
   const [source, target] = [scene.byId.get(from.node), scene.byId.get(to.node)];
   const { definitions } = scene.doc;
-  const starts = source && portsOf(source, definitions).outputs.some(({ name }) => name === from.port);
-  const port = target && portsOf(target, definitions).inputs.find(({ name }) => name === to.port);
+  const starts = source && scene.portsOf(source).outputs.some(({ name }) => name === from.port);
+  const port = target && scene.portsOf(target).inputs.find(({ name }) => name === to.port);
   if (!starts || !port) return { kind: 'cannot', problem: problem('wire/dangling', { from: from.port, to: to.port }) };
   if (circle.has(other.node)) {
     const name = scene.names().get(other.node) ?? '';
@@ -158,7 +165,7 @@ function saidBy(scene: Scene, node: GraphNode, wires: readonly Wire[]): Problem 
   const { definitions } = scene.doc;
   // A bypassed layer lets everything through.
   if (isBypassed(node, definitions)) return undefined;
-  const ports = portsOf(node, definitions).inputs;
+  const ports = scene.portsOf(node).inputs;
   const names = ports.map(({ name }) => name);
   const arriving = gather(node, wires, names, scene.nodes);
   const lacking = ports.some(({ name, optional }) => !optional && !wires.some(({ to }) => to.port === name));
@@ -198,7 +205,7 @@ function saidByBlock(
   if (!definition) return undefined;
   // Its weights are made for the shapes that its first use sees.
   const first = scene.graph.nodes.find((other) => other !== node && other.definition === node.definition);
-  for (const [index, { name }] of portsOf(node, definitions).inputs.entries()) {
+  for (const [index, { name }] of scene.portsOf(node).inputs.entries()) {
     const [expected, received] = [first && scene.nodes.get(first.id)?.inputs[name]?.[0], arrivals[index]?.shape];
     if (expected && received && !sameSizes(expected, received)) {
       const details = { layer: definition.name, expected: shapeText(expected), received: shapeText(received) };
@@ -234,7 +241,7 @@ function withArrivals(scene: Scene, id: NodeId, wires: readonly Wire[]): RepairC
   const { doc, definitionId, context, nodes, byId } = scene;
   const [node, before] = [byId.get(id), nodes.get(id)];
   if (!node) return context;
-  const ports = portsOf(node, doc.definitions).inputs.map(({ name }) => name);
+  const ports = scene.portsOf(node).inputs.map(({ name }) => name);
   const into = wires.filter(({ to }) => to.node === id);
   const { inputs } = gather(node, into, ports, nodes);
   const known: NodeInference = { outputs: {}, masked: {}, params: noParams, ...before, inputs };
@@ -245,7 +252,7 @@ const order: Readonly<Record<WireFit['kind'], number>> = { fits: 0, misfit: 1, c
 
 function bestPort(scene: Scene, { side }: FixedEnd, id: NodeId, at: WireFits['at']): NodePort | undefined {
   const node = scene.byId.get(id);
-  const ports = node && portsOf(node, scene.doc.definitions);
+  const ports = node && scene.portsOf(node);
   const open = (side === 'source' ? ports?.inputs : ports?.outputs) ?? [];
   const rank = (port: NodePort): number => {
     const fit = at(id, port.name);
