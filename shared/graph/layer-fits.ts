@@ -37,7 +37,7 @@ export function layerFits(
   const today = arriving(doc, definitionId, fixed, known);
   const probes = fixed.side === 'source' ? [undefined] : [...(today ? [today] : []), ...usualShapes];
   const tried = choices.map((choice, index) =>
-    probes.map((probe, variant): GraphNode => {
+    probes.flatMap((probe, variant): readonly GraphNode[] => {
       const node: GraphNode = {
         id: `choice-${index}-${variant}` as NodeId, // never leaves this function
         type: choice.type,
@@ -48,9 +48,10 @@ export function layerFits(
       };
       const given = fixed.side === 'target' ? outcomeOf(doc, definitionId, node, probe, context) : undefined;
       if (given) known.set(node.id, given);
-      return node;
-    });
-  });
+      // What takes no such shape gives nothing; of a block nobody knows before it is wired.
+      return given || probe === undefined || !layerType(choice.type) ? [node] : [];
+    }),
+  );
   const grown = inScope(doc, definitionId, (graph) => ({ ...graph, nodes: [...graph.nodes, ...tried.flat()] }));
   const fits = wireFits(grown, definitionId, fixed, {
     ...context,
