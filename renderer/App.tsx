@@ -1,3 +1,4 @@
+import { ProjectDialogs } from './projects/ProjectDialogs.tsx';
 import { ReferenceDrawer } from './reference/ReferenceDrawer.tsx';
 import { Banners } from './shell/Banners.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
@@ -24,6 +25,7 @@ export function App() {
       <ShortcutSheet />
       <ReferenceDrawer />
       <TourGuide />
+      <ProjectDialogs />
     </div>
   );
 }

@@ -8,12 +8,14 @@ import { keysOf } from './key-bindings.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
 import { modelCommands } from './model-commands.ts';
 import { summaryCommands } from '../summary/summary-commands.ts';
+import { projectFileCommands } from '../projects/project-file-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { tourCommands } from '../tour/tour-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
 export const commands: readonly Command[] = [
   ...projectCommands,
+  ...projectFileCommands,
   ...summaryCommands,
   ...modelCommands,
   ...viewCommands,

@@ -1,12 +1,17 @@
-import { client } from '../connection/client.ts';
+import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { projectText } from '../../shared/project-file/project-text.ts';
 import { chooseFile, saveFile } from '../host/files.ts';
 import { chooseModel } from '../model-import/import-model.tsx';
 import { startWithChosen } from '../shell/start-with.ts';
 import { closeProject, createProject, openProject, saveProject, uploadProject } from '../state/project-session.ts';
-import { tell, tellError } from '../ui/notify.ts';
+import { fileName } from '../summary/file-name.ts';
+import { tell } from '../ui/notify.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
 
-export const projectFileTypes = '.json,.weft,application/json';
+/** Pictures that the studio saves carry their project. */
+export const projectFileTypes = '.json,.weft,.svg,.png,application/json';
+
+const projectFile = (doc: ProjectDoc): Blob => new Blob([projectText(doc)], { type: 'application/json' });
 
 export const projectCommands: readonly Command[] = [
   defineCommand({
@@ -44,16 +49,9 @@ export const projectCommands: readonly Command[] = [
     id: 'downloadProject',
     group: 'project',
     enabled: projectOpen,
-    run: async ({ state }) => {
-      if (!state.doc) return;
-      try {
-        // The file must hold what is on the screen, not what was saved some edits ago.
-        if (state.writable && state.doc !== state.savedDoc) await saveProject();
-        const { name, file } = await client.project.download({ id: state.doc.id });
-        saveFile(name, file);
-      } catch (error) {
-        tellError(error);
-      }
+    // Made in the page: what is on the screen, also without the core and with a full disk there.
+    run: ({ state: { doc } }) => {
+      if (doc) saveFile(fileName(doc.name, 'project.weft.json'), projectFile(doc));
     },
   }),
   defineCommand({

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { problemText } from '../../shared/i18n/translate.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { reconnectNow } from '../connection/client.ts';
 import { useStudio } from '../state/store.ts';
@@ -11,6 +12,8 @@ export function Banners() {
   const lost = useStudio((state) => state.connection === 'lost');
   const readOnly = useStudio((state) => state.doc !== null && !state.writable);
   const recovered = useStudio((state) => state.recovered);
+  const unkept = useStudio((state) => (state.doc !== null ? state.unkept : null));
+  const download = useCommand('downloadProject');
   const takeOver = useCommand('takeOver');
   const save = useCommand('save');
   return (
@@ -20,6 +23,14 @@ export function Banners() {
           <span>{t('app.lost')}</span>
           <Button variant="default" onClick={reconnectNow}>
             {t('app.reconnect')}
+          </Button>
+        </div>
+      )}
+      {unkept && (
+        <div className={classes.banner}>
+          <span>{t('app.unkept', { text: problemText(unkept, t) })}</span>
+          <Button variant="default" onClick={download.run}>
+            {download.label}
           </Button>
         </div>
       )}

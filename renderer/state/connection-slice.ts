@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { StateCreator } from 'zustand';
 import type { engineReportSchema } from '../../shared/contract/studio.ts';
+import type { Problem } from '../../shared/problem.ts';
 import type { ConnectionStatus } from '../connection/client.ts';
 import type { Studio } from './store.ts';
 
@@ -10,13 +11,18 @@ export type EngineReport = z.infer<typeof engineReportSchema>;
 export interface ConnectionSlice {
   readonly connection: ConnectionStatus;
   readonly engines: EngineReport['engines'] | null;
+  /** Why unsaved work could not be written to disk the last time; null when it was. */
+  readonly unkept: Problem | null;
   readonly setConnection: (status: ConnectionStatus) => void;
+  readonly setUnkept: (problem: Problem | null) => void;
   readonly setEngines: (engines: EngineReport['engines']) => void;
 }
 
 export const createConnectionSlice: StateCreator<Studio, [], [], ConnectionSlice> = (set) => ({
   connection: 'connecting',
   engines: null,
+  unkept: null,
   setConnection: (connection) => set({ connection }),
+  setUnkept: (unkept) => set({ unkept }),
   setEngines: (engines) => set({ engines }),
 });

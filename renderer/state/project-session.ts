@@ -6,15 +6,35 @@ import { type ProjectId, projectIdSchema } from '../../shared/ids.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { clientId } from '../connection/client-id.ts';
 import { client, onReconnected } from '../connection/client.ts';
+import { problemOf } from '../connection/errors.ts';
 import { tellError } from '../ui/notify.ts';
+import { createJournal } from './journal.ts';
 import { type Place, places } from './session-slice.ts';
 import { useStudio } from './store.ts';
 
-const journalDelayMs = 400;
+export const journalDelayMs = 400;
+const journalRetryMs = 2_000;
 
 let watching: AbortController | undefined;
-let journalTimer: ReturnType<typeof setTimeout> | undefined;
-let journaled: ProjectDoc | null = null;
+const journal = createJournal<ProjectDoc>({
+  unsaved: () => {
+    const { doc, savedDoc, writable, connection } = useStudio.getState();
+    return doc && writable && doc !== savedDoc && connection === 'open' ? doc : null;
+  },
+  send: (doc) => client.project.journal({ doc, clientId }),
+  delayMs: journalDelayMs,
+  retryMs: journalRetryMs,
+  tell: tellKept,
+});
+
+/** A full disk stays a banner until it is not full any more; a lost connection has its own. */
+function tellKept(error: unknown): void {
+  const { unkept, setUnkept } = useStudio.getState();
+  const problem = error === null ? null : problemOf(error);
+  if (problem === null || problem.code === 'file/write-failed') {
+    if (problem !== unkept) setUnkept(problem);
+  } else if (useStudio.getState().connection === 'open') tellError(error);
+}
 
 /** Opens a project and shows it; `takeOver` makes the tab that held it read-only. False when it could not be opened. */
 export async function openProject(
@@ -23,7 +43,7 @@ export async function openProject(
 ): Promise<boolean> {
   try {
     const opened = await client.project.open({ id, clientId, takeOver: options.takeOver ?? false });
-    journaled = opened.doc;
+    journal.setKept(opened.doc);
     useStudio.getState().showProject(opened);
     useStudio.getState().openBlock([]);
     if (options.place) useStudio.getState().goTo(options.place);
@@ -57,13 +77,26 @@ export async function uploadProject(file: Blob): Promise<boolean> {
   }
 }
 
+/** Keeps a copy of a document under another name, as a project of its own, and opens it. */
+export async function saveCopy(doc: ProjectDoc, name: string): Promise<boolean> {
+  try {
+    const { id } = await client.project.upload({ file: new Blob([JSON.stringify({ ...doc, name })]) });
+    await closeProject();
+    return await openProject(id, { place: useStudio.getState().place });
+  } catch (error) {
+    tellError(error);
+    return false;
+  }
+}
+
 /** Writes the document to disk. Edits made while it is being written stay unsaved. */
 export async function saveProject(): Promise<boolean> {
   const { doc, writable, markSaved } = useStudio.getState();
   if (!doc || !writable) return false;
   try {
     await client.project.save({ doc, clientId });
-    journaled = doc;
+    journal.setKept(doc);
+    useStudio.getState().setUnkept(null);
     if (useStudio.getState().doc?.id === doc.id) markSaved(doc);
     return true;
   } catch (error) {
@@ -82,18 +115,8 @@ export async function closeProject(): Promise<void> {
   await client.project.close({ id: doc.id, clientId }).catch(tellError);
 }
 
-/** Sends the latest unsaved document now; resolves when the core has it. */
-export async function flushJournal(): Promise<void> {
-  clearTimeout(journalTimer);
-  journalTimer = undefined;
-  const { doc, savedDoc, writable, connection } = useStudio.getState();
-  if (!doc || !writable || doc === journaled || doc === savedDoc || connection !== 'open') return;
-  journaled = doc;
-  await client.project.journal({ doc, clientId }).catch((error: unknown) => {
-    journaled = null;
-    tellError(error);
-  });
-}
+/** Sends the latest unsaved document now; resolves when the core has it, or has said that it cannot keep it. */
+export const flushJournal = (): Promise<void> => journal.flush();
 
 async function watchProject(id: ProjectId): Promise<void> {
   watching?.abort();
@@ -131,7 +154,7 @@ async function reopen(): Promise<void> {
   try {
     const opened = await client.project.open({ id: doc.id, clientId, takeOver: false });
     if (writable && !opened.writable) setWritable(false);
-    journaled = null;
+    journal.setKept(null);
     await flushJournal();
     void watchProject(doc.id);
   } catch (error) {
@@ -144,9 +167,7 @@ export function startProjectSession(): void {
   void openFromAddress();
   onReconnected(() => void reopen());
   useStudio.subscribe((state, before) => {
-    if (state.doc !== before.doc && state.doc && state.writable && journalTimer === undefined) {
-      journalTimer = setTimeout(() => void flushJournal(), journalDelayMs);
-    }
+    if (state.doc !== before.doc && state.doc && state.writable) journal.changed();
     if (state.doc?.id !== before.doc?.id || state.place !== before.place) {
       const hash = hashOf(state.doc, state.place);
       if (location.hash !== hash) history.replaceState(null, '', hash);

@@ -1,6 +1,7 @@
-/** The drawing as a picture file, made in the page: what is on the screen, saved or not. */
+/** The drawing as a picture file that carries its project, made in the page: what is on the screen, saved or not. */
 import { drawPicture, type Picture } from '../../shared/graph/picture.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { pngWithProject, svgWithProject } from '../../shared/project-file/picture-project.ts';
 import { saveFile } from '../host/files.ts';
 import { inferenceOf } from '../state/derived.ts';
 import { currentDoc } from '../state/store.ts';
@@ -32,7 +33,12 @@ export async function savePicture(
 ): Promise<void> {
   const doc = currentDoc();
   const picture = pictureOf(doc, look);
-  const file = format === 'svg' ? new Blob([picture.svg], { type: svgType }) : await toPng(picture);
+  const file =
+    format === 'svg'
+      ? new Blob([svgWithProject(picture.svg, doc)], { type: svgType })
+      : new Blob([pngWithProject(new Uint8Array(await (await toPng(picture)).arrayBuffer()), doc)], {
+          type: 'image/png',
+        });
   saveFile(fileName(doc.name, `model.${format}`), file);
 }
 
