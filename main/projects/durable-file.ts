@@ -15,8 +15,14 @@ export async function writeDurably(path: string, content: string): Promise<void>
     await writeAtomically(path, content, { encoding: 'utf8', mode: 0o600 });
     await syncFolder(dirname(path));
   } catch (error) {
-    throw new StudioError('file/write-failed', { file: basename(path), reason: systemReason(error) });
+    throw writeFailed(path, error);
   }
+}
+
+/** `context` chooses the sentence for the reason, where there is one. */
+function writeFailed(path: string, error: unknown): StudioError {
+  const reason = systemReason(error);
+  return new StudioError('file/write-failed', { file: basename(path), reason, context: reason });
 }
 
 /** The content, or undefined when there is no such file. Throws `file/read-failed`. */
@@ -33,7 +39,7 @@ export async function removeFile(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
-    throw new StudioError('file/write-failed', { file: basename(path), reason: systemReason(error) });
+    throw writeFailed(path, error);
   }
 }
 

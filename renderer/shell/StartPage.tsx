@@ -7,28 +7,8 @@ import { useT } from '../ui/i18n.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { Gallery } from './Gallery.tsx';
 import { RecentProjects } from './RecentProjects.tsx';
-<<<<<<< HEAD
 import { startWith } from './start-with.ts';
 import classes from './start.module.css';
-=======
-import { TemplateCards } from './TemplateCards.tsx';
-import classes from './shell.module.css';
-
-const dataFileTypes = '.csv,.tsv,.txt';
-
-/** A project file is opened, a model imported; anything else is data and becomes a new project's source in the Data place. */
-async function startWith(file: File): Promise<void> {
-  if (/\.(json|weft|svg|png)$/i.test(file.name)) {
-    await uploadProject(file);
-    return;
-  }
-  if (isModelName(file.name)) {
-    await importAsProject([file]);
-    return;
-  }
-  if (await createProject(null, file.name.replace(/\.[^.]+$/, ''))) useStudio.getState().setIncomingFile(file);
-}
->>>>>>> 29adf1b (feat: versions with their changes and the way back, copies, projects shared as text and pictures, two drawings compared)
 
 /** Where one begins: with a file, with a model, with an earlier project or with a template. */
 export function StartPage() {

@@ -8,7 +8,7 @@ const dataFileTypes = '.csv,.tsv,.txt';
 
 /** A project file is opened, a model imported; anything else is data and becomes a new project's source in the Data place. */
 export async function startWith(file: File): Promise<void> {
-  if (/\.(json|weft)$/i.test(file.name)) {
+  if (/\.(json|weft|svg|png)$/i.test(file.name)) {
     await uploadProject(file);
     return;
   }

@@ -9,10 +9,10 @@ import { client, onReconnected } from '../connection/client.ts';
 import { problemOf } from '../connection/errors.ts';
 import { tellError } from '../ui/notify.ts';
 import { createJournal } from './journal.ts';
+import { journalDelayMs } from './journal-delay.ts';
 import { type Place, places } from './session-slice.ts';
 import { useStudio } from './store.ts';
 
-export const journalDelayMs = 400;
 const journalRetryMs = 2_000;
 
 let watching: AbortController | undefined;
