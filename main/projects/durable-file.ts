@@ -7,22 +7,35 @@ import { systemReason } from '../process/system-reason.ts';
 
 /**
  * Replaces `path` in one step. Throws `file/write-failed` with the file's name and the system's reason; the old content
- * is then still there.
+ * is then still there. `name` is what the message calls it.
  */
-export async function writeDurably(path: string, content: string): Promise<void> {
+export async function writeDurably(path: string, content: string, name = basename(path)): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeAtomically(path, content, { encoding: 'utf8', mode: 0o600 });
     await syncFolder(dirname(path));
   } catch (error) {
-    throw writeFailed(path, error);
+    throw writeFailed(name, error);
+  }
+}
+
+/** Node's own recursive way calls a read-only disk a missing folder. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason === 'EEXIST') return;
+    if (reason !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
   }
 }
 
 /** `context` chooses the sentence for the reason, where there is one. */
-function writeFailed(path: string, error: unknown): StudioError {
+function writeFailed(file: string, error: unknown): StudioError {
   const reason = systemReason(error);
-  return new StudioError('file/write-failed', { file: basename(path), reason, context: reason });
+  return new StudioError('file/write-failed', { file, reason, context: reason });
 }
 
 /** The content, or undefined when there is no such file. Throws `file/read-failed`. */
@@ -39,7 +52,7 @@ export async function removeFile(path: string): Promise<void> {
   try {
     await rm(path, { force: true });
   } catch (error) {
-    throw writeFailed(path, error);
+    throw writeFailed(basename(path), error);
   }
 }
 

@@ -46,7 +46,7 @@ export function createVersionStore(folder: string): VersionStore {
       const [newest] = known;
       if (newest !== undefined && (await readIfThere(fileOf(id, newest))) === text) return;
       const version = Math.max(Math.round(savedAt), (newest ?? 0) + 1);
-      await writeDurably(fileOf(id, version), text);
+      await writeDurably(fileOf(id, version), text, `${id}.weft.json`);
       const kept = new Set(versionsToKeep([version, ...known]));
       for (const old of known) if (!kept.has(old)) await removeFile(fileOf(id, old));
     },

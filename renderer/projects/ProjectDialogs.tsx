@@ -31,7 +31,9 @@ export function ProjectDialogs() {
       <Modal
         opened={comparison !== null}
         onClose={() => showComparison(null)}
-        title={comparison ? t('compare.title', { before: comparison.before.label, after: comparison.after.label }) : ''}
+        title={
+          comparison ? t('compare.heading', { before: comparison.before.label, after: comparison.after.label }) : ''
+        }
         fullScreen
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >

@@ -93,6 +93,6 @@ test.runIf(mayMount)('a disk that may only be read', async () => {
 });
 
 test.runIf(process.platform !== 'win32')('files that may not grow any more', async () => {
-  const told = await runWith('ulimit -f 100 && exec "$@"', 'limited');
+  const told = await runWith('ulimit -f 1000 && exec "$@"', 'limited');
   expectNothingLost(told, /^EFBIG$/);
 });
