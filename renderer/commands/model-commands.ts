@@ -10,6 +10,7 @@ import {
 } from '../canvas/canvas-actions.ts';
 import { canvas } from '../canvas/canvas-handle.ts';
 import { inspectorId, nodeNameId, paletteSearchId } from '../ui/element-ids.ts';
+import { canRepair, repairSelected } from '../shell/problem-actions.ts';
 import { shownGraph } from '../state/shown-graph.ts';
 import type { Studio } from '../state/store.ts';
 import { type Command, type CommandSpec, defineCommand, editable } from './command.ts';
@@ -99,6 +100,14 @@ export const modelCommands: readonly Command[] = [
           document.getElementById(inspectorId)?.querySelector<HTMLElement>('button'),
       );
     },
+  }),
+  model({
+    id: 'repairSelected',
+    group: 'edit',
+    keys: ['mod+.'],
+    inFields: true,
+    enabled: (state) => canEdit(state) && canRepair(state),
+    run: ({ state }) => repairSelected(state),
   }),
   model({
     id: 'rename',

@@ -32,10 +32,14 @@ export function focusRegion(step: 1 | -1): void {
 
 function focusWithin(region: HTMLElement): void {
   const last = lastIn.get(region);
-  const known = last !== undefined && region.contains(last) && isShown(last) ? last : undefined;
   const chosen = region.querySelector<HTMLElement>('.react-flow__node.selected, [aria-selected="true"][tabindex="0"]');
-  const first = [...region.querySelectorAll<HTMLElement>(tabbable)].find(isShown);
-  const target = known ?? chosen ?? first ?? region;
-  if (target === region) region.tabIndex = -1;
-  target.focus();
+  const all = [...region.querySelectorAll<HTMLElement>(tabbable)].filter(isShown);
+  const wanted = [last, chosen, ...all].filter((element) => element && region.contains(element) && isShown(element));
+  for (const element of wanted) {
+    element?.focus();
+    // What is not drawn yet (a layer that has just been added) does not take the focus.
+    if (document.activeElement === element) return;
+  }
+  region.tabIndex = -1;
+  region.focus();
 }

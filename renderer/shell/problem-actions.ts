@@ -1,8 +1,8 @@
 import { definitionIdSchema, nodeIdSchema, wireIdSchema } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { applyRepair } from '../../shared/graph/repairs.ts';
-import { repairContext } from '../state/derived.ts';
-import { updateDoc, useStudio } from '../state/store.ts';
+import { problemsOf, repairContext, repairsOf } from '../state/derived.ts';
+import { type Studio, updateDoc, useStudio } from '../state/store.ts';
 
 /** Goes to the place, block, node or wire a problem is about. */
 export function showProblem(problem: Problem): void {
@@ -20,4 +20,24 @@ export function showProblem(problem: Problem): void {
 /** Mends a problem, as one undo step; `repair` is the best one unless another is chosen. */
 export function repairNow(problem: Problem, repair = problem.repair): void {
   if (repair !== undefined) updateDoc('command.repair', (doc) => applyRepair(doc, repair, problem, repairContext(doc)));
+}
+
+/** The gravest problem of what is selected that can be mended, or of the whole project when nothing is. */
+function repairable({ doc, selection }: Studio): { readonly problem: Problem; readonly repair: string } | undefined {
+  if (!doc) return undefined;
+  const ids: readonly string[] = [...selection.nodes, ...selection.wires];
+  const meant = (problem: Problem): boolean =>
+    ids.length === 0 || ids.includes(problem.nodeId ?? '') || ids.includes(problem.wireId ?? '');
+  for (const problem of problemsOf(doc).filter(meant)) {
+    const [repair] = repairsOf(doc, problem);
+    if (repair !== undefined) return { problem, repair };
+  }
+  return undefined;
+}
+
+export const canRepair = (state: Studio): boolean => repairable(state) !== undefined;
+
+export function repairSelected(state: Studio): void {
+  const found = repairable(state);
+  if (found) repairNow(found.problem, found.repair);
 }
