@@ -7,7 +7,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
-import { writeFile } from 'atomically';
+import { replaceFile } from '../process/replace-file.ts';
 import type { ColumnType, DatasetInfo, TablePage } from '../../shared/contract/data-types.ts';
 import { type Problem, problem, StudioError } from '../../shared/problem.ts';
 import type { ReadOptions, Source } from '../../shared/data/source.ts';
@@ -80,7 +80,7 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
     return meta;
   };
   const save = (meta: DatasetMeta): Promise<void> =>
-    writeFile(join(folder, meta.info.sha256, datasetFiles.meta), JSON.stringify(meta));
+    replaceFile(join(folder, meta.info.sha256, datasetFiles.meta), JSON.stringify(meta));
 
   const importFile = async (
     input: string | AsyncIterable<Uint8Array>,
@@ -112,7 +112,7 @@ export function createDatasetStore({ folder }: { readonly folder: string }): Dat
       };
       const result = kind === 'text' ? await importText(context) : await importTable(context);
       if (!result.ok) return failed(result.problem);
-      await writeFile(join(target, datasetFiles.meta), JSON.stringify(result.value));
+      await replaceFile(join(target, datasetFiles.meta), JSON.stringify(result.value));
       // Read as it is read without options, another's result is the same: it stays, because somebody may be reading it.
       const isThere = async (): Promise<boolean> => {
         const other = options.options ? null : await readMeta(folder, received.sha256);

@@ -1,7 +1,7 @@
 /** Probes that were made, one small file each; losing them costs a second before the next run. */
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
+import { replaceFile } from '../process/replace-file.ts';
 import { type ProbeRecord, probeRecordSchema } from './probe-record.ts';
 
 export interface ProbeCache {
@@ -26,7 +26,7 @@ export function createProbeCache(folder: string): ProbeCache {
     write: async (key, record) => {
       try {
         await mkdir(folder, { recursive: true });
-        await writeFile(pathOf(key), JSON.stringify(record));
+        await replaceFile(pathOf(key), JSON.stringify(record));
         await removeOldest(folder);
       } catch (error) {
         console.error(error);

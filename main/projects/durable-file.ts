@@ -1,8 +1,8 @@
 /** Files that are whole or not there: written to a temporary name, synced, renamed, and the folder synced as well. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { writeFile as writeAtomically } from 'atomically';
 import { StudioError } from '../../shared/problem.ts';
+import { replaceFile } from '../process/replace-file.ts';
 import { systemReason } from '../process/system-reason.ts';
 
 /**
@@ -11,24 +11,10 @@ import { systemReason } from '../process/system-reason.ts';
  */
 export async function writeDurably(path: string, content: string, name = basename(path)): Promise<void> {
   try {
-    await makeFolder(dirname(path));
-    await writeAtomically(path, content, { encoding: 'utf8', mode: 0o600 });
+    await replaceFile(path, content);
     await syncFolder(dirname(path));
   } catch (error) {
     throw writeFailed(name, error);
-  }
-}
-
-/** Node's own recursive way calls a read-only disk a missing folder. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const reason = systemReason(error);
-    if (reason === 'EEXIST') return;
-    if (reason !== 'ENOENT') throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
   }
 }
 

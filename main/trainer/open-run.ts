@@ -1,7 +1,7 @@
 /** Opens a run in an engine process: its engine, its data as the recipe prepares them, its model. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
+import { replaceFile } from '../process/replace-file.ts';
 import { type Job, jobSchema, runFiles } from '../../shared/contract/engine.ts';
 import type { Machine } from '../../shared/contract/machine.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
@@ -65,7 +65,7 @@ export async function openRun({
   const store = createDatasetStore({ folder: dataFolder });
   const fitted = await readFitted(runFolder);
   const data = await prepareData({ store, source, recipe: job.recipe, ...(fitted ? { fitted } : {}) });
-  if (!fitted) await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
+  if (!fitted) await replaceFile(join(runFolder, runFiles.fitted), JSON.stringify(data.fitted));
   const isEndless = source.kind === 'generator' && source.fresh;
   const { order } = trainingPlan(data.train, job.settings, isEndless, 1);
   const stepsPerEpoch = Math.ceil(order.length / job.settings.batchSize);

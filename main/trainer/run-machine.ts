@@ -1,7 +1,7 @@
 /** What a run computes with: chosen when it begins, the same again when it is resumed. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
+import { replaceFile } from '../process/replace-file.ts';
 import { runFiles } from '../../shared/contract/checkpoints.ts';
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import {
@@ -71,7 +71,7 @@ function withMode(machine: Machine, { mode, reason }: Pick<StepModeReport, 'mode
 
 const pathOf = (runFolder: string): string => join(runFolder, runFiles.machine);
 const writeMachine = (runFolder: string, machine: Machine): Promise<void> =>
-  writeFile(pathOf(runFolder), JSON.stringify(machine));
+  replaceFile(pathOf(runFolder), JSON.stringify(machine));
 
 async function readMachine(runFolder: string): Promise<Machine | undefined> {
   try {

@@ -1,7 +1,7 @@
 /** A run's model with its best weights, ready to predict: opened once, kept while its process is warm. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
+import { replaceFile } from '../process/replace-file.ts';
 import { type Job, runFiles } from '../../shared/contract/engine.ts';
 import type { Fitted } from '../../shared/data/fitted.ts';
 import { StudioError } from '../../shared/problem.ts';
@@ -66,7 +66,7 @@ export async function openTrainedModel(runFolder: string, dataFolder: string, na
 async function fitImported(runFolder: string, job: Job, store: DatasetStore): Promise<Fitted | undefined> {
   if (job.source === null) return noData;
   const { fitted } = await prepareData({ store, source: job.source, recipe: job.recipe });
-  await writeFile(join(runFolder, runFiles.fitted), JSON.stringify(fitted));
+  await replaceFile(join(runFolder, runFiles.fitted), JSON.stringify(fitted));
   return fitted;
 }
 

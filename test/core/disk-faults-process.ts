@@ -33,6 +33,8 @@ async function loseDisk(): Promise<void> {
       );
       if (!written) break;
     }
+  // Room for a part of what comes next: a write is then cut short before it is refused.
+  await rm(`${filler}-65536-0`);
 }
 
 async function getDiskBack(): Promise<void> {
