@@ -8,6 +8,7 @@ import {
   type NodeMouseHandler,
   type OnNodeDrag,
   applyNodeChanges,
+  PanOnScrollMode,
   Panel,
   ReactFlow,
   type ReactFlowInstance,
@@ -15,7 +16,7 @@ import {
   SelectionMode,
 } from '@xyflow/react';
 import { type DragEvent, type FocusEvent, useCallback, memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import type { Annotation, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
@@ -23,46 +24,49 @@ import { FlowBar } from '../flow/FlowBar.tsx';
 import { FlowFar } from '../flow/FlowFar.tsx';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
-import { addLayer, commitMoves, nodeWidth } from './canvas-actions.ts';
+import { FrameNode, NoteNode } from './AnnotationNode.tsx';
+import { addLayer, nodeWidth } from './canvas-actions.ts';
 import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
+import { DrawingTabs } from './DrawingTabs.tsx';
 import { layerDragType } from './drag-type.ts';
-import {
-  type LayerFlowNode,
-  toFlowEdges,
-  toFlowNodes,
-  type WireFlowEdge,
-  nodeIdOf,
-  selectionOf,
-} from './flow-adapter.ts';
+import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
+import { FindBar } from './FindBar.tsx';
+import { type CanvasNode, toFlowEdges, toFlowNodes, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
+import { glide, takeGlide } from './glide.ts';
+import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
+import { moving } from './moving.ts';
 import { shapeLabel } from './shape-label.ts';
 import { useWireDrag } from './wire-drag.ts';
 import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
 import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onReconnect, onReconnectStart } from './wiring.ts';
+import { wireAt } from './wire-under-pointer.ts';
 import classes from './canvas.module.css';
 
-const nodeTypes = { layer: LayerNode };
+const nodeTypes = { layer: LayerNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { wire: WireEdge };
 const fitOptions = { padding: 0.04, maxZoom: 1.1 };
-/** Milliseconds of a movement; none for people who asked the system for less motion. */
-const moving = (ms: number): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : ms);
 /** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
 const readableZoom = 0.68;
 /** From here on only what is in sight is drawn: a drag then costs the same in a model of any size. */
 const manyNodes = 60;
 
-type Flow = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
+type Flow = ReactFlowInstance<CanvasNode, WireFlowEdge>;
 
 // React Flow draws every node again when a handler is a new function, so all of these stay the same ones.
-const onDragStop: OnNodeDrag<LayerFlowNode> = (_, __, dragged) =>
-  commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
-const onSelectionDragStop: SelectionDragHandler<LayerFlowNode> = (_, dragged) =>
-  commitMoves(dragged.map((node) => ({ id: nodeIdOf(node), position: node.position })));
-const onDoubleClick: NodeMouseHandler<LayerFlowNode> = (_, node) => openBlockOf(node.data.node);
+const onDrag: OnNodeDrag<CanvasNode> = (event) => {
+  if ('clientX' in event) dragOver(event.clientX, event.clientY);
+};
+const onDragStop: OnNodeDrag<CanvasNode> = () => endDrag();
+const onSelectionDragStop: SelectionDragHandler<CanvasNode> = () => endDrag();
+const onDoubleClick: NodeMouseHandler<CanvasNode> = (_, node) => {
+  if (node.type === 'layer') openBlockOf(node.data.node);
+  else useStudio.getState().setWriting(node.data.annotation.id);
+};
 const acceptLayer = (event: DragEvent): void => {
   if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
 };
@@ -76,8 +80,9 @@ export function Canvas() {
   const t = useT();
   const writable = useStudio((state) => state.writable);
   const connecting = useWireDrag((state) => state.fits !== null);
-  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements();
+  const touchPad = useStudio((state) => state.touchPad);
   const flow = useRef<Flow | null>(null);
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(flow);
   const pane = useRef<HTMLElement>(null);
   useCanvasHandle(flow, pane);
 
@@ -96,6 +101,14 @@ export function Canvas() {
     );
     if (added) canvas()?.focusNode(added);
   }, []);
+  const onDragStart = useCallback<OnNodeDrag<CanvasNode>>(
+    (_, __, dragged) => startDrag(dragged, flow.current?.getNodes() ?? []),
+    [],
+  );
+  const onSelectionDragStart = useCallback<SelectionDragHandler<CanvasNode>>(
+    (_, dragged) => startDrag(dragged, flow.current?.getNodes() ?? []),
+    [],
+  );
   const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
@@ -109,7 +122,7 @@ export function Canvas() {
       data-region
       aria-label={t('editor.canvas')}
     >
-      <ReactFlow<LayerFlowNode, WireFlowEdge>
+      <ReactFlow<CanvasNode, WireFlowEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -117,7 +130,10 @@ export function Canvas() {
         onInit={onInit}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
+        onNodeDragStart={onDragStart}
+        onNodeDrag={onDrag}
         onNodeDragStop={onDragStop}
+        onSelectionDragStart={onSelectionDragStart}
         onSelectionDragStop={onSelectionDragStop}
         onConnect={onConnect}
         onConnectStart={onConnectStart}
@@ -141,6 +157,8 @@ export function Canvas() {
         minZoom={0.1}
         maxZoom={2}
         zoomOnDoubleClick={false}
+        panOnScroll={touchPad}
+        panOnScrollMode={PanOnScrollMode.Free}
         ariaLabelConfig={ariaLabels}
       >
         <CanvasDecoration />
@@ -148,14 +166,17 @@ export function Canvas() {
       </ReactFlow>
       <AddAtWire />
       {nodes.length === 0 && <EmptyCanvas />}
+      <FindBar />
     </section>
   );
 }
 
-/** The wire under the pointer: a layer dropped there goes into it. */
-function wireAt(x: number, y: number): string | undefined {
-  const edges = document.elementsFromPoint(x, y).map((element) => element.closest('.react-flow__edge'));
-  return edges.find((edge) => edge !== null)?.getAttribute('data-id') ?? undefined;
+/** Layers with problems stand out in the overview; frames lie behind as on the canvas. */
+function miniMapColour(node: CanvasNode): string {
+  if (node.type !== 'layer') return `var(--tag-${node.data.annotation.colour}-soft)`;
+  const { problems } = node.data;
+  if (problems.some(({ severity }) => severity === 'error')) return 'var(--status-error)';
+  return problems.length > 0 ? 'var(--status-warning)' : 'var(--line-strong)';
 }
 
 /** What lies around the graph; it has no part in dragging. */
@@ -167,11 +188,13 @@ const CanvasDecoration = memo(function CanvasDecoration() {
         pannable
         zoomable
         position="bottom-right"
-        nodeColor="var(--line-strong)"
+        nodeColor={miniMapColour}
         maskColor="color-mix(in srgb, var(--surface-sunken) 70%, transparent)"
         style={miniMapStyle}
       />
+      <Guides />
       <Panel position="top-left">
+        <DrawingTabs />
         <Breadcrumb />
       </Panel>
       <Panel position="bottom-left">
@@ -198,36 +221,51 @@ function EmptyCanvas() {
 }
 
 /** React Flow's nodes and edges, kept beside the document: positions during a drag and measured sizes stay here. */
-function useFlowElements() {
+function useFlowElements(flow: React.RefObject<Flow | null>) {
   const t = useT();
   const graph = useShownGraph();
   const facts = useShownFacts();
   const definitions = useStudio((state) => state.doc?.graph.definitions);
   const selection = useStudio((state) => state.selection);
-  const [nodes, setNodes] = useState<LayerFlowNode[]>([]);
+  const [nodes, setNodes] = useState<CanvasNode[]>([]);
   const [edges, setEdges] = useState<WireFlowEdge[]>([]);
 
   const labels = useMemo(() => {
-    const nameOf = (node: GraphNode, name: string): string => `${typeText(t, node, definitions ?? [])} ${name}`;
+    const layer = (node: GraphNode, name: string): string =>
+      [typeText(t, node, definitions ?? []), name, node.bypassed ? `(${t('canvas.bypassed')})` : '']
+        .filter(Boolean)
+        .join(' ');
+    const annotation = ({ kind, text }: Annotation): string => t(`canvas.${kind}Named`, { text });
     const wireName = (wire: Wire): string => {
       const shape = facts.wires.get(wire.id)?.shape;
       const ends = { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' };
       return [t('editor.wire', ends), shape ? shapeLabel(shape, t) : ''].filter(Boolean).join(': ');
     };
-    return { nameOf, wireName };
+    return { layer, annotation, wireName };
   }, [t, definitions, facts]);
 
+  const stopGlide = useRef<() => void>(() => undefined);
   useEffect(() => {
-    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels.nameOf, before));
+    const from = takeGlide();
+    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels, before));
     setEdges((before) => toFlowEdges(graph, facts, selection, labels.wireName, before));
+    stopGlide.current();
+    stopGlide.current = () => undefined;
+    if (from) stopGlide.current = glide(from, graph.nodes, (places) => setNodes((before) => placed(before, places)));
   }, [graph, definitions, facts, selection, labels]);
 
-  const onNodesChange = useCallback((changes: NodeChange<LayerFlowNode>[]) => {
-    const selecting = changes.filter((change) => change.type === 'select');
-    if (selecting.length > 0) selectChanged(selecting, []);
-    const local = changes.filter((change) => change.type === 'position' || change.type === 'dimensions');
-    if (local.length > 0) setNodes((before) => applyNodeChanges(local, before));
-  }, []);
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CanvasNode>[]) => {
+      const selecting = changes.filter((change) => change.type === 'select');
+      if (selecting.length > 0) selectChanged(selecting, []);
+      const local = draggedChanges(
+        changes.filter((change) => change.type === 'position' || change.type === 'dimensions'),
+        flow.current?.getZoom() ?? 1,
+      );
+      if (local.length > 0) setNodes((before) => applyNodeChanges([...local], before));
+    },
+    [flow],
+  );
   const onEdgesChange = useCallback((changes: EdgeChange<WireFlowEdge>[]) => {
     const selecting = changes.filter((change) => change.type === 'select');
     if (selecting.length > 0) selectChanged([], selecting);
@@ -235,9 +273,24 @@ function useFlowElements() {
   return { nodes, edges, onNodesChange, onEdgesChange };
 }
 
+/** The same nodes at other places, for a movement. */
+function placed(
+  nodes: CanvasNode[],
+  places: readonly { readonly id: string; readonly position: { readonly x: number; readonly y: number } }[],
+): CanvasNode[] {
+  const to = new Map(places.map(({ id, position }) => [id, position]));
+  return nodes.map((node) => {
+    const position = to.get(node.id);
+    return !position || (position.x === node.position.x && position.y === node.position.y)
+      ? node
+      : { ...node, position };
+  });
+}
+
 function selectChanged(nodes: Parameters<typeof selectionOf>[1], wires: Parameters<typeof selectionOf>[2]): void {
-  const { selection, select } = useStudio.getState();
-  select(selectionOf(selection, nodes, wires));
+  const state = useStudio.getState();
+  const annotations = new Set<string>(shownGraph(state).annotations?.map(({ id }) => id));
+  state.select(selectionOf(state.selection, nodes, wires, (id) => annotations.has(id)));
 }
 
 /** Tabbing to a node or wire selects it; a click is React Flow's to judge (it may add to the selection). */
@@ -245,10 +298,10 @@ function selectFocused(event: FocusEvent): void {
   const element = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null;
   if (!element || element !== event.target || !element.matches(':focus-visible')) return;
   const id = element.getAttribute('data-id');
-  const { nodes, wires } = shownGraph(useStudio.getState());
-  const node = nodes.find((candidate) => candidate.id === id);
-  const wire = wires.find((candidate) => candidate.id === id);
-  useStudio.getState().select({ nodes: node ? [node.id] : [], wires: wire ? [wire.id] : [] });
+  const { nodes, wires, annotations = [] } = shownGraph(useStudio.getState());
+  const chosen = <T extends { readonly id: string }>(list: readonly T[]): T['id'][] =>
+    list.filter((candidate) => candidate.id === id).map((candidate) => candidate.id);
+  useStudio.getState().select({ nodes: chosen(nodes), wires: chosen(wires), annotations: chosen(annotations) });
 }
 
 function openBlockOf(node: GraphNode): void {
@@ -277,6 +330,9 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
           at.x > box.left && at.y > box.top && at.x + nodeWidth * zoom < box.right && at.y + 100 * zoom < box.bottom;
         if (!inside) void flow.current.setCenter(place.x, place.y + 50, { zoom, duration: moving(200) });
       },
+      fitSelection: () =>
+        void flow.current?.fitView({ nodes: selectedPlaces(), padding: 0.3, maxZoom: 1.4, duration: moving(200) }),
+      centreSelection: () => void whenMeasured(flow, () => centre(flow)),
       sizeOf: (id) => {
         const measured = flow.current?.getNode(id)?.measured;
         return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
@@ -298,6 +354,33 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
   // Another project, or a block that was opened or left, shows a different graph: bring it into view.
   const shown = useStudio((state) => `${state.doc?.id} ${state.blockPath.join(' ')}`);
   useEffect(() => showBeginning(flow, pane), [shown, flow, pane]);
+}
+
+/** What is selected, as React Flow's `fitView` wants it; for a wire its two ends. */
+function selectedPlaces(): { id: string }[] {
+  const state = useStudio.getState();
+  const { nodes, wires, annotations } = state.selection;
+  const ends = shownGraph(state)
+    .wires.filter(({ id }) => wires.includes(id))
+    .flatMap(({ from, to }) => [from.node, to.node]);
+  return [...new Set<string>([...nodes, ...annotations, ...ends])].map((id) => ({ id }));
+}
+
+/** A block that was just opened is measured some frames later, and then shown from its beginning: this comes after. */
+function whenMeasured(flow: React.RefObject<Flow | null>, then: () => void, patience = 60): void {
+  requestAnimationFrame(() => {
+    const ready = selectedPlaces().every(({ id }) => flow.current?.getNode(id)?.measured);
+    if (ready) requestAnimationFrame(() => requestAnimationFrame(then));
+    else if (patience > 0) whenMeasured(flow, then, patience - 1);
+  });
+}
+
+function centre(flow: React.RefObject<Flow | null>): void {
+  const bounds = flow.current?.getNodesBounds(selectedPlaces().map(({ id }) => id));
+  if (!flow.current || !bounds || bounds.width === 0) return;
+  const zoom = Math.max(flow.current.getZoom(), readableZoom);
+  const middle = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+  void flow.current.setCenter(middle.x, middle.y, { zoom, duration: moving(200) });
 }
 
 /** Fits the graph once its nodes are measured; if that makes it too small to read, begins at its left end. */

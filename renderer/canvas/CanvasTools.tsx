@@ -10,6 +10,9 @@ const tools: readonly { readonly id: string; readonly icon: IconName }[] = [
   { id: 'fit', icon: 'fit' },
   { id: 'layout', icon: 'layout' },
   { id: 'toggleOutline', icon: 'outline' },
+  { id: 'find', icon: 'search' },
+  { id: 'addNote', icon: 'note' },
+  { id: 'addFrame', icon: 'frame' },
 ];
 
 export function CanvasTools() {

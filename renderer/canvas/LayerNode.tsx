@@ -18,7 +18,7 @@ import classes from './canvas.module.css';
 /** One layer on the canvas: what it is, what it gives, and what is wrong with it. */
 export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<LayerFlowNode>) {
   const t = useT();
-  const { node, ports, facts, problems, definitions } = data;
+  const { node, ports, facts, problems, definitions, shared } = data;
   const worst = problems.some((problem) => problem.severity === 'error')
     ? 'error'
     : problems.length > 0
@@ -33,6 +33,8 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       data-selected={selected}
       data-problem={worst}
       data-ports={rows > 0}
+      data-bypassed={node.bypassed}
+      data-shared={shared && shared.index % sharedColours}
       data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}
     >
       <div className={classes.nodeHead}>
@@ -47,6 +49,16 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           <div style={{ height: rows * portDistance }} />
           <div className={classes.nodeSecond}>{data.name}</div>
         </>
+      )}
+      {(node.bypassed || shared) && (
+        <div className={classes.marks}>
+          {node.bypassed && <span title={t('canvas.bypassedHelp')}>{t('canvas.bypassed')}</span>}
+          {shared && (
+            <span className={classes.sharedMark} title={t('canvas.shares', { names: shared.with.join(', ') })}>
+              {t('canvas.sharesShort', { letter: letterOf(shared.index) })}
+            </span>
+          )}
+        </div>
       )}
       {glance !== '' && <div className={classes.glance}>{glance}</div>}
       <FlowThumb node={node.id} />
@@ -77,6 +89,11 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
     </div>
   );
 }, sameLook);
+
+/** How many colours there are for blocks that share weights; a letter tells them apart beyond. */
+const sharedColours = 5;
+const letterOf = (index: number): string =>
+  String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : `${Math.floor(index / 26)}`);
 
 /** While a node is dragged React Flow tells it every new position; nothing inside it changes. */
 function sameLook(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boolean {

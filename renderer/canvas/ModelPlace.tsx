@@ -5,6 +5,7 @@ import { Palette } from '../palette/Palette.tsx';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { Canvas } from './Canvas.tsx';
+import { ChangeTypeDialog } from './ChangeTypeDialog.tsx';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { useClipboard } from './useClipboard.ts';
 import classes from './canvas.module.css';
@@ -32,6 +33,7 @@ export function ModelPlace() {
         </aside>
       )}
       <ConnectDialog />
+      <ChangeTypeDialog />
     </div>
   );
 }

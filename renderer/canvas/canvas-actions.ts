@@ -3,15 +3,18 @@ import type { Connection } from '@xyflow/react';
 import type { Graph, GraphDoc, ParamValue } from '../../shared/graph/graph-doc.ts';
 import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
-import { duplicateNodes, type Fragment, pasteFragment } from '../../shared/graph/fragments.ts';
+import { duplicateNodes, type Fragment, pasteFragment, type PasteOptions } from '../../shared/graph/fragments.ts';
 import { type NodePort, portsOf } from '../../shared/graph/ports.ts';
-import { type NodeId, nodeIdSchema, type WireId } from '../../shared/ids.ts';
+import { moveAnnotations, removeAnnotations } from '../../shared/graph/annotations.ts';
+import { setBypassed } from '../../shared/graph/bypass.ts';
+import { changeType } from '../../shared/graph/change-type.ts';
+import { makeOwnCopy, shareDefinition } from '../../shared/graph/shared-definitions.ts';
+import { type AnnotationId, type NodeId, nodeIdSchema, type WireId } from '../../shared/ids.ts';
+import { heldByFrames } from './annotation-actions.ts';
 import { choiceOf } from '../palette/palette-entries.ts';
 import { editDocument, editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
-import { tellError } from '../ui/notify.ts';
-import { layOut } from './auto-layout.ts';
 import { canvas } from './canvas-handle.ts';
 
 type Point = edits.Position;
@@ -125,34 +128,82 @@ export function connectTargets(
 }
 
 export interface Move {
-  readonly id: NodeId;
+  readonly id: NodeId | AnnotationId;
   readonly position: Point;
 }
 
-/** The end of a drag: all moved nodes in one step. */
+/** The end of a drag: all that moved in one step. */
 export function commitMoves(moves: readonly Move[], merge?: string): void {
-  const before = new Map(shownGraph(useStudio.getState()).nodes.map((node) => [node.id, node.position]));
-  const moved = moves
-    .map(({ id, position }) => [id, rounded(position)] as const)
-    .filter(([id, { x, y }]) => before.get(id)?.x !== x || before.get(id)?.y !== y);
-  if (moved.length > 0) editGraph('command.move', (graph) => edits.moveNodes(graph, new Map(moved)), { merge });
+  const { nodes, annotations = [] } = shownGraph(useStudio.getState());
+  const before = new Map<string, Point>([...nodes, ...annotations].map(({ id, position }) => [id, position]));
+  const moved = movedPlaces(moves, before);
+  if (moved.size > 0)
+    editGraph('command.move', (graph) => moveAnnotations(edits.moveNodes(graph, moved), moved), { merge });
 }
 
-/** By arrow keys: a row of presses is one step. */
-export function moveSelected(by: Point): void {
-  const state = useStudio.getState();
-  const chosen = shownGraph(state).nodes.filter((node) => state.selection.nodes.includes(node.id));
-  commitMoves(
-    chosen.map(({ id, position }) => ({ id, position: { x: position.x + by.x, y: position.y + by.y } })),
-    `move ${state.selection.nodes.join(' ')}`,
+function movedPlaces(moves: readonly Move[], before: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> {
+  return new Map(
+    moves
+      .map(({ id, position }) => [id as string, rounded(position)] as const)
+      .filter(([id, { x, y }]) => before.get(id)?.x !== x || before.get(id)?.y !== y),
   );
 }
 
+/** By arrow keys: a row of presses is one step. Frames take along what they hold. */
+export function moveSelected(by: Point): void {
+  const state = useStudio.getState();
+  const { nodes, annotations } = state.selection;
+  const held = heldByFrames(annotations);
+  const chosen = new Set<string>([...nodes, ...annotations, ...held.nodes, ...held.annotations]);
+  const graph = shownGraph(state);
+  commitMoves(
+    [...graph.nodes, ...(graph.annotations ?? [])]
+      .filter(({ id }) => chosen.has(id))
+      .map(({ id, position }) => ({ id, position: { x: position.x + by.x, y: position.y + by.y } })),
+    `move ${[...nodes, ...annotations].join(' ')}`,
+  );
+}
+
+/** The end of a drag on a wire: the layer goes into it, where it was dropped. One step. */
+export function dropIntoWire(wire: string, { id, position }: { readonly id: NodeId; readonly position: Point }): void {
+  editGraph('command.insertOnWire', (graph, definitions) =>
+    edits.dropOnWire(edits.moveNodes(graph, new Map([[id, rounded(position)]])), wire, id, definitions),
+  );
+}
+
+/** A layer that has a way through and no wires yet can go into a wire. */
+export function canGoIntoWire(graph: Graph, definitions: GraphDoc['definitions'], id: string): boolean {
+  const node = graph.nodes.find((candidate) => candidate.id === id);
+  if (!node || graph.wires.some(({ from, to }) => from.node === id || to.node === id)) return false;
+  const { inputs, outputs } = portsOf(node, definitions);
+  return inputs.length > 0 && outputs.length > 0;
+}
+
+/** The selected layer into the selected wire: what dropping it there does, by keyboard. */
+export function insertSelectedOnWire(): void {
+  const { selection } = useStudio.getState();
+  const [node] = selection.nodes;
+  const [wire] = selection.wires;
+  if (!node || !wire) return;
+  editGraph('command.insertOnWire', (graph, definitions) => edits.dropOnWire(graph, wire, node, definitions));
+  selectNodes([node]);
+}
+
 export function removeParts(
-  { nodes, wires }: { readonly nodes: readonly NodeId[]; readonly wires: readonly WireId[] },
+  {
+    nodes,
+    wires,
+    annotations = [],
+  }: {
+    readonly nodes: readonly NodeId[];
+    readonly wires: readonly WireId[];
+    readonly annotations?: readonly AnnotationId[];
+  },
   command = 'command.delete',
 ): void {
-  editGraph(command, (graph) => edits.removeWires(edits.removeNodes(graph, nodes), wires));
+  editGraph(command, (graph) =>
+    removeAnnotations(edits.removeWires(edits.removeNodes(graph, nodes), wires), annotations),
+  );
   useStudio.getState().select({});
 }
 
@@ -168,25 +219,6 @@ export function renameNode(node: NodeId, name: string): void {
   );
 }
 
-/** Arranges everything on the canvas and shows it. */
-export async function layOutShown(): Promise<void> {
-  const handle = canvas();
-  const graph = shownGraph(useStudio.getState());
-  if (!handle || graph.nodes.length === 0) return;
-  try {
-    const placed = await layOut(graph, useStudio.getState().doc?.graph.definitions ?? [], (id) => handle.sizeOf(id));
-    commitLayout(placed);
-    requestAnimationFrame(() => requestAnimationFrame(() => canvas()?.begin()));
-  } catch (error) {
-    tellError(error);
-  }
-}
-
-/** The graph may have changed while the layout was computed: nodes that are gone are left out. */
-function commitLayout(placed: ReadonlyMap<NodeId, Point>): void {
-  editGraph('command.layout', (graph) => edits.moveNodes(graph, placed));
-}
-
 /** Removes the selected nodes and joins what stood before each with what stood behind it. */
 export function deleteAndJoin(): void {
   const { nodes } = useStudio.getState().selection;
@@ -194,34 +226,79 @@ export function deleteAndJoin(): void {
   selectNodes([]);
 }
 
-/** Edits that make nodes select them afterwards. */
-function editAndSelect(
-  command: string,
-  edit: (doc: GraphDoc, scope: string | undefined) => { readonly doc: GraphDoc; readonly ids: readonly NodeId[] },
-): void {
-  let made: readonly NodeId[] = [];
-  editDocument(command, (doc, scope) => {
-    const edited = edit(doc, scope);
-    made = edited.ids;
-    return edited.doc;
-  });
-  if (made.length > 0) selectNodes(made);
-}
-
-export function duplicateSelected(): void {
+/** Leaves the selected layers out of the model, or takes them in again if all of them are left out. */
+export function bypassSelected(): void {
   const { nodes } = useStudio.getState().selection;
-  editAndSelect('command.duplicate', (doc, scope) => duplicateNodes(doc, scope, nodes));
+  editGraph('command.bypass', (graph, definitions) => {
+    const chosen = graph.nodes.filter(({ id }) => nodes.includes(id));
+    return setBypassed(graph, nodes, !chosen.every(({ bypassed }) => bypassed), definitions);
+  });
 }
 
-/** Pastes copies beside the originals, without the wires that led to them from elsewhere. */
-export function pasteNodes(fragment: Fragment): void {
-  editAndSelect('command.paste', (doc, scope) => pasteFragment(doc, scope, fragment));
+/** Another layer in this one's place. */
+export function changeTypeOf(node: NodeId, type: string): void {
+  editGraph('command.changeType', (graph, definitions) => changeType(graph, node, type, definitions));
+}
+
+/** Gives the selected block weights of its own. */
+export function makeSelectedOwnCopy(): void {
+  const [block] = useStudio.getState().selection.nodes;
+  if (block) editDocument('command.makeOwnCopy', (doc, scope) => makeOwnCopy(doc, scope, block));
+}
+
+/** Lets the selected blocks share the weights of the first. */
+export function shareSelected(): void {
+  const { nodes } = useStudio.getState().selection;
+  editDocument('command.shareWeights', (doc, scope) => shareDefinition(doc, scope, nodes));
+}
+
+interface Edited {
+  readonly doc: GraphDoc;
+  readonly ids: readonly NodeId[];
+  readonly annotations?: readonly AnnotationId[];
+}
+
+/** Edits that make nodes, notes or frames select them afterwards. */
+function editAndSelect(command: string, edit: (doc: GraphDoc, scope: string | undefined) => Edited): void {
+  let made: Edited | undefined;
+  const before = useStudio.getState().doc;
+  editDocument(command, (doc, scope) => {
+    made = edit(doc, scope);
+    return made.doc;
+  });
+  // An edit that was refused has made nothing.
+  if (useStudio.getState().doc === before) return;
+  const { ids = [], annotations = [] } = made ?? {};
+  if (ids.length + annotations.length > 0) useStudio.getState().select({ nodes: ids, annotations });
+}
+
+/** What copying takes: the selection; frames alone bring what they hold. */
+export function copiedIds(): readonly string[] {
+  const { nodes, annotations } = useStudio.getState().selection;
+  const held = nodes.length === 0 ? heldByFrames(annotations) : { nodes, annotations: [] };
+  return [...held.nodes, ...annotations, ...held.annotations];
+}
+
+/** A copy beside the selection; with the wires that lead to it from elsewhere only if asked for. */
+export function duplicateSelected({ keepIncoming = false }: Pick<PasteOptions, 'keepIncoming'> = {}): void {
+  const ids = copiedIds();
+  const command = keepIncoming ? 'command.duplicateWired' : 'command.duplicate';
+  editAndSelect(command, (doc, scope) => duplicateNodes(doc, scope, ids, { keepIncoming }));
+}
+
+/** Pastes copies beside the originals; with the wires that led to them only if asked for and still possible. */
+export function pasteNodes(
+  fragment: Fragment,
+  { keepIncoming = false }: Pick<PasteOptions, 'keepIncoming'> = {},
+): void {
+  const command = keepIncoming ? 'command.pasteWired' : 'command.paste';
+  editAndSelect(command, (doc, scope) => pasteFragment(doc, scope, fragment, { keepIncoming }));
 }
 
 export function groupSelected(): void {
-  const { nodes } = useStudio.getState().selection;
+  const { nodes, annotations } = useStudio.getState().selection;
   editAndSelect('command.group', (doc, scope) => {
-    const { doc: grouped, id } = groupIntoBlock(doc, scope, nodes, tNow('editor.blockName'));
+    const { doc: grouped, id } = groupIntoBlock(doc, scope, [...nodes, ...annotations], tNow('editor.blockName'));
     return { doc: grouped, ids: id ? [id] : [] };
   });
 }

@@ -1,10 +1,12 @@
 /** What commands ask of the canvas on the screen: it is there only while the Model place is. */
-import type { NodeId } from '../../shared/ids.ts';
-
 export interface CanvasHandle {
   fit(): void;
   /** Shows everything if it can be read at that size, else the beginning. */
   begin(): void;
+  /** Zooms to what is selected. */
+  fitSelection(): void;
+  /** Brings what is selected into the middle, once it is drawn, at a size that can be read. */
+  centreSelection(): void;
   zoomBy(factor: number): void;
   /** Where a new node goes: the middle of what is seen, in the document's coordinates. */
   middle(): { readonly x: number; readonly y: number };
@@ -13,9 +15,9 @@ export interface CanvasHandle {
   /** Brings a place into view if it is outside. */
   show(place: { readonly x: number; readonly y: number }): void;
   /** Measured sizes, for the layout. */
-  sizeOf(id: NodeId): { readonly width: number; readonly height: number };
+  sizeOf(id: string): { readonly width: number; readonly height: number };
   /** Moves keyboard focus onto a node once it is drawn. */
-  focusNode(id: NodeId): void;
+  focusNode(id: string): void;
 }
 
 let current: CanvasHandle | undefined;

@@ -1,36 +1,48 @@
 /** Layers on the clipboard, as text, so that they travel between tabs and projects. */
-import { copyFragment, fragmentSchema } from '../../shared/graph/fragments.ts';
+import { copyFragment, type Fragment, fragmentSchema } from '../../shared/graph/fragments.ts';
 import { shownScope } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
 import { tell } from '../ui/notify.ts';
-import { pasteNodes, removeParts } from './canvas-actions.ts';
+import { copiedIds, pasteNodes, removeParts } from './canvas-actions.ts';
 
 /** What was copied here last, for browsers that let no page read the clipboard. */
 let lastCopied = '';
 
-/** The selected layers as text; undefined when none are selected. */
+/** The selected layers, notes and frames as text; undefined when none are selected. */
 export function copiedText(): string | undefined {
   const state = useStudio.getState();
-  const fragment = state.doc ? copyFragment(state.doc.graph, shownScope(state), state.selection.nodes) : undefined;
+  const fragment = state.doc ? copyFragment(state.doc.graph, shownScope(state), copiedIds()) : undefined;
   if (!fragment) return undefined;
   lastCopied = JSON.stringify(fragment);
   return lastCopied;
 }
 
-function fragmentOf(text: string) {
+type Read =
+  | { readonly kind: 'layers'; readonly fragment: Fragment }
+  /** Layers of another version of the studio, or somebody changed the text. */
+  | { readonly kind: 'damaged'; readonly place: string }
+  | { readonly kind: 'foreign' };
+
+/** Other people's text is not an error, only not ours. */
+function readFragment(text: string): Read {
+  let value: unknown;
   try {
-    const parsed = fragmentSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
+    value = JSON.parse(text);
   } catch {
-    return undefined; // other people's text is not an error, only not ours
+    return { kind: 'foreign' };
   }
+  const parsed = fragmentSchema.safeParse(value);
+  if (parsed.success) return { kind: 'layers', fragment: parsed.data };
+  const isOurs = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'weft-fragment';
+  return isOurs ? { kind: 'damaged', place: parsed.error.issues[0]?.path.join('.') ?? '' } : { kind: 'foreign' };
 }
 
-export function pasteText(text: string): void {
-  const fragment = fragmentOf(text);
-  if (fragment) pasteNodes(fragment);
-  else tell(tNow('editor.pasteNothing'));
+export function pasteText(text: string, options: { readonly keepIncoming?: boolean } = {}): void {
+  const read = readFragment(text);
+  if (read.kind === 'layers') pasteNodes(read.fragment, options);
+  else if (read.kind === 'damaged') tell(tNow('canvas.pasteDamaged', { place: read.place }));
+  else tell(tNow(text.trim() === '' ? 'editor.pasteNothing' : 'canvas.pasteForeign'));
 }
 
 export function removeSelected(command: string): void {
@@ -42,7 +54,7 @@ export async function copySelected(): Promise<void> {
   const text = copiedText();
   if (text === undefined) return;
   await navigator.clipboard?.writeText(text).catch(() => undefined);
-  tell(tNow('editor.copied', { count: useStudio.getState().selection.nodes.length }));
+  tell(tNow('editor.copied', { count: copiedIds().length }));
 }
 
 export async function cutSelected(): Promise<void> {
@@ -50,7 +62,7 @@ export async function cutSelected(): Promise<void> {
   removeSelected('command.cut');
 }
 
-export async function pasteFromClipboard(): Promise<void> {
+export async function pasteFromClipboard(options: { readonly keepIncoming?: boolean } = {}): Promise<void> {
   const read = await navigator.clipboard?.readText().catch(() => undefined);
-  pasteText(read !== undefined && fragmentOf(read) ? read : lastCopied);
+  pasteText(read !== undefined && readFragment(read).kind !== 'foreign' ? read : lastCopied, options);
 }

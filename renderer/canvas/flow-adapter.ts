@@ -3,9 +3,11 @@
  * Objects are made anew only where something on them changed, so that untouched nodes do not render again.
  */
 import type { Edge, Node } from '@xyflow/react';
-import type { Graph, GraphDoc, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import { type AnnotationFlowNode, toAnnotationNodes } from './annotation-nodes.ts';
+import type { Annotation, Graph, GraphDoc, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
 import type { Shape } from '../../shared/graph/shape.ts';
-import type { NodeId, WireId } from '../../shared/ids.ts';
+import { sharedDefinitions } from '../../shared/graph/shared-definitions.ts';
+import type { AnnotationId, NodeId, WireId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { NodeFacts, ShownFacts } from '../state/derived.ts';
 import type { Selection } from '../state/session-slice.ts';
@@ -18,8 +20,32 @@ export interface LayerData extends Record<string, unknown> {
   readonly facts: NodeFacts | undefined;
   readonly problems: readonly Problem[];
   readonly definitions: GraphDoc['definitions'];
+  /** A block whose weights others on this canvas have too. */
+  readonly shared: SharedLook | undefined;
 }
 export type LayerFlowNode = Node<LayerData, 'layer'>;
+export type CanvasNode = LayerFlowNode | AnnotationFlowNode;
+
+/** One look for all blocks that share their weights: a letter, a colour, and the names of the others. */
+export interface SharedLook {
+  readonly index: number;
+  readonly with: readonly string[];
+}
+
+function sharedLooks(
+  graph: Graph,
+  definitions: GraphDoc['definitions'],
+  facts: ShownFacts,
+): ReadonlyMap<string, SharedLook> {
+  const nameOf = (node: GraphNode): string => facts.names.get(node.id) ?? node.name;
+  return new Map(
+    [...sharedDefinitions(graph, definitions).values()].flatMap((blocks, index) =>
+      blocks.map(
+        (block) => [block.id, { index, with: blocks.filter((other) => other !== block).map(nameOf) }] as const,
+      ),
+    ),
+  );
+}
 
 export interface WireData extends Record<string, unknown> {
   readonly shape: Shape | undefined;
@@ -41,8 +67,14 @@ function sameLayer(a: LayerData, b: LayerData): boolean {
     sameJson(a.ports, b.ports) &&
     sameJson(a.facts, b.facts) &&
     sameJson(a.problems, b.problems) &&
+    sameJson(a.shared, b.shared) &&
     (a.node.type !== 'block' || a.definitions === b.definitions)
   );
+}
+
+export interface NodeLabels {
+  readonly layer: (node: GraphNode, name: string) => string;
+  readonly annotation: (annotation: Annotation) => string;
 }
 
 export function toFlowNodes(
@@ -50,13 +82,14 @@ export function toFlowNodes(
   definitions: GraphDoc['definitions'],
   facts: ShownFacts,
   selection: Selection,
-  ariaLabel: (node: GraphNode, name: string) => string,
-  before: readonly LayerFlowNode[],
-): LayerFlowNode[] {
+  labels: NodeLabels,
+  before: readonly CanvasNode[],
+): CanvasNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const selected = new Set<string>(selection.nodes);
-  return graph.nodes.map((node) => {
-    const old = known.get(node.id);
+  const looks = sharedLooks(graph, definitions, facts);
+  const layers = graph.nodes.map((node): LayerFlowNode => {
+    const old = known.get(node.id) as LayerFlowNode | undefined; // layers and annotations never have the same ids
     const name = facts.names.get(node.id) ?? node.name;
     const made: LayerData = {
       node,
@@ -65,9 +98,10 @@ export function toFlowNodes(
       facts: facts.nodes.get(node.id),
       problems: facts.problemsOf.get(node.id) ?? [],
       definitions,
+      shared: looks.get(node.id),
     };
     const data = old && sameLayer(old.data, made) ? old.data : made;
-    const label = ariaLabel(node, name);
+    const label = labels.layer(node, name);
     const moved = old?.position.x !== node.position.x || old.position.y !== node.position.y;
     if (old && old.data === data && !moved && old.selected === selected.has(node.id) && old.ariaLabel === label)
       return old;
@@ -81,6 +115,7 @@ export function toFlowNodes(
       ariaLabel: label,
     };
   });
+  return [...toAnnotationNodes(graph, selection, labels.annotation, known), ...layers];
 }
 
 export function toFlowEdges(
@@ -122,6 +157,7 @@ const sameEdge = (a: WireFlowEdge, b: WireFlowEdge): boolean => edgeKeys.every((
 
 // React Flow's ids are plain strings; these are the ids that toFlowNodes and toFlowEdges have put there.
 export const nodeIdOf = (node: Pick<LayerFlowNode, 'id'>): NodeId => node.id as NodeId;
+const annotationIdOf = (id: string): AnnotationId => id as AnnotationId;
 const wireIdOf = (id: string): WireId => id as WireId;
 
 interface SelectChange {
@@ -134,6 +170,7 @@ export function selectionOf(
   before: Selection,
   nodes: readonly SelectChange[],
   wires: readonly SelectChange[],
+  isAnnotation: (id: string) => boolean,
 ): Selection {
   const apply = <Id extends string>(
     ids: readonly Id[],
@@ -147,5 +184,14 @@ export function selectionOf(
     }
     return [...kept];
   };
-  return { nodes: apply(before.nodes, nodes, (id) => nodeIdOf({ id })), wires: apply(before.wires, wires, wireIdOf) };
+  const layers = nodes.filter(({ id }) => !isAnnotation(id));
+  return {
+    nodes: apply(before.nodes, layers, (id) => nodeIdOf({ id })),
+    wires: apply(before.wires, wires, wireIdOf),
+    annotations: apply(
+      before.annotations,
+      nodes.filter((change) => !layers.includes(change)),
+      annotationIdOf,
+    ),
+  };
 }

@@ -6,6 +6,7 @@ import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
 import { keysOf } from './key-bindings.ts';
 import { isTypingTarget, matchesKeys, showKeys } from './keys.ts';
+import { handsCommands } from './hands-commands.ts';
 import { modelCommands } from './model-commands.ts';
 import { summaryCommands } from '../summary/summary-commands.ts';
 import { projectFileCommands } from '../projects/project-file-commands.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   ...projectFileCommands,
   ...summaryCommands,
   ...modelCommands,
+  ...handsCommands,
   ...viewCommands,
   ...tourCommands,
   ...flowCommands,

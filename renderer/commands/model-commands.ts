@@ -4,7 +4,6 @@ import {
   deleteAndJoin,
   duplicateSelected,
   groupSelected,
-  layOutShown,
   moveSelected,
   ungroupSelected,
 } from '../canvas/canvas-actions.ts';
@@ -12,20 +11,17 @@ import { canvas } from '../canvas/canvas-handle.ts';
 import { inspectorId, nodeNameId, paletteSearchId } from '../ui/element-ids.ts';
 import { canRepair, repairSelected } from '../shell/problem-actions.ts';
 import { shownGraph } from '../state/shown-graph.ts';
-import type { Studio } from '../state/store.ts';
-import { type Command, type CommandSpec, defineCommand, editable } from './command.ts';
-
-const onModel = (state: Studio): boolean => state.doc !== null && state.place === 'model';
-const canEdit = (state: Studio): boolean => onModel(state) && editable(state);
-const anySelected = ({ selection }: Studio): boolean => selection.nodes.length + selection.wires.length > 0;
-const nodesSelected = ({ selection }: Studio): boolean => selection.nodes.length > 0;
-
-function selectedNode(state: Studio) {
-  const [id, ...others] = state.selection.nodes;
-  return others.length === 0 ? shownGraph(state).nodes.find((node) => node.id === id) : undefined;
-}
-
-const model = (spec: CommandSpec): Command => defineCommand({ scope: 'model', enabled: onModel, ...spec });
+import type { Command } from './command.ts';
+import {
+  anySelected,
+  canEdit,
+  focusSoon,
+  model,
+  nodesSelected,
+  onModel,
+  partsSelected,
+  selectedNode,
+} from './model-command.ts';
 
 const steps = {
   moveLeft: [-1, 0, 'arrowleft'],
@@ -46,28 +42,11 @@ const moveCommands = Object.entries(steps).flatMap(([id, [x, y, key]]) =>
       id: shift === '' ? id : `${id}Far`,
       group: 'canvas',
       keys: [shift + key],
-      enabled: (state) => canEdit(state) && nodesSelected(state),
+      enabled: (state) => canEdit(state) && partsSelected(state),
       run: () => moveSelected({ x: x * step, y: y * step }),
     }),
   ),
 );
-
-/** Focuses a field and selects what is in it; Escape there goes back to where the person came from. */
-function focusSoon(find: () => HTMLElement | null | undefined): void {
-  const from = document.activeElement;
-  // The panel may have to be drawn first.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const target = find();
-      target?.focus();
-      if (target instanceof HTMLInputElement && target.type === 'text') target.select();
-      if (from instanceof HTMLElement && from !== document.body)
-        target?.addEventListener('keydown', (event) => {
-          if (event.key === 'Escape' && from.isConnected) from.focus();
-        });
-    }),
-  );
-}
 
 export const modelCommands: readonly Command[] = [
   model({
@@ -113,8 +92,14 @@ export const modelCommands: readonly Command[] = [
     id: 'rename',
     group: 'canvas',
     keys: ['f2'],
-    enabled: (state) => canEdit(state) && selectedNode(state) !== undefined,
+    enabled: (state) =>
+      canEdit(state) && (selectedNode(state) !== undefined || state.selection.annotations.length === 1),
     run: ({ state }) => {
+      const [annotation] = state.selection.annotations;
+      if (annotation) {
+        state.setWriting(annotation);
+        return;
+      }
       if (!state.panels.right) state.togglePanel('right');
       focusSoon(() => document.getElementById(nodeNameId));
     },
@@ -138,7 +123,7 @@ export const modelCommands: readonly Command[] = [
     group: 'edit',
     keys: ['mod+c'],
     native: true,
-    enabled: (state) => onModel(state) && nodesSelected(state),
+    enabled: (state) => onModel(state) && partsSelected(state),
     run: () => copySelected(),
   }),
   model({
@@ -146,7 +131,7 @@ export const modelCommands: readonly Command[] = [
     group: 'edit',
     keys: ['mod+x'],
     native: true,
-    enabled: (state) => canEdit(state) && nodesSelected(state),
+    enabled: (state) => canEdit(state) && partsSelected(state),
     run: () => cutSelected(),
   }),
   model({
@@ -161,7 +146,7 @@ export const modelCommands: readonly Command[] = [
     id: 'duplicate',
     group: 'edit',
     keys: ['mod+d'],
-    enabled: (state) => canEdit(state) && nodesSelected(state),
+    enabled: (state) => canEdit(state) && partsSelected(state),
     run: () => duplicateSelected(),
   }),
   model({
@@ -169,8 +154,12 @@ export const modelCommands: readonly Command[] = [
     group: 'edit',
     keys: ['mod+a'],
     run: ({ state }) => {
-      const { nodes, wires } = shownGraph(state);
-      state.select({ nodes: nodes.map((node) => node.id), wires: wires.map((wire) => wire.id) });
+      const { nodes, wires, annotations = [] } = shownGraph(state);
+      state.select({
+        nodes: nodes.map(({ id }) => id),
+        wires: wires.map(({ id }) => id),
+        annotations: annotations.map(({ id }) => id),
+      });
     },
   }),
   model({
@@ -211,7 +200,6 @@ export const modelCommands: readonly Command[] = [
     enabled: (state) => onModel(state) && state.blockPath.length > 0,
     run: ({ state }) => state.openBlock(state.blockPath.slice(0, -1)),
   }),
-  model({ id: 'layout', group: 'canvas', keys: ['l'], enabled: canEdit, run: () => layOutShown() }),
   model({ id: 'fit', group: 'canvas', keys: ['f'], run: () => canvas()?.fit() }),
   model({ id: 'zoomIn', group: 'canvas', keys: ['plus', '='], run: () => canvas()?.zoomBy(1.25) }),
   model({ id: 'zoomOut', group: 'canvas', keys: ['-'], run: () => canvas()?.zoomBy(0.8) }),

@@ -38,6 +38,25 @@ export const viewCommands: readonly Command[] = [
     enabled: (state) => editable(state) && state.future.length > 0,
     run: ({ state }) => state.redo(),
   }),
+  defineCommand({
+    id: 'undoAll',
+    group: 'edit',
+    enabled: (state) => editable(state) && state.past.length > 0,
+    run: ({ state }) => state.goToStep(0),
+  }),
+  defineCommand({
+    id: 'redoAll',
+    group: 'edit',
+    enabled: (state) => editable(state) && state.future.length > 0,
+    run: ({ state }) => state.goToStep(state.past.length + state.future.length),
+  }),
+  defineCommand({
+    id: 'showHistory',
+    group: 'edit',
+    keys: ['alt+h'],
+    enabled: projectOpen,
+    run: ({ state }) => state.showDrawer('history'),
+  }),
   defineCommand({ id: 'openPalette', group: 'help', keys: ['mod+k'], inFields: true, run: () => palette.open() }),
   defineCommand({ id: 'showShortcuts', group: 'help', keys: ['?'], run: ({ state }) => state.setShortcutsOpen(true) }),
   defineCommand({
@@ -58,7 +77,7 @@ export const viewCommands: readonly Command[] = [
   defineCommand({
     id: 'toggleLeft',
     group: 'view',
-    keys: ['mod+b'],
+    keys: ['mod+shift+b'],
     enabled: projectOpen,
     run: ({ state }) => state.togglePanel('left'),
   }),

@@ -17,6 +17,7 @@ import { inspectorId, nodeNameId } from '../ui/element-ids.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
+import { AnnotationInspector } from './AnnotationInspector.tsx';
 import { InputData } from './InputData.tsx';
 import { ParamForm } from './ParamForm.tsx';
 import { ProjectSummary } from './ProjectSummary.tsx';
@@ -29,16 +30,21 @@ export function Inspector() {
   const selection = useStudio((state) => state.selection);
   const nodes = graph.nodes.filter((node) => selection.nodes.includes(node.id));
   const wires = graph.wires.filter((wire) => selection.wires.includes(wire.id));
+  const annotations = graph.annotations?.filter((annotation) => selection.annotations.includes(annotation.id)) ?? [];
   const [node] = nodes;
   const [wire] = wires;
+  const [annotation] = annotations;
+  const count = nodes.length + wires.length + annotations.length;
   return (
     <div id={inspectorId} className={classes.inspector}>
-      {node && nodes.length === 1 && wires.length === 0 ? (
+      {node && count === 1 ? (
         <NodeInspector key={node.id} node={node} facts={facts} />
-      ) : wire && wires.length === 1 && nodes.length === 0 ? (
+      ) : wire && count === 1 ? (
         <WireInspector wire={wire} facts={facts} />
-      ) : nodes.length + wires.length > 0 ? (
-        <SeveralInspector nodes={nodes.length} wires={wires.length} />
+      ) : annotation && count === 1 ? (
+        <AnnotationInspector key={annotation.id} annotation={annotation} />
+      ) : count > 0 ? (
+        <SeveralInspector nodes={nodes.length} wires={wires.length} annotations={annotations.length} />
       ) : (
         <ProjectSummary />
       )}
@@ -62,6 +68,7 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
         <p className={classes.lead}>{t([`layer.${node.type}.help`], { defaultValue: '' })}</p>
       </div>
       <Problems problems={problems} />
+      {node.bypassed && <p className={classes.lead}>{t('canvas.bypassedHelp')}</p>}
       <NameField node={node} automatic={facts.names.get(node.id) ?? ''} disabled={!writable} />
       {node.type === 'input' && <InputData node={node} />}
       {node.type === 'block' && <BlockActions node={node} />}
@@ -126,8 +133,14 @@ function BlockActions({ node }: { node: GraphNode }) {
   const t = useT();
   const path = useStudio((state) => state.blockPath);
   const openBlock = useStudio((state) => state.openBlock);
-  const ungroup = useCommand('ungroup');
+  const others = [useCommand('openBlockInTab'), useCommand('ungroup')];
+  const ownCopy = useCommand('makeOwnCopy');
+  const graph = useShownGraph();
+  const facts = useShownFacts();
   const { definition } = node;
+  const sharing = graph.nodes
+    .filter((other) => other !== node && other.type === node.type && other.definition === definition)
+    .map((other) => facts.names.get(other.id) ?? other.name);
   return (
     <div className={classes.actions}>
       {definition && (
@@ -135,9 +148,19 @@ function BlockActions({ node }: { node: GraphNode }) {
           {t('editor.openBlock')}
         </Button>
       )}
-      <Button variant="default" disabled={!ungroup.enabled} onClick={ungroup.run}>
-        {ungroup.label}
-      </Button>
+      {others.map((command) => (
+        <Button key={command.label} variant="default" disabled={!command.enabled} onClick={command.run}>
+          {command.label}
+        </Button>
+      ))}
+      {sharing.length > 0 && (
+        <>
+          <p className={classes.lead}>{t('canvas.shares', { names: sharing.join(', ') })}</p>
+          <Button variant="default" disabled={!ownCopy.enabled} onClick={ownCopy.run}>
+            {ownCopy.label}
+          </Button>
+        </>
+      )}
     </div>
   );
 }
@@ -215,13 +238,26 @@ function WireInspector({ wire, facts }: { wire: Wire; facts: ShownFacts }) {
   );
 }
 
-function SeveralInspector({ nodes, wires }: { nodes: number; wires: number }) {
+function SeveralInspector({ nodes, wires, annotations }: { nodes: number; wires: number; annotations: number }) {
   const t = useT();
-  const several = [useCommand('group'), useCommand('duplicate'), useCommand('copy'), useCommand('delete')];
+  const several = [
+    useCommand('group'),
+    useCommand('addFrame'),
+    useCommand('insertOnWire'),
+    useCommand('bypass'),
+    useCommand('duplicate'),
+    useCommand('copy'),
+    useCommand('shareWeights'),
+    useCommand('delete'),
+  ].filter((command) => command.enabled);
   return (
     <>
       <div className={classes.head}>
-        <h2>{t('editor.several', { nodes, wires })}</h2>
+        <h2>
+          {annotations > 0
+            ? t('canvas.severalWith', { nodes, wires, annotations })
+            : t('editor.several', { nodes, wires })}
+        </h2>
       </div>
       <div className={classes.actions}>
         {several.map((command) => (

@@ -4,6 +4,7 @@ import type { DrawerTab } from '../state/session-slice.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { HistoryList } from './HistoryList.tsx';
 import { LogView } from './LogView.tsx';
 import { ProblemList, useProblemCounts } from './ProblemList.tsx';
 import classes from './shell.module.css';
@@ -12,7 +13,7 @@ const SummaryPanel = lazy(async () => ({ default: (await import('../summary/Summ
 const FlowPanel = lazy(async () => ({ default: (await import('../flow/FlowPanel.tsx')).FlowPanel }));
 const RunStrip = lazy(async () => ({ default: (await import('../training/RunStrip.tsx')).RunStrip }));
 
-const tabs: readonly DrawerTab[] = ['problems', 'summary', 'flow', 'log'];
+const tabs: readonly DrawerTab[] = ['problems', 'summary', 'flow', 'history', 'log'];
 
 export function Drawer() {
   const t = useT();
@@ -50,6 +51,7 @@ export function Drawer() {
               <FlowPanel />
             </Suspense>
           )}
+          {tab === 'history' && <HistoryList />}
           {tab === 'log' && <LogView />}
         </div>
       )}

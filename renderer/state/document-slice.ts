@@ -4,6 +4,7 @@
  */
 import type { StateCreator } from 'zustand';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { nothingSelected } from './session-slice.ts';
 import type { Studio } from './store.ts';
 
 export const undoLimit = 200;
@@ -38,9 +39,22 @@ export interface DocumentSlice {
   ) => void;
   readonly undo: () => void;
   readonly redo: () => void;
+  /** Undoes or redoes until this many steps lie in the past. */
+  readonly goToStep: (steps: number) => void;
   readonly markSaved: (doc: ProjectDoc) => void;
   readonly setWritable: (writable: boolean) => void;
 }
+
+/** Another project is looked at from its beginning. */
+const freshView = {
+  selection: nothingSelected,
+  blockPath: [],
+  tabs: [[]],
+  activeTab: 0,
+  writing: null,
+  changingType: null,
+  findOpen: false,
+} as const;
 
 const nothingOpen = { doc: null, savedDoc: null, writable: false, recovered: false, past: [], future: [] } as const;
 
@@ -48,7 +62,7 @@ export const createDocumentSlice: StateCreator<Studio, [], [], DocumentSlice> = 
   ...nothingOpen,
   showProject: ({ doc, writable, recovered }) =>
     // A recovered document was never saved: it differs from what is on disk, so it counts as unsaved.
-    set({ doc, savedDoc: recovered ? null : doc, writable, recovered, past: [], future: [] }),
+    set({ ...freshView, doc, savedDoc: recovered ? null : doc, writable, recovered, past: [], future: [] }),
   hideProject: () => set(nothingOpen),
   updateDoc: (command, change, options) =>
     set((state) => {
@@ -85,6 +99,25 @@ export const createDocumentSlice: StateCreator<Studio, [], [], DocumentSlice> = 
         doc: step.doc,
         future: state.future.slice(0, -1),
         past: [...state.past, { doc: state.doc, command: step.command }],
+      };
+    }),
+  goToStep: (steps) =>
+    set((state) => {
+      const { past, future } = state;
+      const target = Math.max(0, Math.min(steps, past.length + future.length));
+      if (!state.doc || !state.writable || target === past.length) return state;
+      // Every document that is kept, oldest first, and the command that led from each to the next.
+      const docs = [...past.map(({ doc }) => doc), state.doc, ...future.map(({ doc }) => doc).toReversed()];
+      const commands = [...past, ...future.toReversed()].map(({ command }) => command);
+      const step = (doc: ProjectDoc | undefined, index: number): Step[] =>
+        doc ? [{ doc, command: commands[index] ?? '' }] : [];
+      return {
+        doc: docs[target] ?? state.doc,
+        past: docs.slice(0, target).flatMap(step),
+        future: docs
+          .slice(target + 1)
+          .flatMap((doc, index) => step(doc, target + index))
+          .toReversed(),
       };
     }),
   markSaved: (savedDoc) => set({ savedDoc, recovered: false }),

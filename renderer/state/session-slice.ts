@@ -1,6 +1,6 @@
 /** What the person looks at: never saved in the project, never undone. Panels and language are per person. */
 import type { StateCreator } from 'zustand';
-import type { DefinitionId, NodeId, WireId } from '../../shared/ids.ts';
+import type { AnnotationId, DefinitionId, NodeId, WireId } from '../../shared/ids.ts';
 import type { LayerTypeId } from '../../shared/layers/index.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import type { Studio } from './store.ts';
@@ -8,14 +8,18 @@ import type { Studio } from './store.ts';
 export const places = ['data', 'model', 'train', 'use', 'export'] as const;
 export type Place = (typeof places)[number];
 export type PanelName = 'left' | 'right' | 'bottom';
-export type DrawerTab = 'problems' | 'summary' | 'flow' | 'log';
+export type DrawerTab = 'problems' | 'summary' | 'flow' | 'history' | 'log';
 export type Panels = Readonly<Record<PanelName, boolean>>;
 
 export interface Selection {
   readonly nodes: readonly NodeId[];
   readonly wires: readonly WireId[];
+  readonly annotations: readonly AnnotationId[];
 }
-export const nothingSelected: Selection = { nodes: [], wires: [] };
+export const nothingSelected: Selection = { nodes: [], wires: [], annotations: [] };
+
+/** Blocks opened one inside the other; an empty path is the model itself. */
+export type BlockPath = readonly DefinitionId[];
 
 export interface LogLine {
   readonly at: number;
@@ -29,7 +33,19 @@ export interface SessionSlice {
   readonly drawerTab: DrawerTab;
   readonly selection: Selection;
   /** Blocks opened one inside the other; empty shows the model itself. */
-  readonly blockPath: readonly DefinitionId[];
+  readonly blockPath: BlockPath;
+  /** What the tabs above the canvas show: the model first, then blocks opened in tabs of their own. */
+  readonly tabs: readonly BlockPath[];
+  readonly activeTab: number;
+  /** The note or frame whose text is being written on the canvas. */
+  readonly writing: AnnotationId | null;
+  readonly findOpen: boolean;
+  /** Node whose type is being changed. */
+  readonly changingType: NodeId | null;
+  /** Dragged layers snap to their neighbours' edges and to the grid. */
+  readonly snapping: boolean;
+  /** Two fingers move the canvas, as on a touch pad; with a mouse the wheel zooms. */
+  readonly touchPad: boolean;
   readonly outlineOpen: boolean;
   readonly shortcutsOpen: boolean;
   /** The layer that the reference shows; null while it is closed. */
@@ -45,7 +61,16 @@ export interface SessionSlice {
   readonly togglePanel: (panel: PanelName) => void;
   readonly showDrawer: (tab: DrawerTab) => void;
   readonly select: (selection: Partial<Selection>) => void;
-  readonly openBlock: (path: readonly DefinitionId[]) => void;
+  readonly openBlock: (path: BlockPath) => void;
+  /** Opens a block in a tab, or goes to the tab that has it. */
+  readonly openTab: (path: BlockPath) => void;
+  readonly goToTab: (tab: number) => void;
+  readonly closeTab: (tab: number) => void;
+  readonly setWriting: (annotation: AnnotationId | null) => void;
+  readonly setFindOpen: (open: boolean) => void;
+  readonly setChangingType: (node: NodeId | null) => void;
+  readonly toggleSnapping: () => void;
+  readonly toggleTouchPad: () => void;
   readonly setOutlineOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
   readonly openReference: (layer: LayerTypeId | null) => void;
@@ -67,6 +92,13 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   drawerTab: 'problems',
   selection: nothingSelected,
   blockPath: [],
+  tabs: [[]],
+  activeTab: 0,
+  writing: null,
+  findOpen: false,
+  changingType: null,
+  snapping: readPreference<boolean>('snapping') ?? true,
+  touchPad: readPreference<boolean>('touchPad') ?? false,
   outlineOpen: false,
   shortcutsOpen: false,
   reference: null,
@@ -82,13 +114,54 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
       return { panels };
     }),
   showDrawer: (drawerTab) => set((state) => ({ drawerTab, panels: { ...state.panels, bottom: true } })),
-  select: ({ nodes = [], wires = [] }) =>
+  select: ({ nodes = [], wires = [], annotations = [] }) =>
     set((state) =>
-      sameIds(state.selection.nodes, nodes) && sameIds(state.selection.wires, wires)
+      sameIds(state.selection.nodes, nodes) &&
+      sameIds(state.selection.wires, wires) &&
+      sameIds(state.selection.annotations, annotations)
         ? state
-        : { selection: { nodes, wires } },
+        : { selection: { nodes, wires, annotations } },
     ),
-  openBlock: (blockPath) => set({ blockPath, selection: nothingSelected }),
+  // The first tab is the model and what is opened in it; the others hold what was opened beside it.
+  openBlock: (blockPath) =>
+    set((state) => ({
+      blockPath,
+      tabs: state.tabs.map((path, tab) => (tab === state.activeTab ? blockPath : path)),
+      selection: nothingSelected,
+    })),
+  openTab: (blockPath) =>
+    set((state) => {
+      const known = state.tabs.findIndex((path, tab) => tab > 0 && sameIds(path, blockPath));
+      return known > 0
+        ? { activeTab: known, blockPath, selection: nothingSelected }
+        : { tabs: [...state.tabs, blockPath], activeTab: state.tabs.length, blockPath, selection: nothingSelected };
+    }),
+  goToTab: (activeTab) =>
+    set((state) => {
+      const blockPath = state.tabs[activeTab];
+      return blockPath ? { activeTab, blockPath, selection: nothingSelected } : state;
+    }),
+  closeTab: (tab) =>
+    set((state) => {
+      if (tab < 1 || tab >= state.tabs.length) return state;
+      const tabs = state.tabs.filter((_, index) => index !== tab);
+      const activeTab =
+        state.activeTab > tab || state.activeTab === tabs.length ? state.activeTab - 1 : state.activeTab;
+      return { tabs, activeTab, blockPath: tabs[activeTab] ?? [], selection: nothingSelected };
+    }),
+  setWriting: (writing) => set({ writing }),
+  setFindOpen: (findOpen) => set({ findOpen }),
+  setChangingType: (changingType) => set({ changingType }),
+  toggleSnapping: () =>
+    set(({ snapping }) => {
+      writePreference('snapping', !snapping);
+      return { snapping: !snapping };
+    }),
+  toggleTouchPad: () =>
+    set(({ touchPad }) => {
+      writePreference('touchPad', !touchPad);
+      return { touchPad: !touchPad };
+    }),
   setOutlineOpen: (outlineOpen) => set({ outlineOpen }),
   setShortcutsOpen: (shortcutsOpen) => set({ shortcutsOpen }),
   openReference: (reference) => set({ reference }),

@@ -2,7 +2,12 @@
 import type { Definition, Graph, GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { inScope } from '../../shared/graph/edits.ts';
 import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
+import { tooLarge } from '../../shared/graph/graph-limits.ts';
+import { problemText } from '../../shared/i18n/translate.ts';
 import type { DefinitionId } from '../../shared/ids.ts';
+import type { Problem } from '../../shared/problem.ts';
+import { tNow } from '../ui/i18n.ts';
+import { tell } from '../ui/notify.ts';
 import type { Studio } from './store.ts';
 import { updateDoc, useStudio } from './store.ts';
 
@@ -37,19 +42,25 @@ export function editGraph(
   editDocument(command, (doc, scope) => inScope(doc, scope, (graph) => edit(graph, doc.definitions)), options);
 }
 
-/** As `editGraph`, for edits that also make or drop definitions. `scope` is the shown one. */
+/**
+ * As `editGraph`, for edits that also make or drop definitions. `scope` is the shown one. An edit that would make the
+ * drawing larger than a project file may be is refused with a notice.
+ */
 export function editDocument(
   command: string,
   edit: (doc: GraphDoc, scope: DefinitionId | undefined) => GraphDoc,
   options?: EditOptions,
 ): void {
   const scope = shownScope(useStudio.getState());
+  let refused: Problem | undefined;
   updateDoc(
     command,
     (project) => {
       const graph = edit(project.graph, scope);
-      return graph === project.graph ? project : { ...project, graph };
+      refused = tooLarge(graph);
+      return graph === project.graph || refused ? project : { ...project, graph };
     },
     options,
   );
+  if (refused) tell(problemText(refused, tNow));
 }

@@ -2,3 +2,4 @@
 export const paletteSearchId = 'palette-search';
 export const nodeNameId = 'node-name';
 export const inspectorId = 'inspector';
+export const findId = 'find-on-canvas';

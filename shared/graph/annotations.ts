@@ -50,13 +50,38 @@ export function frameAround<G extends Graph>(
   const around = boxAround(
     graph.nodes.filter((node) => ids.includes(node.id)).map((node) => ({ ...node.position, ...sizeOf(node) })),
   );
-  if (!around) return undefined;
-  return addAnnotation(graph, {
-    kind: 'frame',
-    text,
-    position: { x: around.x - frameRoom.side, y: around.y - frameRoom.top },
-    size: { width: around.width + 2 * frameRoom.side, height: around.height + frameRoom.top + frameRoom.side },
-  });
+  return around && addAnnotation(graph, { kind: 'frame', text, ...withRoom(around) });
+}
+
+const withRoom = ({ x, y, width, height }: Box): Pick<Annotation, 'position' | 'size'> => ({
+  position: { x: x - frameRoom.side, y: y - frameRoom.top },
+  size: { width: width + 2 * frameRoom.side, height: height + frameRoom.top + frameRoom.side },
+});
+
+/** After nodes were arranged anew: every frame goes to what it held before, and its notes with it. */
+export function refitFrames<G extends Graph>(before: Graph, after: G, sizeOf: NodeSize = usualSize): G {
+  const frames = (before.annotations ?? []).filter(({ kind }) => kind === 'frame');
+  const area = ({ size }: Annotation): number => size.width * size.height;
+  // Smaller ones first: a frame around them has to know where they went.
+  return frames
+    .toSorted((a, b) => area(a) - area(b))
+    .reduce((graph, frame) => {
+      const held = heldBy(before, frame, sizeOf);
+      const inner = new Set(held.annotations.filter(({ kind }) => kind === 'frame').map(({ id }) => id));
+      const around = boxAround([
+        ...graph.nodes
+          .filter(({ id }) => held.nodes.some((node) => node.id === id))
+          .map((node) => ({ ...node.position, ...sizeOf(node) })),
+        ...(graph.annotations ?? []).filter(({ id }) => inner.has(id)).map(boxOf),
+      ]);
+      if (!around) return graph;
+      const place = withRoom(around);
+      const by = { x: place.position.x - frame.position.x, y: place.position.y - frame.position.y };
+      const notes = held.annotations
+        .filter(({ kind }) => kind === 'note')
+        .map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }] as const);
+      return moveAnnotations(changeAnnotation(graph, frame.id, place), new Map(notes));
+    }, after);
 }
 
 /** Changes text, colour, place or size. */

@@ -56,11 +56,14 @@ export const annotationSchema = z.object({
 });
 export type Annotation = z.infer<typeof annotationSchema>;
 
+/** The most that a graph, and a document, may hold. */
+export const graphLimits = { nodes: 5000, wires: 20_000, annotations: 1000, definitions: 200 } as const;
+
 export const graphSchema = z.object({
-  nodes: z.array(graphNodeSchema).max(5000).readonly(),
-  wires: z.array(wireSchema).max(20000).readonly(),
+  nodes: z.array(graphNodeSchema).max(graphLimits.nodes).readonly(),
+  wires: z.array(wireSchema).max(graphLimits.wires).readonly(),
   /** Absent where there are none. */
-  annotations: z.array(annotationSchema).max(1000).readonly().optional(),
+  annotations: z.array(annotationSchema).max(graphLimits.annotations).readonly().optional(),
 });
 export type Graph = z.infer<typeof graphSchema>;
 
@@ -68,7 +71,9 @@ export type Graph = z.infer<typeof graphSchema>;
 export const definitionSchema = graphSchema.extend({ id: definitionIdSchema, name: z.string().max(200) });
 export type Definition = z.infer<typeof definitionSchema>;
 
-export const graphDocSchema = graphSchema.extend({ definitions: z.array(definitionSchema).max(200).readonly() });
+export const graphDocSchema = graphSchema.extend({
+  definitions: z.array(definitionSchema).max(graphLimits.definitions).readonly(),
+});
 export type GraphDoc = z.infer<typeof graphDocSchema>;
 
 export const emptyGraphDoc: GraphDoc = { nodes: [], wires: [], definitions: [] };

@@ -1,5 +1,6 @@
 /** The catalogues: every visible text, English and Simplified Chinese, flat keys, one file a subject. */
 import enApp from './en/app.json' with { type: 'json' };
+import enCanvas from './en/canvas.json' with { type: 'json' };
 import enCore from './en/core.json' with { type: 'json' };
 import enData from './en/data.json' with { type: 'json' };
 import enEditor from './en/editor.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import enProjects from './en/projects.json' with { type: 'json' };
 import enTour from './en/tour.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
 import zhApp from './zh-Hans/app.json' with { type: 'json' };
+import zhCanvas from './zh-Hans/canvas.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
 import zhData from './zh-Hans/data.json' with { type: 'json' };
 import zhEditor from './zh-Hans/editor.json' with { type: 'json' };
@@ -33,6 +35,7 @@ export type Catalogue = Readonly<Record<string, string>>;
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
   en: {
     ...enApp,
+    ...enCanvas,
     ...enCore,
     ...enData,
     ...enEditor,
@@ -48,6 +51,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
   },
   'zh-Hans': {
     ...zhApp,
+    ...zhCanvas,
     ...zhCore,
     ...zhData,
     ...zhEditor,

@@ -1,0 +1,93 @@
+/** Aligning, distributing and arranging what is selected, each as one undo step. */
+import { boxAround, boxOf, moveAnnotations, refitFrames } from '../../shared/graph/annotations.ts';
+import { align, type Alignment, type Direction, distribute, type Placed } from '../../shared/graph/arrange.ts';
+import { moveNodes, type Position } from '../../shared/graph/edits.ts';
+import type { Graph } from '../../shared/graph/graph-doc.ts';
+import { editGraph, shownGraph } from '../state/shown-graph.ts';
+import { useStudio } from '../state/store.ts';
+import { tellError } from '../ui/notify.ts';
+import { measured } from './annotation-actions.ts';
+import { layOut } from './auto-layout.ts';
+import { canvas } from './canvas-handle.ts';
+import { glideFrom } from './glide.ts';
+
+/** What is selected, as boxes. */
+function selectedBoxes(): readonly Placed[] {
+  const state = useStudio.getState();
+  const { nodes, annotations = [] } = shownGraph(state);
+  return [
+    ...nodes
+      .filter(({ id }) => state.selection.nodes.includes(id))
+      .map((node) => ({ id: node.id, ...node.position, ...measured(node) })),
+    ...annotations
+      .filter(({ id }) => state.selection.annotations.includes(id))
+      .map((annotation) => ({ id: annotation.id, ...boxOf(annotation) })),
+  ];
+}
+
+function place(command: string, positions: ReadonlyMap<string, Position>, { frames = false } = {}): void {
+  glideFrom(shownGraph(useStudio.getState()).nodes);
+  editGraph(command, (graph) => {
+    const placed = withPositions(graph, positions);
+    return frames && placed !== graph ? refitFrames(graph, placed, measured) : placed;
+  });
+}
+
+function withPositions(graph: Graph, positions: ReadonlyMap<string, Position>): Graph {
+  const moved = moveAnnotations(graph, positions);
+  const stays = graph.nodes.every(({ id, position }) => {
+    const to = positions.get(id);
+    return !to || (to.x === position.x && to.y === position.y);
+  });
+  return stays ? moved : moveNodes(moved, positions);
+}
+
+export function alignSelected(alignment: Alignment): void {
+  place('command.align', align(selectedBoxes(), alignment));
+}
+
+export function distributeSelected(direction: Direction): void {
+  place('command.distribute', distribute(selectedBoxes(), direction));
+}
+
+/** Arranges everything on the canvas and shows it; frames go with what they hold. */
+export async function layOutShown(): Promise<void> {
+  await arrange(shownGraph(useStudio.getState()), () => canvas()?.begin());
+}
+
+/** Arranges the selected layers among themselves; their upper left corner stays where it is. */
+export async function layOutSelected(): Promise<void> {
+  const state = useStudio.getState();
+  const { nodes, wires } = shownGraph(state);
+  const chosen = new Set<string>(state.selection.nodes);
+  await arrange({
+    nodes: nodes.filter(({ id }) => chosen.has(id)),
+    wires: wires.filter(({ from, to }) => chosen.has(from.node) && chosen.has(to.node)),
+  });
+}
+
+async function arrange(part: Graph, afterwards?: () => void): Promise<void> {
+  const handle = canvas();
+  if (!handle || part.nodes.length === 0) return;
+  try {
+    const { doc } = useStudio.getState();
+    const placed = await layOut(part, doc?.graph.definitions ?? [], (id) => handle.sizeOf(id));
+    if (!afterwards) place('command.layoutSelection', atCornerOf(part, placed));
+    else place('command.layout', placed, { frames: true });
+    if (afterwards) requestAnimationFrame(() => requestAnimationFrame(afterwards));
+  } catch (error) {
+    tellError(error);
+  }
+}
+
+function atCornerOf(part: Graph, placed: ReadonlyMap<string, Position>): ReadonlyMap<string, Position> {
+  const before = boxAround(part.nodes.map((node) => ({ ...node.position, ...measured(node) })));
+  const after = boxAround(part.nodes.map((node) => ({ ...(placed.get(node.id) ?? node.position), ...measured(node) })));
+  if (!before || !after) return placed;
+  return new Map(
+    [...placed].map(([id, { x, y }]) => [
+      id,
+      { x: Math.round(x + before.x - after.x), y: Math.round(y + before.y - after.y) },
+    ]),
+  );
+}
