@@ -1,6 +1,7 @@
 /** Nodes glide to where an arrangement puts them, so that the eye can follow. None of it is in the document. */
 import type { Position } from '../../shared/graph/edits.ts';
 import type { GraphNode } from '../../shared/graph/graph-doc.ts';
+import { canvas } from './canvas-handle.ts';
 import { moving } from './moving.ts';
 
 const glideMs = 260;
@@ -11,10 +12,8 @@ let start: ReadonlyMap<string, Position> | undefined;
 
 /** The next change of positions is shown as a movement from these. */
 export function glideFrom(nodes: readonly GraphNode[]): void {
-  start =
-    moving(glideMs) === 0 || nodes.length > mostNodes
-      ? undefined
-      : new Map(nodes.map((node) => [node.id, node.position]));
+  const isSeen = canvas() !== undefined && moving(glideMs) > 0 && nodes.length <= mostNodes;
+  start = isSeen ? new Map(nodes.map((node) => [node.id, node.position])) : undefined;
 }
 
 /** Where the nodes stood before an arrangement that has not been shown yet. */

@@ -26,7 +26,6 @@ import {
   canEdit,
   focusSoon,
   model,
-  nodesSelected,
   onModel,
   partsSelected,
   selectedNode,

@@ -19,17 +19,21 @@ export function baseName(type: string): string {
   return kerasBaseName(layerType(type)?.keras?.class ?? type);
 }
 
+/** As long as a project file allows. */
+const longestName = 200;
+
 /** `base`, or `base_1`, `base_2` … whichever is free first. */
 export function uniqueName(base: string, taken: ReadonlySet<string>): string {
   if (!taken.has(base)) return base;
+  const short = base.slice(0, longestName - 10);
   for (let count = 1; ; count++) {
-    const name = `${base}_${count}`;
+    const name = `${short}_${count}`;
     if (!taken.has(name)) return name;
   }
 }
 
-/** A name of which Keras would approve: no slash, not empty. */
-export const safeName = (name: string): string => name.trim().replaceAll('/', '_');
+/** A name of which Keras would approve: no slash, not empty, not too long for a project file. */
+export const safeName = (name: string): string => name.trim().replaceAll('/', '_').slice(0, longestName);
 
 /** Name of every node as Keras will have it: its own, or one after its type; doubles get a number. */
 export function nodeNames(
