@@ -21,15 +21,7 @@ import { shownGraph } from '../state/shown-graph.ts';
 import { problemsOf } from '../state/derived.ts';
 import type { Studio } from '../state/store.ts';
 import type { Command } from './command.ts';
-import {
-  anySelected,
-  canEdit,
-  focusSoon,
-  model,
-  onModel,
-  partsSelected,
-  selectedNode,
-} from './model-command.ts';
+import { anySelected, canEdit, focusSoon, model, onModel, partsSelected, selectedNode } from './model-command.ts';
 
 const howMany = ({ selection }: Studio): number => selection.nodes.length + selection.annotations.length;
 const selectedNodes = (state: Studio): readonly GraphNode[] =>

@@ -1,5 +1,6 @@
 /** Arranging, copying, bypassing, notes, blocks that share: on the real store with the real registry. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import i18next from 'i18next';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as annotations from '../../../renderer/canvas/annotation-actions.ts';
 import * as arrange from '../../../renderer/canvas/arrange-actions.ts';
 import * as actions from '../../../renderer/canvas/canvas-actions.ts';
@@ -14,7 +15,7 @@ import { viewCommands } from '../../../renderer/commands/view-commands.ts';
 import { shownFacts } from '../../../renderer/state/derived.ts';
 import { shownGraph } from '../../../renderer/state/shown-graph.ts';
 import { currentDoc, useStudio } from '../../../renderer/state/store.ts';
-import { translator } from '../../../shared/i18n/translate.ts';
+import { i18nextOptions, translator } from '../../../shared/i18n/translate.ts';
 import { catalogues } from '../../../shared/i18n/index.ts';
 import type { NodeId } from '../../../shared/ids.ts';
 import { openEmptyProject } from './project.ts';
@@ -45,6 +46,10 @@ const ends = () =>
   graph().wires.map(({ from, to }) =>
     [from, to].map(({ node }) => graph().nodes.find(({ id }) => id === node)?.name).join(' → '),
   );
+
+beforeAll(async () => {
+  await i18next.init({ ...i18nextOptions, lng: 'en' });
+});
 
 beforeEach(() => {
   openEmptyProject();

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import * as annotations from '../../../renderer/canvas/annotation-actions.ts';
 import * as arrange from '../../../renderer/canvas/arrange-actions.ts';
 import * as actions from '../../../renderer/canvas/canvas-actions.ts';
-import { copiedText, cutSelected, pasteText, removeSelected } from '../../../renderer/canvas/clipboard.ts';
+import { copiedText, pasteText, removeSelected } from '../../../renderer/canvas/clipboard.ts';
 import { undoLimit } from '../../../renderer/state/document-slice.ts';
 import { problemsOf, repairsOf } from '../../../renderer/state/derived.ts';
 import { shownGraph } from '../../../renderer/state/shown-graph.ts';
@@ -82,7 +82,7 @@ const commands: readonly ((a: number, b: number, c: number) => void)[] = [
     const text = copiedText();
     if (text) pasteText(text, { keepIncoming: b % 2 === 0 });
   },
-  (a) => (selectSome(a), void cutSelected()),
+  (a) => (selectSome(a), copiedText(), removeSelected('command.cut')),
   (a) => (selectSome(a), actions.bypassSelected()),
   (a, b) => {
     const node = pick(graph().nodes, a);
@@ -110,7 +110,16 @@ const commands: readonly ((a: number, b: number, c: number) => void)[] = [
     if (block) studio().select({ nodes: [block.id] });
     actions.makeSelectedOwnCopy();
   },
-  (a) => (selectSome(a), actions.shareSelected()),
+  (a) => {
+    // Apart and together again: blocks with the same ports are rarely drawn by chance.
+    const blocks = graph().nodes.filter(({ type }) => type === 'block');
+    const block = pick(blocks, a);
+    if (!block) return;
+    studio().select({ nodes: [block.id] });
+    actions.makeSelectedOwnCopy();
+    studio().select({ nodes: blocks.map(({ id }) => id) });
+    actions.shareSelected();
+  },
   (a, b) => {
     const problem = pick(
       problemsOf(currentDoc()).filter(({ repair }) => repair !== undefined),
