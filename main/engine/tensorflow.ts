@@ -4,6 +4,7 @@ import util from 'node:util';
 import { availableParallelism } from 'node:os';
 import type { EngineLimits, Tfjs } from './engine.ts';
 import { showOneCard } from './gpu/visible-card.ts';
+import { registerReluGradient } from './native/relu-gradient.ts';
 import type { InstalledEngine } from './setup/installed.ts';
 import { offerNativeSessions } from './traced/native-session.ts';
 
@@ -116,6 +117,7 @@ function registerNodeBackend(binding: NodeBinding): Tfjs {
     nodeFileSystemRouter: Parameters<Tfjs['io']['registerLoadRouter']>[0];
   };
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu'), 3);
+  registerReluGradient(tf);
   tf.io.registerLoadRouter(nodeFileSystemRouter);
   tf.io.registerSaveRouter(nodeFileSystemRouter);
   return tf;

@@ -66,9 +66,11 @@ export function generatorSamples(source: GeneratorSource, count: number, fixedEp
     batch(indices, { epoch = 0, slots = freshSlots } = {}) {
       const x = slots.floats('x', indices.length * xSize).fill(0);
       const y = slots.floats('y', indices.length * ySize).fill(0);
+      const [inputs, targets] = [rowsOf(x, xSize), rowsOf(y, ySize)];
       for (let i = 0; i < indices.length; i++) {
-        const to = { x: x.subarray(i * xSize, (i + 1) * xSize), y: y.subarray(i * ySize, (i + 1) * ySize) };
-        writeSample(type, params, source.seed, fixedEpoch ?? epoch, indices[i] ?? 0, to.x, to.y);
+        const [input, target] = [inputs[i], targets[i]];
+        if (input && target)
+          writeSample(type, params, source.seed, fixedEpoch ?? epoch, indices[i] ?? 0, input, target);
       }
       const sizes = (shape: readonly (number | null)[]): number[] => [
         indices.length,
@@ -78,4 +80,16 @@ export function generatorSamples(source: GeneratorSource, count: number, fixedEp
     },
     origin: (index) => ({ group: null, firstLine: index + 1, lastLine: index + 1, targetLines: [] }),
   };
+}
+
+const rowsOfArrays = new WeakMap<Float32Array, readonly Float32Array[]>();
+
+/** The samples of a batch's array, each `size` numbers. Batches come in the same arrays again and again. */
+function rowsOf(values: Float32Array, size: number): readonly Float32Array[] {
+  const known = rowsOfArrays.get(values);
+  if (known && (known[0]?.length ?? size) === size) return known;
+  const count = size === 0 ? 0 : values.length / size;
+  const rows = Array.from({ length: count }, (_, row) => values.subarray(row * size, (row + 1) * size));
+  rowsOfArrays.set(values, rows);
+  return rows;
 }

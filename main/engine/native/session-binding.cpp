@@ -2,6 +2,10 @@
 
 #include <cstring>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "session.h"
 
 namespace weft {
@@ -293,6 +297,14 @@ napi_value runAsync(napi_env env, napi_callback_info info) {
   return promise;
 }
 
+// Gives memory that was freed back to the system, where the C library keeps it otherwise.
+napi_value releaseMemory(napi_env, napi_callback_info) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return nullptr;
+}
+
 }  // namespace
 
 void exportSessions(napi_env env, napi_value exports) {
@@ -302,7 +314,7 @@ void exportSessions(napi_env env, napi_value exports) {
   } functions[] = {
       {"createSession", createSession}, {"closeSession", closeSession}, {"operationDefinition", operationDefinition},
       {"addGraph", addGraph},           {"prepare", prepare},           {"run", run},
-      {"runAsync", runAsync},
+      {"runAsync", runAsync},           {"releaseMemory", releaseMemory},
   };
   for (const auto &entry : functions) {
     napi_value value = nullptr;

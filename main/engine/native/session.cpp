@@ -151,6 +151,13 @@ std::string Session::run(Call &call, Tensors &results) {
   TF_SessionRun(session_, runOptions_, call.feedOutputs.data(), call.feeds.list.data(), int(call.feeds.list.size()),
                 call.fetchOutputs.data(), results.list.data(), int(results.list.size()), call.targets.data(),
                 int(call.targets.size()), nullptr, status);
+  // A call without results sets states, rarely and of any size: what nobody else holds is not kept for the next time.
+  if (call.outputs.empty()) {
+    for (TF_Tensor *&tensor : call.feeds.list) {
+      TF_DeleteTensor(tensor);
+      tensor = nullptr;
+    }
+  }
   return status.problem();
 }
 

@@ -36,7 +36,7 @@ struct Call {
   std::vector<const TF_Operation *> targets;
   std::vector<TF_Output> feedOutputs;
   std::vector<TF_Output> fetchOutputs;
-  Tensors feeds;  // used again from run to run
+  Tensors feeds;  // used again from run to run, where there are results
 };
 
 // All functions that can fail give an empty string, or what TensorFlow objects to. Not thread-safe: one caller at a

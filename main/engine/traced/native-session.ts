@@ -22,13 +22,15 @@ export interface NativeSessions {
   ): CallNumber;
   run(session: SessionHandle, call: CallNumber, feeds: readonly TypedArray[]): readonly TypedArray[];
   runAsync(session: SessionHandle, call: CallNumber, feeds: readonly TypedArray[]): Promise<readonly TypedArray[]>;
+  /** Gives memory that was freed back to the system; takes milliseconds. */
+  releaseMemory(): void;
 }
 
 let loaded: NativeSessions | null = null;
 
 /** Called by whoever loads the addon. An addon built before there were sessions has none. */
 export function offerNativeSessions(addon: object): void {
-  if ('createSession' in addon && 'runAsync' in addon) loaded = addon as NativeSessions;
+  if ('createSession' in addon && 'releaseMemory' in addon) loaded = addon as NativeSessions;
 }
 
 /** The sessions of the addon that this process has loaded, or null. */

@@ -14,6 +14,8 @@ export interface SessionStates {
   addNew(): void;
   /** Notes that a run assigns these. */
   changed(variables: readonly Variable[]): void;
+  /** The present values of a variable's state; null where it has none. */
+  read(variable: Variable): TypedArray | null;
   pull(): void;
   push(): void;
 }
@@ -34,32 +36,22 @@ export function createSessionStates(
   const calls = new Map<string, CallNumber>();
   let count = 0;
 
-  const prepared = (what: string, list: readonly State[]): CallNumber => {
-    const key = `${what} ${list.map(({ read }) => read).join()}`;
+  const prepared = (what: 'read' | 'write', { read, value, assign }: State): CallNumber => {
+    const key = `${what} ${read}`;
     const call =
       calls.get(key) ??
-      (what === 'read'
-        ? native.prepare(
-            session,
-            [],
-            list.map(({ read }) => read),
-            [],
-          )
-        : native.prepare(
-            session,
-            list.map(({ value }) => value),
-            [],
-            list.map(({ assign }) => assign),
-          ));
+      (what === 'read' ? native.prepare(session, [], [read], []) : native.prepare(session, [value], [], [assign]));
     calls.set(key, call);
     return call;
   };
+  // One after the other: all together would take the memory of a whole model once more.
   const write = (list: readonly State[]) => {
-    if (list.length === 0) return;
-    const values = list.map(({ variable }) => valuesOf(backend, variable));
-    native.run(session, prepared('write', list), values);
-    for (const { variable } of list) dirty.delete(variable);
+    for (const state of list) {
+      native.run(session, prepared('write', state), [valuesOf(backend, state.variable)]);
+      dirty.delete(state.variable);
+    }
   };
+  const read = (state: State): TypedArray => native.run(session, prepared('read', state), [])[0] ?? new Float32Array();
   const living = (list: Iterable<State>): readonly State[] => [...list].filter(({ variable }) => !variable.isDisposed);
 
   return {
@@ -88,13 +80,16 @@ export function createSessionStates(
     pull: () => {
       const list = living([...dirty].flatMap((variable) => states.get(variable) ?? []));
       dirty.clear();
-      if (list.length === 0) return;
-      const values = native.run(session, prepared('read', list), []);
-      list.forEach(({ variable }, index) => {
+      for (const state of list) {
+        const { variable } = state;
         tf.tidy(() => {
-          variable.assign(tf.tensor(values[index] ?? [], variable.shape, variable.dtype));
+          variable.assign(tf.tensor(read(state), variable.shape, variable.dtype));
         });
-      });
+      }
+    },
+    read: (variable) => {
+      const state = states.get(variable);
+      return state === undefined ? null : read(state);
     },
   };
 }

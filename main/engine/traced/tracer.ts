@@ -12,7 +12,7 @@
  * Frozen host values are the danger: a random number, counter or schedule computed in JavaScript is a constant of the
  * recording. What changes from call to call must be an input; `compare` finds what was forgotten.
  */
-import type { DataType, Tensor } from '@tensorflow/tfjs';
+import type { DataType, Tensor, Variable } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import { buildFunction } from './build-function.ts';
 import { compareRecordings } from './compare.ts';
@@ -57,6 +57,10 @@ export interface Tracer {
   pull(): void;
   /** Variables to session: after somebody set weights, loaded a checkpoint or ran eager steps. Copies all states. */
   push(): void;
+  /** The session's values of one variable, which stays as it is; null for a variable that is no state. */
+  read(variable: Variable): TypedArray | null;
+  /** Gives the memory that recording and comparing took back to the system; takes milliseconds. */
+  releaseMemory(): void;
   /** Frees the session, its states and functions. */
   dispose(): void;
 }
@@ -127,6 +131,10 @@ export function createTracer(tf: Tfjs, options: TracerOptions = {}): Tracer | nu
     },
     pull: states.pull,
     push: states.push,
+    read: states.read,
+    releaseMemory: () => {
+      native.releaseMemory();
+    },
     dispose: () => {
       native.closeSession(session);
     },

@@ -67,6 +67,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
   const known = new Map<string, Known>();
   const refused = new Map<ReplayKind, string>();
   let recorded = 0;
+  let hasStates = false;
   let calls = 0;
   let replayed = 0;
 
@@ -97,22 +98,28 @@ export function createReplays(settings: ReplaySettings): Replays | null {
     return result;
   };
 
+  /** The variables are as before the replay, whose states are the newest now if it changes any. */
+  const replayStands = (changesStates: boolean): void => {
+    values.agree();
+    if (changesStates) values.afterChange();
+  };
+
   /** Replays from the variables as they are, and what of it differs from `wanted` and the variables `after` it. */
   const held = (
     call: ReplayCall,
-    { replay, changesStates }: { readonly replay: TracedFunction; readonly changesStates: boolean },
+    replay: TracedFunction,
     wanted: ReplayResult,
     before: SavedVariables,
     after: SavedVariables,
   ): { readonly result: ReplayResult; readonly problem: string | null } => {
     const result = resultOf(replay, call.feeds);
-    if (changesStates) tracer.pull();
-    const list = variables();
     const outputs = disagreement(named(wanted), named(result));
-    const changed = list.map(({ name, variable }, index) => {
+    const changed = variables().map(({ name, variable }, index) => {
       const [from, eagerly] = [before.tensors[index], after.tensors[index]];
-      if (from === undefined || eagerly === undefined || eagerly.dataId === variable.dataId) return null;
-      return changeDisagreement(from.dataSync(), { name, values: eagerly.dataSync() }, variable.dataSync());
+      if (from === undefined || eagerly === undefined || from.dataId === eagerly.dataId) return null;
+      const replayed = tracer.read(variable);
+      if (replayed === null) return `${name} is changed op by op alone`;
+      return changeDisagreement(from.dataSync(), { name, values: eagerly.dataSync() }, replayed);
     });
     return { result, problem: outputs ?? changed.find((one) => one !== null) ?? null };
   };
@@ -141,15 +148,19 @@ export function createReplays(settings: ReplaySettings): Replays | null {
       try {
         const difference =
           real.recording === null ? real.problem.message : tracer.compare(decoy.recording, real.recording);
+        before.restore();
+        tracer.releaseMemory();
         const added = difference ?? (real.recording === null ? '' : tryAdd(tracer, real.recording));
         if (typeof added === 'string') {
+          after.restore();
           refuse(call.kind, added);
           return wanted;
         }
-        before.restore();
-        tracer.push();
+        // States that came with it have the variables' values already.
+        if (hasStates) tracer.push();
+        hasStates = true;
         const changesStates = (real.recording?.assignments.length ?? 0) > 0;
-        const { result, problem } = held(call, { replay: added, changesStates }, wanted, before, after);
+        const { result, problem } = held(call, added, wanted, before, after);
         if (problem !== null) {
           refuse(call.kind, problem);
           after.restore();
@@ -160,7 +171,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
         place.replay = added;
         place.changesStates = changesStates;
         recorded += 1;
-        values.agree();
+        replayStands(changesStates);
         return result;
       } finally {
         after.dispose();
@@ -170,6 +181,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
       throw error;
     } finally {
       before.dispose();
+      tracer.releaseMemory();
     }
   };
 
@@ -182,10 +194,10 @@ export function createReplays(settings: ReplaySettings): Replays | null {
     const after = save();
     before.restore();
     values.agree();
-    const { result, problem } = held(call, { replay, changesStates }, wanted, before, after);
+    const { result, problem } = held(call, replay, wanted, before, after);
     if (problem === null) {
       replayed += 1;
-      values.agree();
+      replayStands(changesStates);
     } else {
       refuse(call.kind, problem);
       after.restore();
@@ -193,6 +205,7 @@ export function createReplays(settings: ReplaySettings): Replays | null {
     }
     before.dispose();
     after.dispose();
+    tracer.releaseMemory();
     return problem === null ? result : wanted;
   };
 
