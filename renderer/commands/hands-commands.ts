@@ -126,7 +126,7 @@ const blockCommands: readonly Command[] = [
   model({
     id: 'openBlockInTab',
     group: 'canvas',
-    keys: ['mod+alt+arrowdown'],
+    keys: ['mod+enter'],
     enabled: (state) => onModel(state) && firstDefinition(state) !== undefined,
     run: ({ state }) => {
       const definition = firstDefinition(state);

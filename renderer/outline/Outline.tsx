@@ -9,6 +9,7 @@ import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { OutlineNotes } from './OutlineNotes.tsx';
 import { OutlineRowView } from './OutlineRowView.tsx';
 import { outlineRows } from './outline-rows.ts';
 import { useTreeKeys } from './useTreeKeys.ts';
@@ -79,6 +80,7 @@ export function Outline() {
           ))}
         </ul>
       )}
+      <OutlineNotes />
       <p className={classes.hint}>{t('outline.hint', hintKeys())}</p>
     </aside>
   );

@@ -26,7 +26,12 @@ const shownName = (context: SpokenContext, node: GraphNode): string => nameOf(co
 /** Type, name, what comes in, what goes out, problems. */
 export function spokenNode(context: SpokenContext, node: GraphNode): string {
   const { t } = context;
-  const parts = [nodeTitle(context, node), ...incomingWords(context, node), ...outgoingWords(context, node)];
+  const parts = [
+    nodeTitle(context, node),
+    ...(node.bypassed ? [t('canvas.bypassed')] : []),
+    ...incomingWords(context, node),
+    ...outgoingWords(context, node),
+  ];
   const problems = context.facts.problemsOf.get(node.id) ?? [];
   if (problems.length > 0)
     parts.push(

@@ -47,3 +47,24 @@ export function wrapText(text: string, width: number, size: number, most: number
   while (last.length > 0 && !fits(`${last.join('')}…`)) last = last.slice(0, -1);
   return [...lines.slice(0, most - 1), `${last.join('')}…`];
 }
+
+export interface TextLook {
+  readonly size: number;
+  readonly fill: string;
+  readonly bold?: boolean;
+  /** Centred, with an edge of this colour that keeps it readable above lines. */
+  readonly halo?: string;
+}
+
+/** One line of text; its colours are ours, its words are escaped. */
+export function svgText(text: string, x: number, y: number, { size, fill, bold = false, halo }: TextLook): string {
+  const look = [
+    `font-size="${size}"`,
+    `fill="${fill}"`,
+    ...(bold ? ['font-weight="600"'] : []),
+    ...(halo === undefined
+      ? []
+      : [`text-anchor="middle" stroke="${halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`]),
+  ];
+  return `<text x="${x}" y="${y}" ${look.join(' ')} xml:space="preserve">${escapeXml(text)}</text>`;
+}

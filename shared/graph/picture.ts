@@ -10,7 +10,8 @@ import { applyLayout } from './layout.ts';
 import { nodeNames } from './names.ts';
 import { glanceText, typeText } from './node-words.ts';
 import { darkColours, lightColours, type PictureColours } from './picture-colours.ts';
-import { escapeXml, textWidth, wrapText } from './picture-text.ts';
+import { arrangeAnnotations, drawAnnotations } from './picture-annotations.ts';
+import { escapeXml, svgText, textWidth, wrapText } from './picture-text.ts';
 import { blockType, type NodePort, portsOf } from './ports.ts';
 import { axisText } from './shape-words.ts';
 
@@ -49,7 +50,7 @@ export const pictureFonts =
 export function drawPicture(request: PictureRequest): Picture {
   const { title, graph, inference, t, dark = false } = request;
   const colours = dark ? darkColours : lightColours;
-  const scene: Scene = { t, colours, definitions: graph.definitions, layout: request.layout ?? 'stored' };
+  const scene: Scene = { t, dark, colours, definitions: graph.definitions, layout: request.layout ?? 'stored' };
   const model = drawGraph(graph, inference, scene);
   const blocks = graph.definitions.flatMap((definition) => {
     const inside = inference.definitions.get(definition.id);
@@ -107,6 +108,7 @@ function wrappedDefinition({ params }: GraphNode): unknown {
 
 interface Scene {
   readonly t: TFunction;
+  readonly dark: boolean;
   readonly colours: PictureColours;
   readonly definitions: GraphDoc['definitions'];
   readonly layout: 'stored' | 'auto';
@@ -119,15 +121,17 @@ interface Box {
 }
 
 function drawGraph(graph: Graph, inference: GraphInference, scene: Scene): Picture {
-  const placed = scene.layout === 'auto' ? applyLayout(graph) : graph;
+  const placed = scene.layout === 'auto' ? arrangeAnnotations(graph, applyLayout(graph)) : graph;
   const names = nodeNames(graph.nodes, scene.definitions);
   const boxes = new Map<NodeId, Box>();
   const wired = new Set(graph.wires.flatMap(({ from, to }) => [from, to]).map(({ node, port }) => `${node} ${port}`));
   for (const node of placed.nodes)
     boxes.set(node.id, drawNode(node, names.get(node.id) ?? node.name, wired, inference, scene));
   const all = [...boxes.values()];
-  if (all.length === 0) return { svg: '', width: boxWidth, height: 0 };
-  const left = Math.min(...all.map(({ x }) => x));
+  const remarks = drawAnnotations(placed, { dark: scene.dark, ink: scene.colours.ink, scale: stretch });
+  if (all.length + remarks.length === 0) return { svg: '', width: boxWidth, height: 0 };
+  const extents = [...all.map((box) => ({ ...box, width: boxWidth })), ...remarks];
+  const left = Math.min(...extents.map(({ x }) => x));
   const wires = graph.wires.flatMap((wire) => {
     const [from, to] = [boxes.get(wire.from.node), boxes.get(wire.to.node)];
     if (!from || !to) return [];
@@ -136,18 +140,20 @@ function drawGraph(graph: Graph, inference: GraphInference, scene: Scene): Pictu
     return [drawWire(start, end, inference.wires.get(wire.id), scene)];
   });
   // Labels stand above their wires: the first row needs room for three lines.
-  const top = Math.min(...all.map(({ y }) => y)) - 34;
+  const top = Math.min(...all.map(({ y }) => y - 34), ...remarks.map(({ y }) => y));
   const svg = [
     `<g transform="translate(${-left} ${-top})">`,
+    ...remarks.filter(({ kind }) => kind === 'frame').map((remark) => remark.svg),
     ...wires.map(({ line }) => line),
     ...all.map((box) => box.svg),
     ...wires.map(({ label }) => label),
+    ...remarks.filter(({ kind }) => kind === 'note').map((remark) => remark.svg),
     '</g>',
   ].join('\n');
   return {
     svg,
-    width: Math.max(...all.map(({ x }) => x)) + boxWidth - left,
-    height: Math.max(...all.map(({ y, height }) => y + height)) - top,
+    width: Math.max(...extents.map(({ x, width }) => x + width)) - left,
+    height: Math.max(...extents.map(({ y, height }) => y + height)) - top,
   };
 }
 
@@ -184,6 +190,7 @@ function drawNode(
       bold: true,
     })),
     ...wrapText(name, inner, sizes.name, 2).map((text) => ({ text, size: sizes.name, fill: colours.quiet })),
+    ...(node.bypassed ? [{ text: t('canvas.bypassed'), size: sizes.glance, fill: colours.quiet, bold: true }] : []),
     ...wrapText(glanceText(t, node, definitions), inner, sizes.glance, 3).map((text) => ({
       text,
       size: sizes.glance,
@@ -214,7 +221,7 @@ function drawNode(
     ...outputs.map((port, index) => (isShown(port) ? portDot(boxWidth, index, scene) : '')),
   ];
   const svg = [
-    `<g transform="translate(${x} ${y})">`,
+    `<g transform="translate(${x} ${y})"${node.bypassed ? ' opacity="0.55"' : ''}>`,
     `<rect width="${boxWidth}" height="${height}" rx="9" fill="${colours.box}" stroke="${node.type === blockType ? colour : colours.line}" stroke-width="${node.type === blockType ? 2 : 1}"/>`,
     `<path d="M6,8v${height - 16}" stroke="${colour}" stroke-width="4" stroke-linecap="round"/>`,
     ...lines,
@@ -267,24 +274,4 @@ function drawWire(
     )
     .join('');
   return { line, label };
-}
-
-interface TextLook {
-  readonly size: number;
-  readonly fill: string;
-  readonly bold?: boolean;
-  /** Centred, with an edge of this colour that keeps it readable above lines. */
-  readonly halo?: string;
-}
-
-function svgText(text: string, x: number, y: number, { size, fill, bold = false, halo }: TextLook): string {
-  const look = [
-    `font-size="${size}"`,
-    `fill="${fill}"`,
-    ...(bold ? ['font-weight="600"'] : []),
-    ...(halo === undefined
-      ? []
-      : [`text-anchor="middle" stroke="${halo}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`]),
-  ];
-  return `<text x="${x}" y="${y}" ${look.join(' ')} xml:space="preserve">${escapeXml(text)}</text>`;
 }

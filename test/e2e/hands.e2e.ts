@@ -150,7 +150,7 @@ test('notes and frames are written, move what they hold, and are found', async (
   await choose(page, 'LSTM lstm');
   await choose(page, 'Dense dense', true);
   await page.keyboard.press('Shift+f');
-  const title = page.getByLabel('Title of the frame');
+  const title = canvas(page).getByRole('textbox', { name: 'Title of the frame' });
   await title.fill('Reader');
   await title.press('Enter');
   const frame = layer(page, 'Frame: Reader');
@@ -166,7 +166,7 @@ test('notes and frames are written, move what they hold, and are found', async (
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
-  const words = page.getByLabel('Text of the note');
+  const words = canvas(page).getByRole('textbox', { name: 'Text of the note' });
   await words.fill('Thirty-two units were enough.');
   await words.press('Control+Enter');
   await expect(layer(page, 'Note: Thirty-two units were enough.')).toBeFocused();
@@ -212,7 +212,7 @@ test('a block is used twice in one colour, opened in a tab, and gets its own wei
   await expect(blocks).toHaveCount(2);
   await expect(blocks.first()).toContainText('shared A');
   await expect(blocks.last()).toContainText('shared A');
-  await page.keyboard.press('Control+Alt+ArrowDown');
+  await page.keyboard.press('Control+Enter');
   const tabs = page.getByRole('navigation', { name: 'Open drawings' });
   await expect(tabs.getByRole('button', { name: 'Block', exact: true })).toHaveAttribute('aria-current', 'page');
   await expect(layer(page, 'Dense dense')).toBeAttached();
@@ -247,7 +247,7 @@ test('from problem to problem by F8, in Chinese', async ({ browser, address }) =
   await page.keyboard.press('Control+b');
   await expect(centre.getByText('已旁路')).toBeVisible();
   await page.keyboard.press('n');
-  const words = page.getByLabel('便签内容');
+  const words = centre.getByRole('textbox', { name: '便签内容' });
   await words.fill('先试试没有它');
   await words.press('Control+Enter');
   await expect(centre.getByRole('group', { name: '便签：先试试没有它' })).toBeVisible();

@@ -1,6 +1,7 @@
 /** The picture of a drawing: well-formed whatever the names are, complete, and readable as PNG. */
 import { describe, expect, test } from 'vitest';
 import { renderPng } from '../../main/export/render-png.ts';
+import { addAnnotation } from '../../shared/graph/annotations.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { drawPicture, type PictureRequest } from '../../shared/graph/picture.ts';
@@ -120,4 +121,37 @@ test('text is broken where it does not fit, and escaped', () => {
   // The name of a layer breaks where a word of it begins.
   expect(wrapText('GlobalAveragePooling1D', 90, 12, 3)).toEqual(['GlobalAverage', 'Pooling1D']);
   expect(escapeXml(`<a b="c" d='e'>&`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;');
+});
+
+describe('what is only for people', () => {
+  const whole = draw(chain(input, { id: 'lstm', type: 'lstm', params: { units: 3 } }, output));
+  const [frame, note] = [
+    { kind: 'frame', text: 'Reader', position: { x: 90, y: -40 }, size: { width: 120, height: 200 } },
+    {
+      kind: 'note',
+      text: 'first line\nsecond <line>',
+      position: { x: -300, y: 400 },
+      size: { width: 200, height: 90 },
+    },
+  ] as const;
+  const annotated = [frame, note].reduce<GraphDoc>((doc, parts) => addAnnotation(doc, parts).graph, whole);
+
+  test.each(['stored', 'auto'] as const)('frames lie behind the layers, notes before them (%s)', (layout) => {
+    const { svg, width, height } = picture(annotated, { layout });
+    expect(svg.indexOf('Reader')).toBeLessThan(svg.indexOf('LSTM'));
+    expect(svg.indexOf('second &lt;line&gt;')).toBeGreaterThan(svg.indexOf('LSTM'));
+    expect(elements(svg).every((element) => ours.has(element))).toBe(true);
+    const bare = picture(whole, { layout });
+    expect(width * height).toBeGreaterThan(bare.width * bare.height);
+  });
+
+  test('a bypassed layer is dimmed and says so', () => {
+    const bypassed = {
+      ...whole,
+      nodes: whole.nodes.map((node) => ({ ...node, ...(node.type === 'lstm' ? { bypassed: true as const } : {}) })),
+    };
+    expect(picture(bypassed).svg).toContain('opacity="0.55"');
+    expect(picture(bypassed).svg).toContain('bypassed');
+    expect(picture(whole).svg).not.toContain('bypassed');
+  });
 });
