@@ -11,7 +11,7 @@ export interface AppFigure {
 
 /**
  * Measures what a person waits for, in Chromium against the served app: the second start, the first page of a CSV of
- * 100 MB, a layer dragged among two hundred. Rejects when there is no Chromium or the app does not come up.
+ * 100 MB, the curve of a long run, a layer dragged among two hundred. Rejects when there is no Chromium or the app does not come up.
  */
 export async function measureApp(): Promise<readonly AppFigure[]> {
   // Only now: Playwright takes a moment to load, and the bench of the engine does without it.
@@ -19,15 +19,19 @@ export async function measureApp(): Promise<readonly AppFigure[]> {
   const { measureStart } = await import('./app-start.ts');
   const { measureDrag } = await import('./canvas-drag.ts');
   const { measureImport } = await import('./csv-import.ts');
+  const { measureLongCurve } = await import('./long-curve.ts');
   const browser = await launchChromium();
   try {
     const start = await measureStart(browser);
     const drag = await measureDrag(browser);
     const table = await measureImport(browser);
+    const curve = await measureLongCurve();
     return [
       { name: 'second start until the page answers', unit: 's', value: start, limit: 3 },
       { name: 'CSV of 100 MB: first page and provisional types', unit: 's', value: table.firstPageSeconds, limit: 2 },
       { name: 'CSV of 100 MB: import finished', unit: 's', value: table.finishedSeconds, limit: null },
+      { name: 'curve of 10 million steps: the first look', unit: 'ms', value: curve.firstMilliseconds, limit: null },
+      { name: 'curve of 10 million steps: again, or nearer', unit: 'ms', value: curve.againMilliseconds, limit: 50 },
       {
         name: 'dragging one of 200 layers, a pointer move, median',
         unit: 'ms',
