@@ -1,8 +1,8 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import type { FlowPicture as Picture, FlowValue } from '../../shared/contract/flow.ts';
 import { figureText } from '../charts/format.ts';
 import { cellsImage, type Cells, type Scale } from './flow-colours.ts';
+import { useScheme } from './useScheme.ts';
 import classes from './flow.module.css';
 
 const width = 136;
@@ -55,7 +55,7 @@ function Drawn({ picture }: { picture: Picture }) {
 
 /** One pixel a cell, stretched to the place there is or kept in proportion. */
 export function CellPicture({ cells, stretched = false, scale }: { cells: Cells; stretched?: boolean; scale?: Scale }) {
-  const scheme = useComputedColorScheme('light');
+  const scheme = useScheme();
   const { rows, columns, values, look, channels } = cells;
   const address = useMemo(
     () => cellsImage({ rows, columns, values, look, ...(channels ? { channels } : {}) }, scheme, scale),

@@ -1,7 +1,5 @@
 /** Numbers as colours: zero is quiet, what is negative leans to one colour and what is positive to the other. */
-
-/** Red, green and blue, 0 … 255. */
-type Colour = readonly [number, number, number];
+import { bitmapAddress, type Colour } from './bitmap.ts';
 
 export interface Scale {
   readonly low: number;
@@ -64,25 +62,25 @@ export interface Cells {
   readonly channels?: 1 | 3;
 }
 
-let canvas: HTMLCanvasElement | undefined;
+/** Pictures of nodes that leave the view and come back are not made again. */
+const made = new WeakMap<Cells['values'], Map<string, string>>();
 
 /** A picture with a pixel a cell, as an address for `<img>`: unlike a canvas it costs nothing while it is moved. */
 export function cellsImage(cells: Cells, scheme: string, scale: Scale = scaleOf(cells.values)): string {
-  const { rows, columns } = cells;
+  const { rows, columns, values, look } = cells;
   if (rows < 1 || columns < 1) return '';
-  canvas ??= document.createElement('canvas');
-  canvas.width = columns;
-  canvas.height = rows;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return '';
-  const image = context.createImageData(columns, rows);
-  const paint = cells.look === 'picture' ? pictureOf(cells) : signed(cells, tokensOf(scheme), scale);
-  for (let at = 0; at < rows * columns; at++) {
-    const [red, green, blue] = paint(at);
-    image.data.set([red, green, blue, 255], at * 4);
-  }
-  context.putImageData(image, 0, 0);
-  return canvas.toDataURL();
+  const key = `${scheme} ${look} ${columns} ${scale.low} ${scale.high}`;
+  const known = made.get(values) ?? new Map<string, string>();
+  made.set(values, known);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const address = bitmapAddress(
+    columns,
+    rows,
+    look === 'picture' ? pictureOf(cells) : signed(cells, tokensOf(scheme), scale),
+  );
+  known.set(key, address);
+  return address;
 }
 
 function signed({ values }: Cells, { low, zero, high, none }: Tokens, scale: Scale): (at: number) => Colour {

@@ -115,7 +115,7 @@ function linesOf(values: ArrayLike<number>, steps: number, features: number, bud
 }
 
 function heatOf(values: ArrayLike<number>, steps: number, units: number, budget: number): Drawn {
-  const columns = Math.min(steps, heatColumns);
+  const columns = Math.min(steps, heatColumns, Math.max(16, Math.floor(budget / 4)));
   const rows = Math.min(units, Math.max(4, Math.floor(budget / columns)), 32);
   const cells = grid(values, { height: steps, width: units, stride: 1, offset: 0 }, columns, rows);
   const turned = Array.from({ length: rows * columns }, (_, index) => {

@@ -24,7 +24,7 @@ export interface InspectInput {
 }
 
 /** Numbers of all pictures together, and of one. */
-const allNumbers = 240_000;
+const allNumbers = 120_000;
 const mostNumbers = 1_024;
 const leastNumbers = 96;
 
