@@ -99,7 +99,8 @@ function reportText(report: EngineReport): string {
   const engines = report.engines.map((engine) => {
     const mark = engine.kind === report.preferred ? '*' : ' ';
     const state = engine.ready ? 'ready' : 'not ready';
-    const kernels = engine.hasRecurrentKernels ? ', own recurrent kernels' : '';
+    const maker = engine.kind === 'tensorflow-gpu' ? 'recurrent layers by cuDNN' : 'own recurrent kernels';
+    const kernels = engine.hasRecurrentKernels ? `, ${maker}` : '';
     return [
       `${mark} ${engine.kind.padEnd(15)} ${state.padEnd(10)} version ${engine.version}, device: ${engine.device}${kernels}`,
       ...engine.missing.map((text) => `    missing: ${text}`),
