@@ -39,10 +39,13 @@ import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
 import { moving } from './moving.ts';
-import { shapeLabel } from './shape-label.ts';
+import { wireLabel } from './shape-label.ts';
 import { useWireDrag } from './wire-drag.ts';
 import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
+import { hideWireTip, onEdgeMouseEnter, showWireTip } from './wire-tip.ts';
+import { WireTip } from './WireTip.tsx';
+import { ZoomLevel } from './ZoomLevel.tsx';
 import { isValidConnection, onConnect, onConnectEnd, onConnectStart, onReconnect, onReconnectStart } from './wiring.ts';
 import { wireAt } from './wire-under-pointer.ts';
 import classes from './canvas.module.css';
@@ -118,6 +121,7 @@ export function Canvas() {
       // Ports and layers that do not fit step back while a wire looks for its end.
       data-connecting={connecting}
       onFocus={selectFocused}
+      onBlur={hideWireTip}
       data-canvas
       data-region
       aria-label={t('editor.canvas')}
@@ -141,6 +145,8 @@ export function Canvas() {
         onReconnectStart={onReconnectStart}
         onReconnect={writable ? onReconnect : undefined}
         isValidConnection={isValidConnection}
+        onEdgeMouseEnter={onEdgeMouseEnter}
+        onEdgeMouseLeave={hideWireTip}
         onDragOver={acceptLayer}
         onDrop={onDrop}
         onNodeDoubleClick={onDoubleClick}
@@ -163,8 +169,10 @@ export function Canvas() {
       >
         <CanvasDecoration />
         <WireHint />
+        <ZoomLevel />
       </ReactFlow>
       <AddAtWire />
+      <WireTip />
       {nodes.length === 0 && <EmptyCanvas />}
       <FindBar />
     </section>
@@ -237,9 +245,11 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
         .join(' ');
     const annotation = ({ kind, text }: Annotation): string => t(`canvas.${kind}Named`, { text });
     const wireName = (wire: Wire): string => {
-      const shape = facts.wires.get(wire.id)?.shape;
+      const fact = facts.wires.get(wire.id);
+      const mask = fact?.maskStops ? t('editor.maskStops') : fact?.masked ? t('editor.masked') : '';
       const ends = { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' };
-      return [t('editor.wire', ends), shape ? shapeLabel(shape, t) : ''].filter(Boolean).join(': ');
+      const words = [t('editor.wire', ends), fact ? wireLabel(fact.shape, t) : ''].filter(Boolean).join(': ');
+      return [words, mask].filter(Boolean).join('. ');
     };
     return { layer, annotation, wireName };
   }, [t, definitions, facts]);
@@ -302,6 +312,7 @@ function selectFocused(event: FocusEvent): void {
   const chosen = <T extends { readonly id: string }>(list: readonly T[]): T['id'][] =>
     list.filter((candidate) => candidate.id === id).map((candidate) => candidate.id);
   useStudio.getState().select({ nodes: chosen(nodes), wires: chosen(wires), annotations: chosen(annotations) });
+  if (wires.some((wire) => wire.id === id)) showWireTip(id ?? '', element);
 }
 
 function openBlockOf(node: GraphNode): void {
@@ -321,6 +332,7 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
         return flow.current.screenToFlowPosition({ x: box.x + box.width / 2 - 100, y: box.y + box.height / 2 - 40 });
       },
       at: (point) => flow.current?.screenToFlowPosition(point) ?? { x: 0, y: 0 },
+      onScreen: (place) => flow.current?.flowToScreenPosition(place) ?? { x: 0, y: 0 },
       show: (place) => {
         const box = pane.current?.getBoundingClientRect();
         const at = flow.current?.flowToScreenPosition(place);

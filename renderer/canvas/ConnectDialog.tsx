@@ -1,82 +1,97 @@
-import { Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useShownFacts } from '../state/derived.ts';
+import type { Connecting } from '../state/session-slice.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
-import { connectTargets, connectPorts } from './canvas-actions.ts';
+import { openAddBeside } from './add-at-wire.ts';
+import { type ConnectTarget, connectTargets, fixedEnds } from './connect-targets.ts';
+import { fitText } from './fit-text.ts';
 import { typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
+import { letGoAt } from './wiring.ts';
+import { markOf } from './wire-drag.ts';
 import classes from './canvas.module.css';
 
-/** Wiring without a mouse: choose where the wire from the focused node ends. */
+/** Wiring without a mouse: choose where the other end of a wire goes, an existing port or a new layer. */
 export function ConnectDialog() {
   const t = useT();
-  const from = useStudio((state) => state.connectFrom);
-  const close = (): void => useStudio.getState().setConnectFrom(null);
+  const connecting = useStudio((state) => state.connecting);
+  const close = (): void => useStudio.getState().setConnecting(null);
   const facts = useShownFacts();
-  const name = from ? (facts.names.get(from) ?? '') : '';
+  const name = connecting ? (facts.names.get(connecting.node) ?? '') : '';
   return (
     <Modal
-      opened={from !== null}
+      opened={connecting !== null}
       onClose={close}
-      title={t('editor.connectFrom', { name })}
+      title={t(connecting?.side === 'target' ? 'editor.connectInto' : 'editor.connectFrom', { name })}
       size="md"
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
-      {from && <Targets key={from} onDone={close} />}
+      {connecting && <Targets key={connecting.node} connecting={connecting} onDone={close} />}
     </Modal>
   );
 }
 
-function Targets({ onDone }: { onDone: () => void }) {
+function Targets({ connecting, onDone }: { readonly connecting: Connecting; readonly onDone: () => void }) {
   const t = useT();
   const doc = useDoc();
   const graph = useShownGraph();
   const facts = useShownFacts();
-  const from = useStudio((state) => state.connectFrom);
   const [query, setQuery] = useState('');
-  const targets = from ? connectTargets(graph, doc.graph.definitions, from) : [];
-  const named = targets.map((target) => {
-    const node = graph.nodes.find((candidate) => candidate.id === target.to.node);
-    const base = `${node ? typeText(t, node, doc.graph.definitions) : ''} ${facts.names.get(target.to.node) ?? ''}`;
-    const ports = [target.fromPort, target.toPort].flatMap((port) => (port ? [portText(port, t)] : [])).join(' → ');
+  const { definitions } = doc.graph;
+  const nameOf = (id: string): string => facts.names.get(id) ?? '';
+  const named = connectTargets(graph, definitions, connecting).map((target) => {
+    const node = graph.nodes.find((candidate) => candidate.id === target.other.node);
+    const base = `${node ? typeText(t, node, definitions) : ''} ${nameOf(target.other.node)}`;
+    const ports = target.ports.map((port) => portText(port, t)).join(' → ');
     return { target, label: ports === '' ? base : `${base} (${ports})` };
   });
   const found = named.filter(({ label }) => label.toLowerCase().includes(query.toLowerCase()));
-  const choose = (entry: (typeof found)[number] | undefined): void => {
-    if (!entry) return;
-    const { target } = entry;
-    connectPorts({
-      source: target.from.node,
-      sourceHandle: target.from.port,
-      target: target.to.node,
-      targetHandle: target.to.port,
-    });
+  const choose = (target: ConnectTarget | undefined): void => {
+    if (!target) return;
+    letGoAt(target.fixed, target.other);
     onDone();
   };
-  if (targets.length === 0) return <Text c="dimmed">{t('editor.nothingToConnect')}</Text>;
+  const [fixed] = fixedEnds(graph, definitions, connecting);
+  const addNew = (): void => {
+    onDone();
+    if (fixed) openAddBeside(fixed);
+  };
   return (
     <Stack gap="xs">
-      <TextInput
-        data-autofocus
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') choose(found[0]);
-        }}
-        placeholder={t('editor.searchTargets')}
-        aria-label={t('editor.searchTargets')}
-      />
-      <ul className={classes.targets} aria-label={t('editor.targets')}>
-        {found.map((entry) => (
-          <li key={entry.label}>
-            <button type="button" onClick={() => choose(entry)}>
-              {entry.label}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {named.length === 0 ? (
+        <Text c="dimmed">{t('editor.nothingToConnect')}</Text>
+      ) : (
+        <>
+          <TextInput
+            data-autofocus
+            value={query}
+            onChange={(event) => setQuery(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') choose(found[0]?.target);
+            }}
+            placeholder={t('editor.searchTargets')}
+            aria-label={t('editor.searchTargets')}
+          />
+          <ul className={classes.targets} aria-label={t('editor.targets')}>
+            {found.map(({ target, label }) => (
+              <li key={`${label} ${target.fixed.end.port} ${target.other.port}`}>
+                <button type="button" data-fit={markOf(target.fit)} onClick={() => choose(target)}>
+                  {label}
+                  {fitText(target.fit, t, nameOf).map((line) => (
+                    <small key={line}>{line}</small>
+                  ))}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Button variant="default" data-autofocus={named.length === 0 || undefined} onClick={addNew}>
+        {t(connecting.side === 'source' ? 'editor.addNewBehind' : 'editor.addNewBefore')}
+      </Button>
     </Stack>
   );
 }

@@ -2,8 +2,8 @@ import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
 import { useT } from '../ui/i18n.ts';
 import type { WireFlowEdge } from './flow-adapter.ts';
-import { portHeight } from './port-height.ts';
-import { shapeLabel } from './shape-label.ts';
+import { wireAxes } from './shape-label.ts';
+import { lineHeight, placeLabel } from './wire-label-lines.ts';
 import classes from './canvas.module.css';
 
 /** A wire with what it carries: named axes, hatched where a mask travels, a red stop where the mask ends. */
@@ -12,9 +12,9 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const { data, selected = false } = props;
   const [path, x, y] = getBezierPath(props);
   const wrong = data?.wrong === true;
-  const words = data?.shape ? labelLines(shapeLabel(data.shape, t)) : [];
-  const label = hasRoom(props, words) ? words : [];
-  const lift = isBetweenNeighbours(props, label) ? aboveNodes : aboveWire;
+  const axes = data?.shape ? wireAxes(data.shape, t) : [];
+  const alone = { aloneAtSource: data?.aloneAtSource === true, aloneAtTarget: data?.aloneAtTarget === true };
+  const label = axes.length > 0 ? placeLabel(axes, { ...props, ...alone }, [x, y]) : undefined;
   return (
     <>
       {data?.masked && <path d={path} className={classes.wireMask} data-wrong={wrong} />}
@@ -26,18 +26,17 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
         data-wrong={wrong}
         interactionWidth={18}
       />
-      {data?.maskStops && <path d={stopMark(props.targetX, props.targetY)} className={classes.maskStop} />}
-      {label.length > 0 && data && (
-        <text className={classes.wireLabel} data-selected={selected} data-wrong={wrong} data-masked={data.masked}>
-          {(data.masked || data.maskStops) && (
-            <title>
-              {[data.masked ? t('editor.masked') : '', data.maskStops ? t('editor.maskStops') : '']
-                .filter(Boolean)
-                .join(' ')}
-            </title>
-          )}
-          {label.map((line, index) => (
-            <tspan key={line} x={x} y={y - lift - (label.length - 1 - index) * lineHeight}>
+      {data?.maskStops && <MaskStop x={props.targetX} y={props.targetY} />}
+      {label && (
+        <text
+          className={classes.wireLabel}
+          data-selected={selected}
+          data-wrong={wrong}
+          data-masked={data?.masked}
+          style={{ textAnchor: label.anchor }}
+        >
+          {label.lines.map((line, index) => (
+            <tspan key={line} x={label.x} y={label.y - (label.lines.length - 1 - index) * lineHeight}>
               {line}
             </tspan>
           ))}
@@ -45,36 +44,28 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireFlowEdge>) {
       )}
     </>
   );
-});
+}, sameWire);
 
-/** How far above a wire its label stands: just clear of it, or clear of the upper edges of the layers at both its ends. */
-const aboveWire = 14;
-const aboveNodes = portHeight(0) + 12;
-const widthOfLetter = 6.8;
-const widthOf = (label: readonly string[]): number => Math.max(0, ...label.map((line) => line.length)) * widthOfLetter;
-const lineHeight = 16;
-/** Longer labels would meet those of the neighbouring wires: they get a second line. */
-const longLabel = 26;
-
-function labelLines(label: string): readonly string[] {
-  const axes = label.split(' · ');
-  const half = Math.ceil(axes.length / 2);
-  return label.length <= longLabel || axes.length === 1
-    ? [label]
-    : [axes.slice(0, half).join(' · '), axes.slice(half).join(' · ')];
+/** React Flow hands over new functions and objects with every drawing; these are what a wire shows. */
+function sameWire(a: EdgeProps<WireFlowEdge>, b: EdgeProps<WireFlowEdge>): boolean {
+  return (
+    a.data === b.data &&
+    a.selected === b.selected &&
+    a.sourceX === b.sourceX &&
+    a.sourceY === b.sourceY &&
+    a.targetX === b.targetX &&
+    a.targetY === b.targetY
+  );
 }
 
-/** A short level wire has no room for its label between the two layers. */
-function isBetweenNeighbours(
-  { sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>,
-  label: readonly string[],
-): boolean {
-  return Math.abs(targetY - sourceY) < 12 && targetX > sourceX && targetX - sourceX < widthOf(label) + 24;
+/** A no-entry sign on the wire, just before the port: the mask goes no further. Why is told by the wire itself. */
+function MaskStop({ x, y }: { readonly x: number; readonly y: number }) {
+  return (
+    <g transform={`translate(${x - 18} ${y})`} data-mask-stop>
+      <g className={classes.maskStop}>
+        <circle r={8} />
+        <path d="M-4.5,0h9" />
+      </g>
+    </g>
+  );
 }
-
-/** Between two neighbours of different heights there is no place that neither covers; the layer before says its shape anyway. */
-const hasRoom = ({ sourceX, sourceY, targetX, targetY }: EdgeProps<WireFlowEdge>, label: readonly string[]): boolean =>
-  Math.abs(targetY - sourceY) < 12 || targetX < sourceX || targetX - sourceX > widthOf(label) + 12;
-
-/** A short bar across the wire, just before the port. */
-const stopMark = (x: number, y: number): string => `M${x - 14},${y - 8}v16`;

@@ -6,7 +6,7 @@ import type { FixedEnd } from '../../shared/graph/wire-fits.ts';
 import { removeWires } from '../../shared/graph/edits.ts';
 import type { NodeId } from '../../shared/ids.ts';
 import { choiceOf } from '../palette/palette-entries.ts';
-import { editGraph } from '../state/shown-graph.ts';
+import { editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { canvas } from './canvas-handle.ts';
 import { nodeWidth } from './canvas-actions.ts';
@@ -21,6 +21,20 @@ interface AddingAt {
 export const useAddAt = create<{ readonly adding: AddingAt | null }>()(() => ({ adding: null }));
 
 export const openAddAt = (fixed: FixedEnd, at: Position): void => useAddAt.setState({ adding: { fixed, at } });
+
+/** By keyboard: beside the layer at which the wire is held. */
+export function openAddBeside(fixed: FixedEnd): void {
+  const handle = canvas();
+  const node = shownGraph(useStudio.getState()).nodes.find(({ id }) => id === fixed.end.node);
+  if (!handle || !node) return;
+  const { width } = handle.sizeOf(node.id);
+  const x = fixed.side === 'source' ? node.position.x + width + gap : node.position.x - gap;
+  openAddAt(fixed, handle.onScreen({ x, y: node.position.y + portHeight(0) }));
+}
+
+/** Between a layer and the one that is added beside it. */
+const gap = 40;
+
 export const closeAddAt = (): void => useAddAt.setState({ adding: null });
 
 /** Adds the entry with its port where the wire was let go, wired, as one step; the keyboard goes on there. */

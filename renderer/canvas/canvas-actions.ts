@@ -92,41 +92,6 @@ export function connectPorts(connection: Ends): void {
     editGraph('command.connectWire', (graph, definitions) => edits.connect(graph, ends.from, ends.to, definitions));
 }
 
-export interface ConnectTarget {
-  readonly from: Endpoint;
-  readonly to: Endpoint;
-  /** The ports, where a node has more than one. */
-  readonly fromPort: NodePort | undefined;
-  readonly toPort: NodePort | undefined;
-}
-
-/** Every port that a wire from `from` could lead to, free ones first. */
-export function connectTargets(
-  graph: Graph,
-  definitions: GraphDoc['definitions'],
-  from: NodeId,
-): readonly ConnectTarget[] {
-  const source = graph.nodes.find((node) => node.id === from);
-  if (!source) return [];
-  const outputs = portsOf(source, definitions).outputs;
-  const taken = (to: Endpoint): boolean =>
-    graph.wires.some((wire) => wire.to.node === to.node && wire.to.port === to.port);
-  const targets = graph.nodes
-    .flatMap((node) => {
-      const inputs = portsOf(node, definitions).inputs;
-      return outputs.flatMap((output) =>
-        inputs.map((input) => ({
-          from: { node: from, port: output.name },
-          to: { node: node.id, port: input.name },
-          fromPort: outputs.length > 1 ? output : undefined,
-          toPort: inputs.length > 1 ? input : undefined,
-        })),
-      );
-    })
-    .filter((target) => edits.connectProblem(graph, target.from, target.to, definitions) === undefined);
-  return targets.toSorted((a, b) => Number(taken(a.to)) - Number(taken(b.to)));
-}
-
 export interface Move {
   readonly id: NodeId | AnnotationId;
   readonly position: Point;

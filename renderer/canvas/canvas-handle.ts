@@ -12,6 +12,8 @@ export interface CanvasHandle {
   middle(): { readonly x: number; readonly y: number };
   /** A point of the screen in the document's coordinates. */
   at(point: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number };
+  /** And back. */
+  onScreen(place: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number };
   /** Brings a place into view if it is outside. */
   show(place: { readonly x: number; readonly y: number }): void;
   /** Measured sizes, for the layout. */

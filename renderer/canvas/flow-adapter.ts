@@ -52,6 +52,9 @@ export interface WireData extends Record<string, unknown> {
   readonly masked: boolean;
   readonly maskStops: boolean;
   readonly wrong: boolean;
+  /** No other wire starts at its port, and none ends at its port: its label may stand there. */
+  readonly aloneAtSource: boolean;
+  readonly aloneAtTarget: boolean;
 }
 export type WireFlowEdge = Edge<WireData, 'wire'>;
 
@@ -127,6 +130,8 @@ export function toFlowEdges(
 ): WireFlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const selected = new Set<string>(selection.wires);
+  const starts = Map.groupBy(graph.wires, ({ from }) => `${from.node} ${from.port}`);
+  const ends = Map.groupBy(graph.wires, ({ to }) => `${to.node} ${to.port}`);
   return graph.wires.map((wire) => {
     const old = known.get(wire.id);
     const fact = facts.wires.get(wire.id);
@@ -135,6 +140,8 @@ export function toFlowEdges(
       masked: fact?.masked ?? false,
       maskStops: fact?.maskStops ?? false,
       wrong: facts.wrongWires.has(wire.id),
+      aloneAtSource: starts.get(`${wire.from.node} ${wire.from.port}`)?.length === 1,
+      aloneAtTarget: ends.get(`${wire.to.node} ${wire.to.port}`)?.length === 1,
     };
     const data = old?.data && sameJson(old.data, made) ? old.data : made;
     const edge: WireFlowEdge = {

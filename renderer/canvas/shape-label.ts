@@ -1,2 +1,2 @@
 /** Shapes in words; the picture of the graph uses the same. */
-export { shapeLabel } from '../../shared/graph/shape-words.ts';
+export { shapeLabel, wireAxes, wireLabel } from '../../shared/graph/shape-words.ts';

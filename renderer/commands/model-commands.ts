@@ -22,6 +22,7 @@ import {
   partsSelected,
   selectedNode,
 } from './model-command.ts';
+import { wireCommands } from './wire-commands.ts';
 
 const steps = {
   moveLeft: [-1, 0, 'arrowleft'],
@@ -59,13 +60,7 @@ export const modelCommands: readonly Command[] = [
       focusSoon(() => document.getElementById(paletteSearchId));
     },
   }),
-  model({
-    id: 'connect',
-    group: 'canvas',
-    keys: ['c', 'shift+enter'],
-    enabled: (state) => canEdit(state) && selectedNode(state) !== undefined && selectedNode(state)?.type !== 'output',
-    run: ({ state }) => state.setConnectFrom(selectedNode(state)?.id ?? null),
-  }),
+  ...wireCommands,
   model({
     id: 'inspect',
     group: 'canvas',

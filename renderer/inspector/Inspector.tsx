@@ -7,11 +7,12 @@ import type { Problem } from '../../shared/problem.ts';
 import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
 import { typeText } from '../canvas/layer-text.ts';
 import { portText } from '../canvas/port-text.ts';
-import { shapeLabel } from '../canvas/shape-label.ts';
+import { shapeLabel, wireLabel } from '../canvas/shape-label.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { type ShownFacts, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
+import { wireProblems } from '../state/wire-problems.ts';
 import { useT } from '../ui/i18n.ts';
 import { inspectorId, nodeNameId } from '../ui/element-ids.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -219,20 +220,25 @@ function WireInspector({ wire, facts }: { wire: Wire; facts: ShownFacts }) {
   const t = useT();
   const fact = facts.wires.get(wire.id);
   const remove = useCommand('delete');
+  const [moveEnd, moveStart] = [useCommand('moveWireEnd'), useCommand('moveWireStart')];
   return (
     <>
       <div className={classes.head}>
         <h2>
           {t('editor.wire', { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' })}
         </h2>
-        <p className={classes.lead}>{fact ? shapeLabel(fact.shape, t) : t('editor.noShape')}</p>
-        {fact?.masked && <p className={classes.lead}>{t('editor.masked')}</p>}
-        {fact?.maskStops && <p className={classes.lead}>{t('editor.maskStops')}</p>}
+        <p className={classes.lead}>{fact ? wireLabel(fact.shape, t) : t('editor.noShape')}</p>
+        {fact && !fact.maskStops && (
+          <p className={classes.lead}>{fact.masked ? t('editor.masked') : t('editor.notMasked')}</p>
+        )}
       </div>
+      <Problems problems={wireProblems(facts, wire)} />
       <div className={classes.actions}>
-        <Button variant="default" disabled={!remove.enabled} onClick={remove.run}>
-          {remove.label}
-        </Button>
+        {[moveEnd, moveStart, remove].map((command) => (
+          <Button key={command.label} variant="default" disabled={!command.enabled} onClick={command.run}>
+            {command.label}
+          </Button>
+        ))}
       </div>
     </>
   );

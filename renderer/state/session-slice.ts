@@ -21,6 +21,14 @@ export const nothingSelected: Selection = { nodes: [], wires: [], annotations: [
 /** Blocks opened one inside the other; an empty path is the model itself. */
 export type BlockPath = readonly DefinitionId[];
 
+/** The end that a wire has already: a node, and its port where only one is meant; `moved` is a wire that is there. */
+export interface Connecting {
+  readonly node: NodeId;
+  readonly side: 'source' | 'target';
+  readonly port?: string;
+  readonly moved?: WireId;
+}
+
 export interface LogLine {
   readonly at: number;
   readonly text: string;
@@ -50,8 +58,8 @@ export interface SessionSlice {
   readonly shortcutsOpen: boolean;
   /** The layer that the reference shows; null while it is closed. */
   readonly reference: LayerTypeId | null;
-  /** Node whose outgoing wire is being chosen by keyboard. */
-  readonly connectFrom: NodeId | null;
+  /** The wire whose other end is being chosen by keyboard. */
+  readonly connecting: Connecting | null;
   /** A file dropped on the start page; the Data place takes it in and sets this back to null. */
   readonly incomingFile: File | null;
   /** Counts what the core told about the data; shapes are looked up again when it rises. */
@@ -74,7 +82,7 @@ export interface SessionSlice {
   readonly setOutlineOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
   readonly openReference: (layer: LayerTypeId | null) => void;
-  readonly setConnectFrom: (node: NodeId | null) => void;
+  readonly setConnecting: (connecting: Connecting | null) => void;
   readonly setIncomingFile: (file: File | null) => void;
   readonly noteSpec: () => void;
   readonly addLog: (line: Omit<LogLine, 'at'>) => void;
@@ -102,7 +110,7 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   outlineOpen: false,
   shortcutsOpen: false,
   reference: null,
-  connectFrom: null,
+  connecting: null,
   incomingFile: null,
   specVersion: 0,
   log: [],
@@ -165,7 +173,7 @@ export const createSessionSlice: StateCreator<Studio, [], [], SessionSlice> = (s
   setOutlineOpen: (outlineOpen) => set({ outlineOpen }),
   setShortcutsOpen: (shortcutsOpen) => set({ shortcutsOpen }),
   openReference: (reference) => set({ reference }),
-  setConnectFrom: (connectFrom) => set({ connectFrom }),
+  setConnecting: (connecting) => set({ connecting }),
   setIncomingFile: (incomingFile) => set({ incomingFile }),
   noteSpec: () => set((state) => ({ specVersion: state.specVersion + 1 })),
   addLog: (line) => set((state) => ({ log: [...state.log, { ...line, at: Date.now() }].slice(-logLimit) })),

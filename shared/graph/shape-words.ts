@@ -13,3 +13,10 @@ export function shapeLabel(shape: Shape, t: TFunction): string {
   const axes = shape.filter((axis) => axis.name !== 'batch');
   return axes.length === 0 ? t('editor.oneNumber') : axes.map((axis) => axisText(axis, t)).join(' · ');
 }
+
+/** The axes of what a wire carries, batch and all: `batch`, `time 100`, `features 20`. */
+export const wireAxes = (shape: Shape, t: TFunction): readonly string[] =>
+  shape.map((axis) => (axis.name === 'batch' && axis.size === null ? t('axis.batch') : axisText(axis, t)));
+
+/** `batch × time 100 × features 20`. */
+export const wireLabel = (shape: Shape, t: TFunction): string => wireAxes(shape, t).join(' × ');

@@ -28,7 +28,9 @@ test('a model drawn with the mouse shows its shapes', async ({ page, address }) 
   await drawWire(page, 'Dense dense', 'Output output');
   await expect(wires(page)).toHaveCount(4);
   await expect(layer(page, 'LSTM lstm')).toContainText('units 32');
-  await expect(page.getByRole('group', { name: 'Wire from masking to lstm: time 10 · features 3' })).toBeAttached();
+  await expect(
+    page.getByRole('group', { name: /^Wire from masking to lstm: batch × time 10 × features 3/ }),
+  ).toBeAttached();
 });
 
 test('a wrong wire says why and is mended by one click, which can be undone', async ({ page, address }) => {

@@ -1,6 +1,7 @@
 /** What hands do on the canvas, on the real store with the real registry. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as actions from '../../../renderer/canvas/canvas-actions.ts';
+import { connectTargets } from '../../../renderer/canvas/connect-targets.ts';
 import { copiedText, pasteText } from '../../../renderer/canvas/clipboard.ts';
 import { problemsOf, shownFacts } from '../../../renderer/state/derived.ts';
 import { shownGraph } from '../../../renderer/state/shown-graph.ts';
@@ -63,8 +64,8 @@ describe('the canvas', () => {
   });
 
   test('the keyboard is offered every layer behind, free ports first', () => {
-    wire('lstm', 'dense');
-    const targets = actions.connectTargets(graph(), [], named('lstm')).map((target) => target.to.node);
+    wire('input_layer', 'dense');
+    const targets = connectTargets(graph(), [], { node: named('lstm'), side: 'source' }).map((target) => target.other.node);
     expect(targets).toContain(named('output'));
     expect(targets).not.toContain(named('input_layer'));
     expect(targets.indexOf(named('output'))).toBeLessThan(targets.indexOf(named('dense')));
