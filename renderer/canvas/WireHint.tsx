@@ -6,6 +6,7 @@ import { useShownFacts } from '../state/derived.ts';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import { fitText } from './fit-text.ts';
+import { layerAt } from './layer-under-pointer.ts';
 import { markOf, type PortMark, useWireDrag } from './wire-drag.ts';
 import classes from './wires.module.css';
 
@@ -33,7 +34,7 @@ function Hint({ fits }: { fits: WireFits }) {
       const x = Math.min(at.clientX + distance, innerWidth - width - 8);
       const y = at.clientY + distance + height > innerHeight ? at.clientY - distance - height : at.clientY + distance;
       box.current.style.translate = `${Math.max(8, x)}px ${Math.max(8, y)}px`;
-      setUnder(nodeAt(at.clientX, at.clientY));
+      setUnder(layerAt(document.elementFromPoint(at.clientX, at.clientY)));
     };
     document.addEventListener('mousemove', follow);
     document.addEventListener('touchmove', follow);
@@ -64,10 +65,4 @@ function Hint({ fits }: { fits: WireFits }) {
       {!mark && <span>{t('editor.fitDrop')}</span>}
     </div>
   );
-}
-
-/** The layer under the pointer. */
-export function nodeAt(x: number, y: number): string | undefined {
-  const found = document.elementFromPoint(x, y)?.closest('.react-flow__node');
-  return found?.getAttribute('data-id') ?? undefined;
 }

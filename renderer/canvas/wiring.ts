@@ -7,6 +7,7 @@ import { nodeIdSchema, type WireId, wireIdSchema } from '../../shared/ids.ts';
 import { editGraph } from '../state/shown-graph.ts';
 import { canConnect, connectPorts } from './canvas-actions.ts';
 import { openAddAt } from './add-at-wire.ts';
+import { layerAt } from './layer-under-pointer.ts';
 import { endWire, startWire, useWireDrag } from './wire-drag.ts';
 
 /** Pixels from where the wire was picked up within which letting go means: never mind. */
@@ -68,14 +69,15 @@ export const onConnectEnd: OnConnectEnd = (event, { toHandle, isValid }) => {
   if (!fits || toHandle || isValid) return;
   const at = pointOf(event);
   const under = document.elementFromPoint(at.x, at.y);
-  const node = nodeIdSchema.safeParse(under?.closest('.react-flow__node')?.getAttribute('data-id'));
+  const node = nodeIdSchema.safeParse(layerAt(under));
   if (node.success) {
     const port = fits.best(node.data);
     if (port) letGoAt(fits.fixed, { node: node.data, port: port.name });
     return;
   }
   const far = Math.hypot(at.x - pickedUp.x, at.y - pickedUp.y) > nevermind;
-  if (far && under?.closest('.react-flow__pane, .react-flow__edges')) openAddAt(fits.fixed, at);
+  // Notes and frames lie on the canvas as wires do.
+  if (far && under?.closest('.react-flow__renderer')) openAddAt(fits.fixed, at);
 };
 
 function pointOf(event: MouseEvent | TouchEvent): { readonly x: number; readonly y: number } {
