@@ -16,7 +16,7 @@ import {
   SelectionMode,
 } from '@xyflow/react';
 import { type DragEvent, type FocusEvent, useCallback, memo, useEffect, useMemo, useRef, useState } from 'react';
-import type { Annotation, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import type { Annotation, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
@@ -33,7 +33,7 @@ import { DrawingTabs } from './DrawingTabs.tsx';
 import { layerDragType } from './drag-type.ts';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
 import { FindBar } from './FindBar.tsx';
-import { type CanvasNode, toFlowEdges, toFlowNodes, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
+import { type CanvasNode, toFlowEdges, toFlowNodes, type WireData, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
 import { glide, takeGlide } from './glide.ts';
 import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';
@@ -244,15 +244,13 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
         .filter(Boolean)
         .join(' ');
     const annotation = ({ kind, text }: Annotation): string => t(`canvas.${kind}Named`, { text });
-    const wireName = (wire: Wire): string => {
-      const fact = facts.wires.get(wire.id);
-      const mask = fact?.maskStops ? t('editor.maskStops') : fact?.masked ? t('editor.masked') : '';
-      const ends = { from: facts.names.get(wire.from.node) ?? '', to: facts.names.get(wire.to.node) ?? '' };
-      const words = [t('editor.wire', ends), fact ? wireLabel(fact.shape, t) : ''].filter(Boolean).join(': ');
+    const wireName = ({ from, to, shape, masked, maskStops }: WireData): string => {
+      const mask = maskStops ? t('editor.maskStops') : masked ? t('editor.masked') : '';
+      const words = [t('editor.wire', { from, to }), shape ? wireLabel(shape, t) : ''].filter(Boolean).join(': ');
       return [words, mask].filter(Boolean).join('. ');
     };
     return { layer, annotation, wireName };
-  }, [t, definitions, facts]);
+  }, [t, definitions]);
 
   const stopGlide = useRef<() => void>(() => undefined);
   useEffect(() => {

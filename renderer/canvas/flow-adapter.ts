@@ -4,7 +4,7 @@
  */
 import type { Edge, Node } from '@xyflow/react';
 import { type AnnotationFlowNode, toAnnotationNodes } from './annotation-nodes.ts';
-import type { Annotation, Graph, GraphDoc, GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import type { Annotation, Graph, GraphDoc, GraphNode } from '../../shared/graph/graph-doc.ts';
 import type { Shape } from '../../shared/graph/shape.ts';
 import { sharedDefinitions } from '../../shared/graph/shared-definitions.ts';
 import type { AnnotationId, NodeId, WireId } from '../../shared/ids.ts';
@@ -55,6 +55,9 @@ export interface WireData extends Record<string, unknown> {
   /** No other wire starts at its port, and none ends at its port: its label may stand there. */
   readonly aloneAtSource: boolean;
   readonly aloneAtTarget: boolean;
+  /** Names of the layers at its ends. */
+  readonly from: string;
+  readonly to: string;
 }
 export type WireFlowEdge = Edge<WireData, 'wire'>;
 
@@ -73,6 +76,23 @@ function sameLayer(a: LayerData, b: LayerData): boolean {
     sameJson(a.shared, b.shared) &&
     (a.node.type !== 'block' || a.definitions === b.definitions)
   );
+}
+
+const sameWire = (a: WireData, b: WireData): boolean =>
+  sameJson(a.shape, b.shape) &&
+  (['masked', 'maskStops', 'wrong', 'aloneAtSource', 'aloneAtTarget', 'from', 'to'] as const).every(
+    (key) => a[key] === b[key],
+  );
+
+const written = new WeakMap<object, { readonly writer: unknown; readonly text: string }>();
+
+/** Accessible names follow from the data. Writing hundreds of them takes longer than all the rest of an edit. */
+function writtenOnce<Data extends object>(data: Data, writer: unknown, write: () => string): string {
+  const known = written.get(data);
+  if (known?.writer === writer) return known.text;
+  const text = write();
+  written.set(data, { writer, text });
+  return text;
 }
 
 export interface NodeLabels {
@@ -104,7 +124,7 @@ export function toFlowNodes(
       shared: looks.get(node.id),
     };
     const data = old && sameLayer(old.data, made) ? old.data : made;
-    const label = labels.layer(node, name);
+    const label = writtenOnce(data, labels.layer, () => labels.layer(node, name));
     const moved = old?.position.x !== node.position.x || old.position.y !== node.position.y;
     if (old && old.data === data && !moved && old.selected === selected.has(node.id) && old.ariaLabel === label)
       return old;
@@ -125,7 +145,7 @@ export function toFlowEdges(
   graph: Graph,
   facts: ShownFacts,
   selection: Selection,
-  ariaLabel: (wire: Wire) => string,
+  ariaLabel: (wire: WireData) => string,
   before: readonly WireFlowEdge[],
 ): WireFlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
@@ -142,8 +162,10 @@ export function toFlowEdges(
       wrong: facts.wrongWires.has(wire.id),
       aloneAtSource: starts.get(`${wire.from.node} ${wire.from.port}`)?.length === 1,
       aloneAtTarget: ends.get(`${wire.to.node} ${wire.to.port}`)?.length === 1,
+      from: facts.names.get(wire.from.node) ?? '',
+      to: facts.names.get(wire.to.node) ?? '',
     };
-    const data = old?.data && sameJson(old.data, made) ? old.data : made;
+    const data = old?.data && sameWire(old.data, made) ? old.data : made;
     const edge: WireFlowEdge = {
       id: wire.id,
       type: 'wire',
@@ -153,7 +175,7 @@ export function toFlowEdges(
       targetHandle: wire.to.port,
       data,
       selected: selected.has(wire.id),
-      ariaLabel: ariaLabel(wire),
+      ariaLabel: writtenOnce(data, ariaLabel, () => ariaLabel(data)),
     };
     return old && sameEdge(old, edge) ? old : edge;
   });

@@ -107,6 +107,18 @@ export function repairContext(doc: ProjectDoc): RepairContext {
 export const repairsOf = (doc: ProjectDoc, problem: Problem): readonly string[] =>
   repairsFor(doc.graph, problem, repairContext(doc));
 
+const knownFacts = new WeakMap<NodeInference, NodeFacts>();
+
+/** The same object while the inference of the node is the same: untouched nodes are recognised at a glance. */
+function nodeFacts(node: NodeInference): NodeFacts {
+  const known = knownFacts.get(node);
+  if (known) return known;
+  const { inputs, outputs, params } = node;
+  const made = { inputs, outputs, weights: params.trainable + params.other };
+  knownFacts.set(node, made);
+  return made;
+}
+
 const factsOf = lastOnly(
   (
     inference: GraphInference,
@@ -130,12 +142,7 @@ const factsOf = lastOnly(
     );
     const named = new Set(here.filter((problem) => problem.severity === 'error').map((problem) => problem.wireId));
     return {
-      nodes: new Map(
-        [...inference.nodes].map(([id, { inputs, outputs, params }]) => [
-          id,
-          { inputs, outputs, weights: params.trainable + params.other },
-        ]),
-      ),
+      nodes: new Map([...inference.nodes].map(([id, node]) => [id, nodeFacts(node)])),
       wires: inference.wires,
       names: nodeNames(nodes, definitions),
       problemsOf: problemsByNode,

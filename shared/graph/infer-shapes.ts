@@ -30,6 +30,7 @@ import {
 } from './inference.ts';
 import { inPlainWords } from './plain-words.ts';
 import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from './ports.ts';
+import { rememberedOutcome } from './remembered-outcomes.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
 import { takenOffNotes } from './taken-off-masks.ts';
 import { topology } from './topology.ts';
@@ -148,15 +149,17 @@ function inferScope(drawn: Graph, definitions: Definitions, scope: Scope): Graph
     const params = parseParams(type, node.params);
     if (!params.ok) params.problem.forEach(report);
     if (!params.ok || missing.length > 0 || crowded || !arriving.complete) continue;
-    const outcome = inferNode(node, type, params.value, arriving, definitions, scope, graph, (id, inference) => {
-      if (!wrapped.has(id)) wrapped.set(id, inference);
-    });
+    const outcome = rememberedOutcome(node, type, arriving.inputs, masksByPort(type, arriving), () =>
+      inferNode(node, type, params.value, arriving, definitions, scope, graph, (id, inference) => {
+        if (!wrapped.has(id)) wrapped.set(id, inference);
+      }),
+    );
     if (!outcome.ok) {
       report(inPlainWords(outcome.problem, node, graph, definitions));
       continue;
     }
-    nodes.set(node.id, { inputs: arriving.inputs, ...outcome.value.node });
-    markMasks(outcome.value.rule, node, type, arriving.wired, wires, problems);
+    nodes.set(node.id, outcome.value.node);
+    markMasks(outcome.value.outcome.rule, node, type, arriving.wired, wires, problems);
   }
   problems.push(...takenOffNotes(graph, ordered, wires));
   if (drawn !== graph) noteBypassed(drawn, definitions, nodes, wires, problems);

@@ -1,6 +1,6 @@
 /** The ports of a node as drawn: those of its record, or the Inputs and Outputs of the block's definition. */
 import { layerType } from '../layers/index.ts';
-import type { Port } from '../layers/layer-type.ts';
+import type { LayerType, Port } from '../layers/layer-type.ts';
 import { defaultParams, isVisible } from '../layers/param-values.ts';
 import type { Definition, GraphDoc, GraphNode } from './graph-doc.ts';
 
@@ -34,7 +34,18 @@ export function portsOf(node: GraphNode, definitions: GraphDoc['definitions']): 
   }
   const type = layerType(node.type);
   if (!type) return none;
-  const params = { ...defaultParams(type), ...node.params };
+  const known = portsByParams.get(node.params);
+  if (known?.type === type) return known.ports;
+  const ports = layerPorts(type, node.params);
+  portsByParams.set(node.params, { type, ports });
+  return ports;
+}
+
+/** Asked for on every edit, for every node: most of them are as they were. */
+const portsByParams = new WeakMap<GraphNode['params'], { readonly type: LayerType; readonly ports: NodePorts }>();
+
+function layerPorts(type: LayerType, own: GraphNode['params']): NodePorts {
+  const params = { ...defaultParams(type), ...own };
   const visible = ({ visibleIf }: Port): boolean =>
     typeof visibleIf === 'function' ? visibleIf(params) : isVisible(visibleIf, params);
   return { inputs: type.inputs.filter(visible), outputs: type.outputs.filter(visible) };

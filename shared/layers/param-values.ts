@@ -17,9 +17,14 @@ interface Owner {
 }
 
 /** Every parameter at its default. */
-export function defaultParams(owner: Owner): Record<string, ParamValue> {
-  return Object.fromEntries(Object.entries(owner.params).map(([name, spec]) => [name, spec.default]));
+export function defaultParams(owner: Owner): ParamValues {
+  const known = defaults.get(owner);
+  if (known) return known;
+  const made = Object.fromEntries(Object.entries(owner.params).map(([name, spec]) => [name, spec.default]));
+  defaults.set(owner, made);
+  return made;
 }
+const defaults = new WeakMap<Owner, ParamValues>();
 
 export const isVisible = (condition: VisibleIf | undefined, params: ParamValues): boolean =>
   condition === undefined || condition.is.includes(params[condition.param] ?? null);
