@@ -11,19 +11,17 @@ export interface AppFigure {
 
 /**
  * Measures what a person waits for, in Chromium against the served app: the second start, the first page of a CSV of
- * 100 MB, the curve of a long run, a layer dragged among two hundred. Rejects when there is no Chromium or the app does not come up.
+ * 100 MB, the curve of a long run. Rejects when there is no Chromium or the app does not come up.
  */
 export async function measureApp(): Promise<readonly AppFigure[]> {
   // Only now: Playwright takes a moment to load, and the bench of the engine does without it.
   const { launchChromium } = await import('./app.ts');
   const { measureStart } = await import('./app-start.ts');
-  const { measureDrag } = await import('./canvas-drag.ts');
   const { measureImport } = await import('./csv-import.ts');
   const { measureLongCurve } = await import('./long-curve.ts');
   const browser = await launchChromium();
   try {
     const start = await measureStart(browser);
-    const drag = await measureDrag(browser);
     const table = await measureImport(browser);
     const curve = await measureLongCurve();
     return [
@@ -32,14 +30,19 @@ export async function measureApp(): Promise<readonly AppFigure[]> {
       { name: 'CSV of 100 MB: import finished', unit: 's', value: table.finishedSeconds, limit: null },
       { name: 'curve of 10 million steps: the first look', unit: 'ms', value: curve.firstMilliseconds, limit: null },
       { name: 'curve of 10 million steps: again, or nearer', unit: 'ms', value: curve.againMilliseconds, limit: 50 },
-      {
-        name: 'dragging one of 200 layers, a pointer move, median',
-        unit: 'ms',
-        value: drag.medianMilliseconds,
-        limit: 8,
-      },
-      { name: 'dragging one of 200 layers, a pointer move, p95', unit: 'ms', value: drag.p95Milliseconds, limit: 16 },
     ];
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The editor's main-thread times alone, in drawings of several sizes. Rejects as `measureApp` does. */
+export async function measureEditor(tell: (text: string) => void): Promise<readonly AppFigure[]> {
+  const { launchChromium } = await import('./app.ts');
+  const { measureUi, uiSizes } = await import('./ui.ts');
+  const browser = await launchChromium();
+  try {
+    return await measureUi(browser, uiSizes, tell);
   } finally {
     await browser.close();
   }

@@ -53,7 +53,7 @@ function warnOfLoad(load: number): void {
 
 /** The peers' Python, installed at the first time. Without it only what needs no Python is compared. */
 async function peersPython({ peers, setupPeers }: BenchOptions, { parts }: Plan): Promise<string | undefined> {
-  if (!peers || [...parts].every((part) => part === 'app')) return undefined;
+  if (!peers || [...parts].every((part) => part === 'app' || part === 'ui')) return undefined;
   const found = findPeersPython();
   if (found !== undefined && setupPeers !== true) return found;
   if (found === undefined)

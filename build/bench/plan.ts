@@ -2,7 +2,17 @@
 import type { StepMode } from './start-sides.ts';
 import { type Workload, workloadOf, workloads } from './workloads.ts';
 
-export const partNames = ['training', 'arithmetic', 'prediction', 'feeding', 'epoch', 'memory', 'avx2', 'app'] as const;
+export const partNames = [
+  'training',
+  'arithmetic',
+  'prediction',
+  'feeding',
+  'epoch',
+  'memory',
+  'avx2',
+  'app',
+  'ui',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface BenchOptions {
@@ -26,6 +36,8 @@ export interface BenchOptions {
   readonly isa?: 'avx2';
   /** Measures the app in Chromium alone. */
   readonly app?: boolean;
+  /** Measures the editor's main thread in Chromium alone. */
+  readonly ui?: boolean;
 }
 
 export interface Plan {
@@ -38,7 +50,9 @@ export interface Plan {
 const quickNames = ['S1', 'S5', 'S7', 'S9'];
 
 /** Throws with the names that there are when a workload does not exist. */
-export function planOf(options: Pick<BenchOptions, 'quick' | 'only' | 'parts' | 'rounds' | 'app' | 'isa'>): Plan {
+export function planOf(
+  options: Pick<BenchOptions, 'quick' | 'only' | 'parts' | 'rounds' | 'app' | 'ui' | 'isa'>,
+): Plan {
   const { quick = false, only = quick ? quickNames : undefined } = options;
   return {
     workloads: only?.map(workloadOf) ?? workloads,
@@ -48,9 +62,10 @@ export function planOf(options: Pick<BenchOptions, 'quick' | 'only' | 'parts' | 
   };
 }
 
-function usualParts({ quick, only, app, isa }: Parameters<typeof planOf>[0]): readonly PartName[] {
-  if (app === true) return ['app'];
+function usualParts({ quick, only, app, ui, isa }: Parameters<typeof planOf>[0]): readonly PartName[] {
+  if (app === true || ui === true)
+    return [...(app === true ? (['app'] as const) : []), ...(ui === true ? (['ui'] as const) : [])];
   if (quick === true) return ['training'];
   if (only !== undefined) return ['training', 'arithmetic'];
-  return partNames.filter((part) => isa === undefined || (part !== 'avx2' && part !== 'app'));
+  return partNames.filter((part) => isa === undefined || !['avx2', 'app', 'ui'].includes(part));
 }

@@ -33,7 +33,14 @@ import { DrawingTabs } from './DrawingTabs.tsx';
 import { layerDragType } from './drag-type.ts';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
 import { FindBar } from './FindBar.tsx';
-import { type CanvasNode, toFlowEdges, toFlowNodes, type WireData, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
+import {
+  type CanvasNode,
+  toFlowEdges,
+  toFlowNodes,
+  type WireData,
+  type WireFlowEdge,
+  selectionOf,
+} from './flow-adapter.ts';
 import { glide, takeGlide } from './glide.ts';
 import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';

@@ -89,7 +89,7 @@ const written = new WeakMap<object, { readonly writer: unknown; readonly text: s
 /** Accessible names follow from the data. Writing hundreds of them takes longer than all the rest of an edit. */
 function writtenOnce<Data extends object>(data: Data, writer: unknown, write: () => string): string {
   const known = written.get(data);
-  if (known?.writer === writer) return known.text;
+  if (known !== undefined && known.writer === writer) return known.text;
   const text = write();
   written.set(data, { writer, text });
   return text;

@@ -5,7 +5,7 @@ import { environmentOf } from '../../build/bench/start-sides.ts';
 
 test('everything, the quick look and single parts', () => {
   expect([...planOf({}).parts]).toEqual([
-    ...['training', 'arithmetic', 'prediction', 'feeding', 'epoch', 'memory', 'avx2', 'app'],
+    ...['training', 'arithmetic', 'prediction', 'feeding', 'epoch', 'memory', 'avx2', 'app', 'ui'],
   ]);
   expect(planOf({}).workloads).toHaveLength(9);
   const quick = planOf({ quick: true });
@@ -15,13 +15,14 @@ test('everything, the quick look and single parts', () => {
   expect([...planOf({ only: ['S12'] }).parts]).toEqual(['training', 'arithmetic']);
   expect([...planOf({ parts: ['memory'] }).parts]).toEqual(['memory']);
   expect([...planOf({ app: true }).parts]).toEqual(['app']);
+  expect([...planOf({ ui: true }).parts]).toEqual(['ui']);
   expect(() => planOf({ only: ['S99'] })).toThrow('No workload is called S99');
 });
 
 test('a run limited to AVX2 measures no app, and does not limit itself again', () => {
   const { parts } = planOf({ isa: 'avx2' });
   expect(parts.has('training')).toBe(true);
-  expect(parts.has('avx2') || parts.has('app')).toBe(false);
+  expect(parts.has('avx2') || parts.has('app') || parts.has('ui')).toBe(false);
 });
 
 test('an instruction set limits every side by its own variable', () => {

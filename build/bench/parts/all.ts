@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measureApp } from '../app-report.ts';
+import { measureApp, measureEditor } from '../app-report.ts';
 import type { Plan } from '../plan.ts';
 import type { Results, Section } from '../report/report.ts';
 import { type Player, type SideOptions, startSides, stopSides } from '../start-sides.ts';
@@ -59,6 +59,10 @@ export async function measureAll(tools: Tools): Promise<Measured> {
       tools.tell('the app in Chromium');
       const app = await attempt('the app', measureApp);
       if (app !== undefined) found.app = app;
+    }
+    if (parts.has('ui')) {
+      const ui = await attempt('the editor', () => measureEditor(tools.tell));
+      if (ui !== undefined) found.ui = ui;
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

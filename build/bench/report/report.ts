@@ -25,6 +25,8 @@ export interface Results {
   readonly arithmetic?: Arithmetic;
   readonly feeding?: readonly FeedingFigure[];
   readonly app?: readonly AppFigure[];
+  /** Main-thread times of the editor. */
+  readonly ui?: readonly AppFigure[];
   /** Share of right characters after the epoch of S7. */
   readonly accuracy?: Readonly<Partial<Record<Side, number>>>;
   readonly losses?: Readonly<Record<string, LossDifferences>>;
