@@ -35,8 +35,11 @@ export function createInspectHost(startEngine: StartEngine, patienceMs = 1_500):
         stopIfLeft(signal);
         try {
           return await work(client);
-        } finally {
-          if (signal.aborted) await settle(client);
+        } catch (error) {
+          if (!signal.aborted) throw error;
+          // The call ended because it was left, not because the process did.
+          await settle(client);
+          throw left();
         }
       });
       return Promise.race([answer, leaving(signal, answer)]);

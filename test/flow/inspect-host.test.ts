@@ -8,6 +8,8 @@ import { requestFor } from './flow-request.ts';
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
 /** The double's row that never comes to an end. */
 const endless = 13;
+/** One that takes a moment. */
+const slowRow = 12;
 let studio: Studio;
 
 beforeEach(async () => {
@@ -36,6 +38,16 @@ test('a request that was left does not hold up the next', async () => {
   // The endless work was ended with its process; another one answers.
   expect(await next).not.toBe(first);
   expect(await processOf(2)).toBe(await next);
+});
+
+test('work that ends by itself after it was left keeps its process', async () => {
+  const first = await processOf(0);
+  const leaving = new AbortController();
+  const slow = processOf(slowRow, leaving.signal);
+  await studio.client.app.info();
+  leaving.abort();
+  await expect(slow).rejects.toThrow();
+  expect(await processOf(1)).toBe(first);
 });
 
 test('a request that was left before its turn is never begun', async () => {
