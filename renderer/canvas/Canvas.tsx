@@ -21,7 +21,7 @@ import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
 import { FlowBar } from '../flow/FlowBar.tsx';
-import { FlowFar } from '../flow/FlowFar.tsx';
+import { FlowMarks } from '../flow/FlowMarks.tsx';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
 import { FrameNode, NoteNode } from './AnnotationNode.tsx';
@@ -218,7 +218,7 @@ const CanvasDecoration = memo(function CanvasDecoration() {
       <Panel position="top-center" style={flowBarStyle}>
         <FlowBar />
       </Panel>
-      <FlowFar />
+      <FlowMarks />
     </>
   );
 });

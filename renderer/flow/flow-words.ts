@@ -40,6 +40,8 @@ export function weightsSentence({ weights }: Flow, run: number | null, t: TFunct
 
 export function originText({ origin }: Flow, t: TFunction): string {
   const { group, firstLine, lastLine } = origin;
+  // A pair is named by the rows of both.
+  if (group?.includes('↔')) return group;
   const lines = firstLine === lastLine ? t('flow.line', { line: firstLine }) : t('flow.lines', { firstLine, lastLine });
   return group === null ? lines : `${group}: ${lines}`;
 }
