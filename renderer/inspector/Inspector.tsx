@@ -14,6 +14,7 @@ import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { wireProblems } from '../state/wire-problems.ts';
 import { useT } from '../ui/i18n.ts';
+import { CostFacts } from './CostFacts.tsx';
 import { inspectorId, nodeNameId } from '../ui/element-ids.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
@@ -202,6 +203,7 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
           );
         })}
         {known && known.weights > 0 && <Fact name={t('editor.parameters')} value={known.weights.toLocaleString()} />}
+        <CostFacts node={node} />
       </dl>
     </section>
   );

@@ -1,11 +1,12 @@
 import { totalParams } from '../../shared/graph/infer-shapes.ts';
+import { modelSentence } from '../../shared/graph/model-sentence.ts';
 import { inferenceOf, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { BreakableName } from '../canvas/BreakableName.tsx';
 import { typeText } from '../canvas/layer-text.ts';
 import { shapeLabel } from '../canvas/shape-label.ts';
-import { useT } from '../ui/i18n.ts';
+import { currentLanguage, useT } from '../ui/i18n.ts';
 import classes from './inspector.module.css';
 
 /** The model at a glance: how many layers and weights, and every layer with what it gives. */
@@ -16,12 +17,15 @@ export function ProjectSummary() {
   const facts = useShownFacts();
   const select = useStudio((state) => state.select);
   const { trainable, other } = totalParams(doc.graph, inferenceOf(doc));
+  const { graph: whole } = doc;
+  const sentence = modelSentence({ graph: whole, inference: inferenceOf(doc), t, language: currentLanguage() });
   return (
     <>
       <div className={classes.head}>
         <h2>{t('editor.model')}</h2>
         <p className={classes.lead}>{graph.nodes.length === 0 ? t('editor.modelEmpty') : t('editor.modelHint')}</p>
       </div>
+      {sentence !== '' && <p className={classes.lead}>{sentence}</p>}
       <dl className={classes.facts}>
         <dt>{t('editor.layers')}</dt>
         <dd>{doc.graph.nodes.filter((node) => node.type !== 'input' && node.type !== 'output').length}</dd>

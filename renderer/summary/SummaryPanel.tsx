@@ -1,12 +1,14 @@
 import { Button, Group, Text } from '@mantine/core';
 import { definitionIdSchema, type NodeId } from '../../shared/ids.ts';
 import { connectionsText, memoryText, shapesText, withCommas } from '../../shared/graph/summary-text.ts';
+import { type NodeCost, nodeCosts, totalCost } from '../../shared/graph/model-cost.ts';
 import type { Summary, SummaryRow } from '../../shared/graph/summary.ts';
 import { BreakableName } from '../canvas/BreakableName.tsx';
 import { useCommand } from '../commands/useCommand.ts';
-import { useShownFacts } from '../state/derived.ts';
+import { inferenceOf, useShownFacts } from '../state/derived.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
+import { costText } from './cost-text.ts';
 import { modelSummary } from './model-summary.ts';
 import classes from './summary.module.css';
 
@@ -17,6 +19,7 @@ export function SummaryPanel() {
   useShownFacts(); // renders again when the core has told more about the data
   if (doc.graph.nodes.length === 0) return <Text c="dimmed">{t('summary.empty')}</Text>;
   const summary = modelSummary(doc);
+  const costs = nodeCosts(doc.graph, inferenceOf(doc), doc.graph.definitions);
   return (
     <div className={classes.panel}>
       <table className={classes.table}>
@@ -28,18 +31,26 @@ export function SummaryPanel() {
             <th scope="col" className={classes.number}>
               {t('summary.params')}
             </th>
+            <th scope="col" className={classes.number} title={t('cost.multiplyAdds.help')}>
+              {t('cost.multiplyAdds')}
+            </th>
             <th scope="col">{t('summary.connected')}</th>
             <th scope="col">{t('summary.trained')}</th>
           </tr>
         </thead>
         <tbody>
           {summary.rows.map((row, index) => (
-            <SummaryLine key={`${row.nodeId}-${index}`} row={row} />
+            <SummaryLine
+              key={`${row.nodeId}-${index}`}
+              row={row}
+              cost={row.nodeId === null ? undefined : costs.get(row.nodeId)}
+            />
           ))}
         </tbody>
       </table>
       <aside className={classes.side}>
         <Totals summary={summary} />
+        <CostTotals cost={totalCost(costs.values())} />
         <Group gap="xs">
           <CommandButton id="copySummary" />
           <CommandButton id="saveSummary" />
@@ -49,7 +60,7 @@ export function SummaryPanel() {
   );
 }
 
-function SummaryLine({ row }: { row: SummaryRow }) {
+function SummaryLine({ row, cost }: { row: SummaryRow; cost: NodeCost | undefined }) {
   const t = useT();
   const { nodeId, depth, name, className, outputShapes, params, connectedTo, trainable } = row;
   return (
@@ -62,6 +73,7 @@ function SummaryLine({ row }: { row: SummaryRow }) {
       </td>
       <td>{shapesText(outputShapes)}</td>
       <td className={classes.number}>{withCommas(params)}</td>
+      <td className={classes.number}>{cost ? costText(cost, t) : '–'}</td>
       <td>{connectionsText(connectedTo)}</td>
       <td>{trainable === null ? '–' : t(trainable ? 'summary.yes' : 'summary.no')}</td>
     </tr>
@@ -87,6 +99,22 @@ function Totals({ summary: { total, optimizer } }: { summary: Summary }) {
           </dd>
         </div>
       ))}
+    </dl>
+  );
+}
+
+function CostTotals({ cost }: { cost: NodeCost }) {
+  const t = useT();
+  return (
+    <dl className={classes.totals}>
+      <div>
+        <dt title={t('cost.multiplyAdds.help')}>{t('cost.total')}</dt>
+        <dd>{costText(cost, t)}</dd>
+      </div>
+      <div>
+        <dt>{t('cost.activations')}</dt>
+        <dd>{memoryText(cost.activationBytes)}</dd>
+      </div>
     </dl>
   );
 }
