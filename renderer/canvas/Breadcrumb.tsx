@@ -8,7 +8,8 @@ export function Breadcrumb() {
   const path = useStudio((state) => state.blockPath);
   const definitions = useStudio((state) => state.doc?.graph.definitions);
   const openBlock = useStudio((state) => state.openBlock);
-  if (path.length === 0) return null;
+  // Undoing may have removed the block that is open: then the model is on the canvas.
+  if (!definitions?.some(({ id }) => id === path.at(-1))) return null;
   return (
     <nav className={classes.breadcrumb} aria-label={t('editor.breadcrumb')}>
       <button type="button" onClick={() => openBlock([])}>

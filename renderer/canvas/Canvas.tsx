@@ -261,12 +261,12 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
 
   const stopGlide = useRef<() => void>(() => undefined);
   useEffect(() => {
-    const from = takeGlide();
-    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels, before));
-    setEdges((before) => toFlowEdges(graph, facts, selection, labels.wireName, before));
+    const start = takeGlide();
     stopGlide.current();
     stopGlide.current = () => undefined;
-    if (from) stopGlide.current = glide(from, graph.nodes, (places) => setNodes((before) => placed(before, places)));
+    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels, before));
+    setEdges((before) => toFlowEdges(graph, facts, selection, labels.wireName, before));
+    if (start) stopGlide.current = glide(start, graph.nodes, (places) => setNodes((before) => placed(before, places)));
   }, [graph, definitions, facts, selection, labels]);
 
   const onNodesChange = useCallback(

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -23,6 +23,8 @@ function OpenFindBar() {
   const facts = useShownFacts();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const found = useMemo(
     () => findOnCanvas(query, graph, doc.graph.definitions, facts, t),
     [query, graph, doc.graph.definitions, facts, t],
@@ -41,6 +43,7 @@ function OpenFindBar() {
   return (
     <search className={classes.find} aria-label={t('canvas.find')}>
       <TextInput
+        ref={field}
         id={findId}
         size="xs"
         w={220}

@@ -1,6 +1,7 @@
 /** What hands do with notes and frames, each as one undo step on the shown graph. */
 import {
   addAnnotation,
+  boxOf,
   changeAnnotation,
   frameAround,
   heldBy,
@@ -24,7 +25,7 @@ const textLimit = 4000;
 export function addNote(): void {
   const [node] = selectedNodes();
   const middle = canvas()?.middle() ?? { x: 0, y: 0 };
-  const position = node ? { x: node.position.x, y: node.position.y - noteSize.height - 24 } : middle;
+  const position = freePlace(node ? { x: node.position.x, y: node.position.y - noteSize.height - 40 } : middle);
   let added: AnnotationId | undefined;
   editGraph('command.addNote', (graph) => {
     const made = addAnnotation(graph, { kind: 'note', text: '', position: rounded(position), size: noteSize });
@@ -32,6 +33,26 @@ export function addNote(): void {
     return made.graph;
   });
   showAdded(added);
+}
+
+/** The nearest place, further up or down, where a note covers nothing. */
+function freePlace({ x, y }: Annotation['position']): Annotation['position'] {
+  const { nodes, annotations = [] } = shownGraph(useStudio.getState());
+  const taken = [
+    ...nodes.map((node) => ({ ...node.position, ...measured(node) })),
+    ...annotations.filter(({ kind }) => kind === 'note').map(boxOf),
+  ];
+  const covers = (top: number): boolean =>
+    taken.some(
+      (box) =>
+        x < box.x + box.width &&
+        x + noteSize.width > box.x &&
+        top < box.y + box.height &&
+        top + noteSize.height > box.y,
+    );
+  let distance = 0;
+  while (covers(y - distance) && covers(y + distance)) distance += 24;
+  return { x, y: covers(y - distance) ? y + distance : y - distance };
 }
 
 /** A frame around the selected layers, or an empty one in the middle of the canvas. */

@@ -9,7 +9,7 @@ import { tellError } from '../ui/notify.ts';
 import { measured } from './annotation-actions.ts';
 import { layOut } from './auto-layout.ts';
 import { canvas } from './canvas-handle.ts';
-import { glideFrom } from './glide.ts';
+import { glideFrom, takeGlide } from './glide.ts';
 
 /** What is selected, as boxes. */
 function selectedBoxes(): readonly Placed[] {
@@ -25,12 +25,25 @@ function selectedBoxes(): readonly Placed[] {
   ];
 }
 
-function place(command: string, positions: ReadonlyMap<string, Position>, { frames = false } = {}): void {
-  glideFrom(shownGraph(useStudio.getState()).nodes);
+interface Placing {
+  /** Frames go with what they hold. */
+  readonly frames?: boolean;
+  readonly then?: () => void;
+}
+
+function place(
+  command: string,
+  positions: ReadonlyMap<string, Position>,
+  { frames = false, then }: Placing = {},
+): void {
+  const state = useStudio.getState();
+  glideFrom(shownGraph(state).nodes, then);
   editGraph(command, (graph) => {
     const placed = withPositions(graph, positions);
     return frames && placed !== graph ? refitFrames(graph, placed, measured) : placed;
   });
+  // All was in its place already: there is no movement that would end.
+  if (useStudio.getState().doc === state.doc) takeGlide()?.then();
 }
 
 function withPositions(graph: Graph, positions: ReadonlyMap<string, Position>): Graph {
@@ -50,12 +63,12 @@ export function distributeSelected(direction: Direction): void {
   place('command.distribute', distribute(selectedBoxes(), direction));
 }
 
-/** Arranges everything on the canvas and shows it; frames go with what they hold. */
+/** Arranges everything on the canvas and shows it; the upper left corner stays where it is, frames go with what they hold. */
 export async function layOutShown(): Promise<void> {
   await arrange(shownGraph(useStudio.getState()), () => canvas()?.begin());
 }
 
-/** Arranges the selected layers among themselves; their upper left corner stays where it is. */
+/** Arranges the selected layers among themselves. */
 export async function layOutSelected(): Promise<void> {
   const state = useStudio.getState();
   const { nodes, wires } = shownGraph(state);
@@ -72,9 +85,9 @@ async function arrange(part: Graph, afterwards?: () => void): Promise<void> {
   try {
     const { doc } = useStudio.getState();
     const placed = await layOut(part, doc?.graph.definitions ?? [], (id) => handle.sizeOf(id));
-    if (!afterwards) place('command.layoutSelection', atCornerOf(part, placed));
-    else place('command.layout', placed, { frames: true });
-    if (afterwards) requestAnimationFrame(() => requestAnimationFrame(afterwards));
+    const positions = atCornerOf(part, placed);
+    if (afterwards) place('command.layout', positions, { frames: true, then: afterwards });
+    else place('command.layoutSelection', positions);
   } catch (error) {
     tellError(error);
   }

@@ -8,16 +8,22 @@ const glideMs = 260;
 /** More would not move smoothly. */
 const mostNodes = 300;
 
-let start: ReadonlyMap<string, Position> | undefined;
+interface Start {
+  readonly places: ReadonlyMap<string, Position>;
+  readonly then: () => void;
+}
+let start: Start | undefined;
 
-/** The next change of positions is shown as a movement from these. */
-export function glideFrom(nodes: readonly GraphNode[]): void {
+/** The next change of positions is shown as a movement from these; `then` runs when all is where it belongs. */
+export function glideFrom(nodes: readonly GraphNode[], then: () => void = () => undefined): void {
   const isSeen = canvas() !== undefined && moving(glideMs) > 0 && nodes.length <= mostNodes;
-  start = isSeen ? new Map(nodes.map((node) => [node.id, node.position])) : undefined;
+  start = isSeen ? { places: new Map(nodes.map((node) => [node.id, node.position])), then } : undefined;
+  // The document is drawn two frames later.
+  if (!isSeen && canvas()) requestAnimationFrame(() => requestAnimationFrame(then));
 }
 
-/** Where the nodes stood before an arrangement that has not been shown yet. */
-export function takeGlide(): ReadonlyMap<string, Position> | undefined {
+/** An arrangement that has not been shown yet. */
+export function takeGlide(): Start | undefined {
   const taken = start;
   start = undefined;
   return taken;
@@ -30,7 +36,7 @@ interface Moved {
 
 /** Shows nodes on their way; `show` gets them at each frame and at last where they belong. Returns the way to stop. */
 export function glide<N extends Moved>(
-  from: ReadonlyMap<string, Position>,
+  { places, then }: Start,
   to: readonly N[],
   show: (nodes: N[]) => void,
 ): () => void {
@@ -41,7 +47,7 @@ export function glide<N extends Moved>(
     const eased = 1 - (1 - share) ** 3;
     show(
       to.map((node) => {
-        const old = from.get(node.id);
+        const old = places.get(node.id);
         if (!old || share === 1) return node;
         const between = (a: number, b: number): number => a + (b - a) * eased;
         return {
@@ -50,11 +56,8 @@ export function glide<N extends Moved>(
         };
       }),
     );
-    if (share < 1) frame = requestAnimationFrame(step);
+    frame = requestAnimationFrame(share < 1 ? step : then);
   };
   step(began);
-  return () => {
-    cancelAnimationFrame(frame);
-    show([...to]);
-  };
+  return () => cancelAnimationFrame(frame);
 }

@@ -6,7 +6,7 @@ import { shownScope } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { canvas } from './canvas-handle.ts';
 
-/** Selects the next problem's layer, or the one before, and brings it into the middle. */
+/** Selects the next problem's layer, or the one before, brings it into the middle and moves the focus there. */
 export function showNextProblem(step: 1 | -1): void {
   const state = useStudio.getState();
   if (!state.doc) return;
@@ -20,6 +20,7 @@ export function showNextProblem(step: 1 | -1): void {
   if (!problem) return;
   showProblem(problem);
   canvas()?.centreSelection();
+  if (problem.nodeId !== undefined) canvas()?.focusNode(problem.nodeId);
 }
 
 function onePerNode(problems: readonly Problem[]): readonly Problem[] {

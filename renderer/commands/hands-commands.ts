@@ -62,7 +62,13 @@ const arrangeCommands: readonly Command[] = [
       run: () => distributeSelected(direction),
     }),
   ),
-  model({ id: 'toggleSnapping', group: 'canvas', keys: ['shift+s'], run: ({ state }) => state.toggleSnapping() }),
+  model({
+    id: 'toggleSnapping',
+    group: 'canvas',
+    keys: ['shift+s'],
+    label: ({ state, t }) => t(state.snapping ? 'command.snappingOff' : 'command.toggleSnapping'),
+    run: ({ state }) => state.toggleSnapping(),
+  }),
 ];
 
 const copyCommands: readonly Command[] = [
@@ -198,7 +204,12 @@ const findCommands: readonly Command[] = [
     enabled: hasProblems,
     run: () => showNextProblem(-1),
   }),
-  model({ id: 'toggleTouchPad', group: 'canvas', run: ({ state }) => state.toggleTouchPad() }),
+  model({
+    id: 'toggleTouchPad',
+    group: 'canvas',
+    label: ({ state, t }) => t(state.touchPad ? 'command.useMouse' : 'command.toggleTouchPad'),
+    run: ({ state }) => state.toggleTouchPad(),
+  }),
 ];
 
 function hasProblems(state: Studio): boolean {

@@ -1,11 +1,10 @@
-import { NumberInput, Radio, Textarea, TextInput } from '@mantine/core';
+import { Button, NumberInput, Radio, Textarea, TextInput } from '@mantine/core';
 import { type Annotation, annotationColours } from '../../shared/graph/graph-doc.ts';
 import { editAnnotation } from '../canvas/annotation-actions.ts';
 import annotationClasses from '../canvas/annotations.module.css';
 import { useCommand } from '../commands/useCommand.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
-import { Button } from '@mantine/core';
 import classes from './inspector.module.css';
 
 /** The words, colour and size of a note or frame: everything that the mouse does on the canvas. */
@@ -38,7 +37,7 @@ export function AnnotationInspector({ annotation }: { readonly annotation: Annot
           if (known) editAnnotation(id, { colour: known });
         }}
       >
-        <div className={classes.actions}>
+        <div className={classes.colours}>
           {annotationColours.map((choice) => (
             <Radio
               key={choice}

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { undoLimit } from '../state/document-slice.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -19,6 +19,7 @@ export function HistoryList() {
     ...future.toReversed().map(({ command }) => t(command)),
   ];
   const current = past.length;
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [current]);
   const move = (from: number, step: number): void => {
     const buttons = list.current?.querySelectorAll('button');
     buttons?.[Math.max(0, Math.min(names.length - 1, from + step))]?.focus();

@@ -2,6 +2,7 @@
 import type { Definition, Graph, GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { inScope } from '../../shared/graph/edits.ts';
 import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
+import { dropLostWires } from '../../shared/graph/lost-wires.ts';
 import { tooLarge } from '../../shared/graph/graph-limits.ts';
 import { problemText } from '../../shared/i18n/translate.ts';
 import type { DefinitionId } from '../../shared/ids.ts';
@@ -56,7 +57,9 @@ export function editDocument(
   updateDoc(
     command,
     (project) => {
-      const graph = edit(project.graph, scope);
+      const edited = edit(project.graph, scope);
+      // A port less inside a block is a wire less wherever the block is used.
+      const graph = scope === undefined || edited === project.graph ? edited : dropLostWires(edited);
       refused = tooLarge(graph);
       return graph === project.graph || refused ? project : { ...project, graph };
     },

@@ -62,7 +62,8 @@ const withRoom = ({ x, y, width, height }: Box): Pick<Annotation, 'position' | '
 export function refitFrames<G extends Graph>(before: Graph, after: G, sizeOf: NodeSize = usualSize): G {
   const frames = (before.annotations ?? []).filter(({ kind }) => kind === 'frame');
   const area = ({ size }: Annotation): number => size.width * size.height;
-  // Smaller ones first: a frame around them has to know where they went.
+  const gone = new Set<string>();
+  // Smaller ones first: a frame around them has to know where they went, and notes go with the innermost.
   return frames
     .toSorted((a, b) => area(a) - area(b))
     .reduce((graph, frame) => {
@@ -78,8 +79,9 @@ export function refitFrames<G extends Graph>(before: Graph, after: G, sizeOf: No
       const place = withRoom(around);
       const by = { x: place.position.x - frame.position.x, y: place.position.y - frame.position.y };
       const notes = held.annotations
-        .filter(({ kind }) => kind === 'note')
+        .filter(({ id, kind }) => kind === 'note' && !gone.has(id))
         .map(({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }] as const);
+      for (const [id] of notes) gone.add(id);
       return moveAnnotations(changeAnnotation(graph, frame.id, place), new Map(notes));
     }, after);
 }

@@ -76,9 +76,9 @@ function findProblems(drawn: GraphDoc, options: ValidateOptions, inference: Grap
 }
 
 function duplicateIds(doc: GraphDoc): readonly Problem[] {
-  return [doc, ...doc.definitions].flatMap(({ nodes, wires }) => {
+  return [doc, ...doc.definitions].flatMap(({ nodes, wires, annotations = [] }) => {
     const seen = new Set<string>();
-    return [...nodes, ...wires].flatMap(({ id }) => {
+    return [...nodes, ...wires, ...annotations].flatMap(({ id }) => {
       if (seen.has(id)) return [problem('graph/duplicate-id', { id }, { nodeId: id })];
       seen.add(id);
       return [];

@@ -201,6 +201,42 @@ test('layers are aligned, arranged and snap to their neighbours', async ({ page,
   expect((await boxOf(page, 'Dense dense')).y).toBeCloseTo((await boxOf(page, 'LSTM lstm')).y, 0);
 });
 
+test('an arrangement is shown as a movement and is one step; two fingers move the canvas when asked to', async ({
+  page,
+  address,
+}) => {
+  await smallModel(page, address);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await choose(page, 'Dense dense');
+  for (let press = 0; press < 6; press++) await page.keyboard.press('Shift+ArrowDown');
+  const low = (await boxOf(page, 'Dense dense')).y;
+  await page.keyboard.press('l');
+  await expect(page.getByRole('button', { name: 'Undo: Arrange the layers' })).toBeVisible();
+  const level = async (): Promise<number> =>
+    Math.round(Math.abs((await boxOf(page, 'Dense dense')).y - (await boxOf(page, 'LSTM lstm')).y));
+  await expect.poll(level).toBe(0);
+  await page.getByRole('button', { name: 'Undo: Arrange the layers' }).click();
+  await expect.poll(level).toBeGreaterThan(50);
+  expect(low).toBeGreaterThan(0);
+
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const view = page.locator('.react-flow__viewport');
+  const scale = async (): Promise<string> =>
+    /scale\(([^)]+)\)/.exec((await view.getAttribute('style')) ?? '')?.[1] ?? '';
+  await showEverything(page);
+  const before = await scale();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/./).last().fill('touch pad');
+  await page.keyboard.press('Enter');
+  const pane = await canvas(page).boundingBox();
+  if (!pane) throw new Error('There is no canvas.');
+  const style = await view.getAttribute('style');
+  await page.mouse.move(pane.x + pane.width / 2, pane.y + 60);
+  await page.mouse.wheel(0, 80);
+  await expect.poll(() => view.getAttribute('style')).not.toBe(style);
+  expect(await scale()).toBe(before);
+});
+
 test('a block is used twice in one colour, opened in a tab, and gets its own weights', async ({ page, address }) => {
   await newProject(page, address);
   await addFromPalette(page, 'Dense');

@@ -2,16 +2,18 @@
 import { describe, expect, test } from 'vitest';
 import {
   addAnnotation,
+  boxOf,
   changeAnnotation,
   frameAround,
   heldBy,
   moveAnnotations,
+  refitFrames,
   removeAnnotations,
 } from '../../shared/graph/annotations.ts';
 import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import { emptyRecipe } from '../../shared/data/recipe.ts';
 import { documentHash } from '../../shared/contract/document-hash.ts';
-import { inScope, removeNodes } from '../../shared/graph/edits.ts';
+import { inScope, moveNodes, removeNodes } from '../../shared/graph/edits.ts';
 import { copyFragment, fragmentSchema, pasteFragment } from '../../shared/graph/fragments.ts';
 import { type GraphDoc, graphDocSchema } from '../../shared/graph/graph-doc.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
@@ -85,6 +87,37 @@ describe('notes and frames', () => {
       expect(pasted.ids).toHaveLength(ids.length - 1);
       expect(new Set(pasted.doc.annotations?.map((annotation) => annotation.id)).size).toBe(2);
     }
+  });
+
+  test('follow an arrangement: frames fit what they held, and take their notes along', () => {
+    const { graph, id } = framed(
+      addAnnotation(start, { ...note, position: { x: 110, y: -20 }, size: { width: 20, height: 20 } }).graph,
+    );
+    const outer = addAnnotation(graph, {
+      kind: 'frame',
+      text: 'All',
+      position: { x: -200, y: -200 },
+      size: { width: 900, height: 600 },
+    });
+    const moved = moveNodes(
+      outer.graph,
+      new Map([
+        ['lstm', { x: 1000, y: 500 }],
+        ['dense', { x: 1200, y: 500 }],
+      ]),
+    );
+    const fitted = refitFrames(outer.graph, moved, small);
+    const boxes = new Map(fitted.annotations?.map((annotation) => [annotation.id as string, boxOf(annotation)]));
+    const [inner, around] = [boxes.get(id), boxes.get(outer.id)];
+    expect(inner).toEqual({ x: 976, y: 456, width: 308, height: 108 });
+    expect(
+      heldBy(fitted, fitted.annotations?.find((one) => one.id === id) ?? ({} as never), small).annotations,
+    ).toHaveLength(1);
+    // The frame around everything holds the smaller frame as well.
+    expect([
+      around && inner && around.x < inner.x,
+      around && inner && around.x + around.width > inner.x + inner.width,
+    ]).toEqual([true, true]);
   });
 
   test('go into a block with the nodes, and come out of it again', () => {

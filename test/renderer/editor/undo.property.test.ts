@@ -14,7 +14,7 @@ import { shownGraph } from '../../../renderer/state/shown-graph.ts';
 import { currentDoc, useStudio } from '../../../renderer/state/store.ts';
 import { repairNow } from '../../../renderer/shell/problem-actions.ts';
 import { alignments, directions } from '../../../shared/graph/arrange.ts';
-import { annotationColours } from '../../../shared/graph/graph-doc.ts';
+import { annotationColours, type GraphNode } from '../../../shared/graph/graph-doc.ts';
 import { portsOf } from '../../../shared/graph/ports.ts';
 import { allLayerTypes, layerType } from '../../../shared/layers/index.ts';
 import { type ProjectDoc, projectDocSchema } from '../../../shared/project-doc.ts';
@@ -141,6 +141,12 @@ const commands: readonly ((a: number, b: number, c: number) => void)[] = [
         : studio().goToStep(Math.max(0, studio().past.length - 2)),
 ];
 
+function portNames(doc: ProjectDoc, nodes: readonly GraphNode[], id: string) {
+  const node = nodes.find((candidate) => candidate.id === id);
+  const { inputs, outputs } = node ? portsOf(node, doc.graph.definitions) : { inputs: [], outputs: [] };
+  return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
+}
+
 /** Schema, ids, ends of wires, definitions: what opening a file checks, and what the canvas relies on. */
 function expectWhole(doc: ProjectDoc): void {
   const parsed = projectDocSchema.safeParse(JSON.parse(JSON.stringify(doc)));
@@ -151,7 +157,11 @@ function expectWhole(doc: ProjectDoc): void {
     const ids = [...nodes, ...wires, ...notes].map(({ id }) => id as string);
     expect(new Set(ids).size).toBe(ids.length);
     const places = new Set<string>(nodes.map(({ id }) => id));
-    for (const { from, to } of wires) expect([places.has(from.node), places.has(to.node)]).toEqual([true, true]);
+    for (const { from, to } of wires) {
+      expect([places.has(from.node), places.has(to.node)]).toEqual([true, true]);
+      expect(portNames(doc, nodes, from.node).outputs).toContain(from.port);
+      expect(portNames(doc, nodes, to.node).inputs).toContain(to.port);
+    }
     for (const { definition } of nodes) if (definition !== undefined) expect(known.has(definition)).toBe(true);
   }
 }
