@@ -79,11 +79,8 @@ export function draggedChanges(
     current.places.set(move.id, position);
     return { ...move, position };
   });
-  return [
-    ...changes.filter((change) => !(moves as readonly unknown[]).includes(change)),
-    ...placed,
-    ...heldMoves(current, placed[0]),
-  ];
+  const moved = new Set<NodeChange<CanvasNode>>(moves);
+  return [...changes.filter((change) => !moved.has(change)), ...placed, ...heldMoves(current, placed[0])];
 }
 
 /** How far snapping pushes everything; guides are shown as a side effect. */

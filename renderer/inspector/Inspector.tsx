@@ -135,7 +135,7 @@ function BlockActions({ node }: { node: GraphNode }) {
   const t = useT();
   const path = useStudio((state) => state.blockPath);
   const openBlock = useStudio((state) => state.openBlock);
-  const others = [useCommand('openBlockInTab'), useCommand('ungroup')];
+  const others = [{ ...useCommand('openBlockInTab'), label: t('canvas.openInTab') }, useCommand('ungroup')];
   const ownCopy = useCommand('makeOwnCopy');
   const graph = useShownGraph();
   const facts = useShownFacts();

@@ -19,7 +19,9 @@ export function HistoryList() {
     ...future.toReversed().map(({ command }) => t(command)),
   ];
   const current = past.length;
-  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), [current]);
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   const move = (from: number, step: number): void => {
     const buttons = list.current?.querySelectorAll('button');
     buttons?.[Math.max(0, Math.min(names.length - 1, from + step))]?.focus();

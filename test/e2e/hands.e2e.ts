@@ -1,4 +1,5 @@
 /** What hands do on the canvas beside drawing: by mouse and by keyboard, in both languages. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
 
@@ -291,3 +292,66 @@ test('from problem to problem by F8, in Chinese', async ({ browser, address }) =
   await expect(page.getByRole('list', { name: '步骤，从旧到新' })).toContainText('旁路或取消旁路');
   await context.close();
 });
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`nothing for axe to say about notes, frames, tabs, finding and the history (${scheme})`, async ({
+    browser,
+    address,
+  }) => {
+    const context = await browser.newContext({
+      colorScheme: scheme,
+      locale: scheme === 'dark' ? 'zh-CN' : 'en-US',
+      reducedMotion: 'reduce',
+      viewport: { width: 1280, height: 800 },
+    });
+    const page = await context.newPage();
+    const check = async (): Promise<void> => {
+      // A tooltip under the pointer lies outside every landmark.
+      await page.mouse.move(400, 20);
+      await expect(page.getByRole('tooltip')).toHaveCount(0);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+    };
+    await page.goto(address);
+    await page.getByRole('button', { name: /^(New project|新建项目)$/ }).click();
+    await page
+      .getByRole('button', { name: /^(Model|模型)$/ })
+      .first()
+      .click();
+    await page.locator('#palette-search').fill('lstm');
+    await page.locator('#palette-search').press('Enter');
+    await page.locator('.react-flow__node').focus();
+    await page.keyboard.press('Control+g');
+    await page.keyboard.press('Control+d');
+    await page.keyboard.press('Control+b');
+    await page.keyboard.press('Shift+f');
+    await page.locator('textarea.nodrag').press('Enter');
+    await page.keyboard.press('Alt+h');
+    await check();
+    await page.locator('.react-flow__node[data-id^="block"]').first().focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('n');
+    await page.locator('textarea.nodrag').fill('1 + 1');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Control+f');
+    await page.locator('#find-on-canvas').fill('1 + 1');
+    await check();
+    await page.keyboard.press('Escape');
+    await page.locator('.react-flow__node[data-id^="block"]').first().focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('t');
+    await page.getByRole('dialog').getByRole('textbox').waitFor();
+    await check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Enter');
+    await page
+      .locator('nav')
+      .filter({ hasText: /Block|模块/ })
+      .first()
+      .waitFor();
+    await check();
+    await context.close();
+  });
+}
