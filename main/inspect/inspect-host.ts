@@ -14,8 +14,8 @@ export interface InspectHost {
   close(): Promise<void>;
 }
 
-/** `patienceMs`: how long work that was left may hold up the next. */
-export function createInspectHost(startEngine: StartEngine, patienceMs = 1_500): InspectHost {
+/** `patienceMs`: how long work that was left may hold up the next. Large weights take that long, and are then kept. */
+export function createInspectHost(startEngine: StartEngine, patienceMs = 5_000): InspectHost {
   const host = createModelHost(startEngine);
 
   async function settle(client: EngineClient): Promise<void> {

@@ -1,7 +1,8 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { useStudio } from '../state/store.ts';
 import { shownScope } from '../state/shown-graph.ts';
 import { useT } from '../ui/i18n.ts';
+import { useRested } from './canvas-rest.ts';
 import { entrySentence } from './flow-words.ts';
 import { FlowPicture } from './FlowPicture.tsx';
 import { flowKey, useFlowStore } from './flow-store.ts';
@@ -10,7 +11,10 @@ import classes from './flow.module.css';
 /** On a node: what leaves it for the chosen row. It keeps its room while an answer is on its way, so that nothing jumps. */
 export const FlowThumb = memo(function FlowThumb({ node }: { node: string }) {
   const isShown = useFlowStore((state) => state.isShown && state.status !== 'off' && state.status !== 'no-data');
-  return isShown ? <Thumb node={node} /> : null;
+  const wasRested = useRef(false);
+  wasRested.current = useRested(wasRested.current);
+  if (!isShown) return null;
+  return wasRested.current ? <Thumb node={node} /> : <div className={classes.thumb} />;
 });
 
 function Thumb({ node }: { node: string }) {

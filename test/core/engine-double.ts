@@ -171,9 +171,11 @@ const router = engine.router({
       text: JSON.stringify(Object.keys(process.env).sort()),
     };
   }),
-  // A flow of no nodes whose number of rows is the process; row 12 takes a moment, row 13 never comes to an end.
+  // A flow of no nodes whose number of rows is the process; row 12 takes a moment, row 13 never comes to an end. Notes in `WEFT_TEST_INSPECT_LOG` what it began.
   inspect: engine.inspect.handler(async ({ input }) => {
     const { row } = input.request;
+    const log = process.env['WEFT_TEST_INSPECT_LOG'];
+    if (log !== undefined) await appendFile(log, `${row}\n`);
     if (row >= 12) {
       inspecting = wait(row === 12 ? 300 : 600_000);
       await inspecting;

@@ -196,3 +196,11 @@ test.each(templateIds.filter((id) => id !== 'irnn' && id !== 'siamese'))(
     expect(JSON.stringify(flow).length).toBeLessThan(60_000);
   },
 );
+
+test('the weights of a layer stay what they are while another is edited', async () => {
+  const drawn = (units: number) =>
+    draw(chain(input, recurrent, { id: 'dense', type: 'dense', params: { units } }, output));
+  const before = await look(over(drawn(2)));
+  expect(entryOf(await look(over(drawn(3))), 'lstm')).toEqual(entryOf(before, 'lstm'));
+  expect(await look(over(drawn(2)))).toEqual(before);
+});

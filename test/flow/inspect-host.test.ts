@@ -1,8 +1,10 @@
 /** The warm process behind data flows: shared, never held up for long by what nobody waits for any more. */
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { forkEngine } from '../../main/process/fork-engine.ts';
-import { type Studio, startStudio } from '../support/studio.ts';
+import { type Studio, startStudio, temporaryHome } from '../support/studio.ts';
 import { requestFor } from './flow-request.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
@@ -12,10 +14,25 @@ const endless = 13;
 const slowRow = 12;
 let studio: Studio;
 
+let log: string;
+
 beforeEach(async () => {
+  const home = await temporaryHome();
+  log = join(home, 'inspected.txt');
+  process.env['WEFT_TEST_INSPECT_LOG'] = log;
   studio = await startStudio({ startEngine });
 });
-afterEach(() => studio.close());
+afterEach(async () => {
+  delete process.env['WEFT_TEST_INSPECT_LOG'];
+  await studio.close();
+  await rm(dirname(log), { recursive: true, force: true });
+});
+
+/** The double works on this row. */
+const untilBegun = (row: number) =>
+  expect
+    .poll(async () => (await readFile(log, 'utf8').catch(() => '')).split('\n'), { timeout: 30_000 })
+    .toContain(`${row}`);
 
 /** The process that answered. */
 const processOf = async (row: number, signal?: AbortSignal): Promise<number> =>
@@ -30,8 +47,7 @@ test('a request that was left does not hold up the next', async () => {
   const first = await processOf(0);
   const leaving = new AbortController();
   const left = processOf(endless, leaving.signal);
-  // What comes over the same port later is answered later: the endless one has been handed on by then.
-  await studio.client.app.info();
+  await untilBegun(endless);
   const next = processOf(1);
   leaving.abort();
   await expect(left).rejects.toThrow();
@@ -44,7 +60,7 @@ test('work that ends by itself after it was left keeps its process', async () =>
   const first = await processOf(0);
   const leaving = new AbortController();
   const slow = processOf(slowRow, leaving.signal);
-  await studio.client.app.info();
+  await untilBegun(slowRow);
   leaving.abort();
   await expect(slow).rejects.toThrow();
   expect(await processOf(1)).toBe(first);

@@ -7,6 +7,7 @@ import type { Engine } from '../../engine/backend.ts';
 import { loadCheckpoint } from '../../keras-file/checkpoint.ts';
 import { hasStatefulLayers, withBatchSize } from '../model/batch-twin.ts';
 import { buildModel, type KerasConfig, type Model, type WeightValues } from '../model/build-model.ts';
+import { keepOrthogonal } from '../model/initializers.ts';
 import { readJob } from '../open-run.ts';
 import { weightsFile } from '../trained-model.ts';
 
@@ -33,6 +34,7 @@ export async function openFlowModel(
   kept = undefined;
   const initial = { kind: 'initial' as const, misfits: [] };
   if (config === null) return { model: null, weights: initial };
+  keepOrthogonal();
   const built = buildModel(tf, onePerBatch(config), { seed: asked.seed });
   let weights: Flow['weights'] = initial;
   if (file !== null && runFolder !== null) {

@@ -127,6 +127,27 @@ function fans(shape: readonly number[], axes: FanAxes): { readonly fanIn: number
 
 /** Orthonormal columns (or rows) of a random normal matrix: modified Gram–Schmidt in float64. */
 function orthogonal(shape: readonly number[], gain: number, seed: number): Float32Array {
+  if (kept === null) return makeOrthogonal(shape, gain, seed);
+  const key = `${shape.join()} ${gain} ${seed}`;
+  const values = kept.get(key) ?? makeOrthogonal(shape, gain, seed);
+  // What was used last stands at the end.
+  kept.delete(key);
+  kept.set(key, values);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return values.slice();
+}
+
+/** Seconds of work for large weights, which whoever builds a model again and again need not do twice. */
+const mostKept = 48;
+let kept: Map<string, Float32Array> | null = null;
+
+/** From now on this process keeps the last orthogonal weights it made. */
+export function keepOrthogonal(): void {
+  kept ??= new Map();
+}
+
+function makeOrthogonal(shape: readonly number[], gain: number, seed: number): Float32Array {
   const columns = shape.at(-1) ?? 1;
   const rows = sizeOf(shape) / columns;
   const long = Math.max(rows, columns);
