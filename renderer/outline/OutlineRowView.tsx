@@ -42,7 +42,6 @@ export const OutlineRowView = memo(function OutlineRowView({
       aria-setsize={row.of}
       aria-expanded={row.expanded}
       aria-selected={selected}
-      aria-label={row.spoken}
       onClick={(event) => onActivate(row, event.ctrlKey || event.metaKey)}
     >
       <span
@@ -55,6 +54,8 @@ export const OutlineRowView = memo(function OutlineRowView({
       >
         {row.expanded === undefined ? '' : row.expanded ? '▾' : '▸'}
       </span>
+      {/* The name of the row: said instead of what is shown. */}
+      <span className="visually-hidden">{row.spoken}</span>
       <span aria-hidden className={classes.text}>
         {row.kind === 'wire' ? <WireText row={row} /> : <NodeText row={row} facts={facts} definitions={definitions} />}
       </span>

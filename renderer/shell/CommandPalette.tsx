@@ -31,6 +31,7 @@ export function CommandPalette() {
   return (
     <Spotlight
       store={paletteStore}
+      attributes={{ content: { 'aria-label': t('app.searchCommands') } }}
       shortcut={null}
       actions={groups.filter((group) => group.actions.length > 0)}
       nothingFound={t('app.nothingFound')}

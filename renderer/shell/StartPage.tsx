@@ -79,11 +79,11 @@ function FirstAction({ id, icon }: { id: string; icon: IconName }) {
   const t = useT();
   const { label, run } = useCommand(id);
   return (
-    <button type="button" className={classes.action} onClick={run} aria-label={label} aria-describedby={`start-${id}`}>
+    <button type="button" className={classes.action} onClick={run}>
       <Icon name={icon} size={26} />
       <span>
         <strong>{label}</strong>
-        <span id={`start-${id}`}>{t(`start.${id}`)}</span>
+        <span>{t(`start.${id}`)}</span>
       </span>
     </button>
   );

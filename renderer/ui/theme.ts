@@ -14,6 +14,20 @@ const petrol: MantineColorsTuple = [
   '#1a424d',
 ];
 
+/** Dark enough for white text on it. */
+const red: MantineColorsTuple = [
+  '#fdecea',
+  '#f9d5d2',
+  '#f2aca7',
+  '#ea8079',
+  '#e25c53',
+  '#d1443a',
+  '#c0332a',
+  '#b3261e',
+  '#961d16',
+  '#7a150f',
+];
+
 /** Greys with the same hue as our surfaces, from text to background. */
 const dark: MantineColorsTuple = [
   '#e6eaee',
@@ -34,7 +48,7 @@ export const fontFamily =
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 6 },
-  colors: { petrol, dark },
+  colors: { petrol, dark, red },
   fontFamily,
   fontFamilyMonospace:
     'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace',
@@ -54,6 +68,9 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     Switch: { defaultProps: { size: 'sm' } },
+    // A dialog's head is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
   },
 });
 

@@ -57,7 +57,7 @@ async function wireTo(page: Page, target: string): Promise<void> {
 async function goToRow(page: Page, name: RegExp): Promise<void> {
   await page.keyboard.press('Home');
   for (let step = 0; step < 12; step++) {
-    if (name.test((await focused(page).getAttribute('aria-label')) ?? '')) return;
+    if (name.test((await focused(page).locator('.visually-hidden').textContent()) ?? '')) return;
     await page.keyboard.press('ArrowDown');
   }
   throw new Error(`No row ${String(name)}`);

@@ -1,0 +1,68 @@
+/** Every screen and dialog, in both languages, light and dark: nothing for axe to say. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, expect, type Page } from '@playwright/test';
+import { test } from './editor-app.ts';
+import { type ScreenWords, screenWords, visitEmpty, visitProject, visitStart } from './screens.ts';
+
+test.use({ actionTimeout: 20_000 });
+test.setTimeout(300_000);
+
+/** Violations of the screen on show. All rules in the light; in the dark only colours differ. */
+async function violationsOf(page: Page, name: string, schemes: readonly ('light' | 'dark')[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+    if (colorScheme === 'dark') axe.withRules(['color-contrast']);
+    const { violations } = await axe.analyze();
+    for (const { id, nodes } of violations)
+      found.push(
+        `${name}, ${colorScheme}: ${id}: ${nodes
+          .map((node) => node.html)
+          .slice(0, 3)
+          .join(' | ')}`,
+      );
+  }
+  return found;
+}
+
+/** Goes through screens as `walk` does and expects axe to find nothing on any. */
+async function expectNothing(
+  browser: Browser,
+  address: string,
+  words: ScreenWords,
+  walk: (page: Page, visit: (name: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({
+    locale: words.locale,
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 800 },
+  });
+  const page = await context.newPage();
+  const found: string[] = [];
+  await page.goto(address);
+  // Colours are the same in all languages.
+  const schemes = words.locale === 'en-US' ? (['light', 'dark'] as const) : (['light'] as const);
+  await walk(page, async (name) => {
+    found.push(...(await violationsOf(page, name, schemes)));
+  });
+  expect(found).toEqual([]);
+  await context.close();
+}
+
+for (const words of screenWords) {
+  test(`axe finds nothing on the start page, its dialogs and an empty project (${words.locale})`, async ({
+    browser,
+    address,
+  }) => {
+    await expectNothing(browser, address, words, async (page, visit) => {
+      await visitStart(page, words, visit);
+      await visitEmpty(page, words, visit);
+    });
+  });
+
+  test(`axe finds nothing in any place of a trained project (${words.locale})`, async ({ browser, address }) => {
+    await expectNothing(browser, address, words, (page, visit) => visitProject(page, words, visit));
+  });
+}
