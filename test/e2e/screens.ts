@@ -43,7 +43,7 @@ const closeDialog = async (page: Page): Promise<void> => {
 };
 const settled = async (page: Page): Promise<void> => {
   // A tooltip of what was just pressed lies outside every landmark.
-  await page.mouse.move(3, 400);
+  await page.mouse.move(3, 395);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
   await expect(page.locator('[data-loading="true"]')).toHaveCount(0);
 };
@@ -54,6 +54,8 @@ export async function visitStart(page: Page, words: ScreenWords, visit: Visit): 
     await settled(page);
     await visit(name);
   };
+  // Pictures are drawn when they come into sight.
+  await page.locator('[data-template]').first().scrollIntoViewIfNeeded();
   await page.locator('[data-drawn="true"]').first().waitFor();
   await see('start');
   await page.keyboard.press('F1');

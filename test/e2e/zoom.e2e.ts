@@ -102,6 +102,8 @@ test('with forced colours what is chosen, focused and switched is still seen', a
       });
   for (const selector of ['[data-place="model"]', '[role="treeitem"][aria-selected="true"]', '.mantine-Switch-track'])
     expect(`${selector}: ${await edge(selector)}`).toMatch(/: solid [123]px$/);
+  await page.locator('[data-place="data"]').focus();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   expect(await edge('*:focus')).toBe('solid 3px');
   await context.close();
