@@ -167,6 +167,8 @@ export function Canvas() {
         onlyRenderVisibleElements={nodes.length > manyNodes}
         colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
         connectionRadius={32}
+        // Wide enough to reach beyond the port's own area, where a new wire begins.
+        reconnectRadius={16}
         minZoom={0.1}
         maxZoom={2}
         zoomOnDoubleClick={false}

@@ -1,5 +1,5 @@
 import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useShownFacts } from '../state/derived.ts';
 import type { Connecting } from '../state/session-slice.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
@@ -19,6 +19,8 @@ export function ConnectDialog() {
   const t = useT();
   const connecting = useStudio((state) => state.connecting);
   const close = (): void => useStudio.getState().setConnecting(null);
+  // The focus goes on to the small palette instead of back to the canvas.
+  const [goesOn, setGoesOn] = useState(false);
   const facts = useShownFacts();
   const name = connecting ? (facts.names.get(connecting.node) ?? '') : '';
   return (
@@ -27,14 +29,21 @@ export function ConnectDialog() {
       onClose={close}
       title={t(connecting?.side === 'target' ? 'editor.connectInto' : 'editor.connectFrom', { name })}
       size="md"
+      returnFocus={!goesOn}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
-      {connecting && <Targets key={connecting.node} connecting={connecting} onDone={close} />}
+      {connecting && <Targets key={connecting.node} connecting={connecting} onDone={close} onGoingOn={setGoesOn} />}
     </Modal>
   );
 }
 
-function Targets({ connecting, onDone }: { readonly connecting: Connecting; readonly onDone: () => void }) {
+interface TargetsProps {
+  readonly connecting: Connecting;
+  readonly onDone: () => void;
+  readonly onGoingOn: (goesOn: boolean) => void;
+}
+
+function Targets({ connecting, onDone, onGoingOn }: TargetsProps) {
   const t = useT();
   const doc = useDoc();
   const graph = useShownGraph();
@@ -55,7 +64,9 @@ function Targets({ connecting, onDone }: { readonly connecting: Connecting; read
     onDone();
   };
   const [fixed] = fixedEnds(graph, definitions, connecting);
+  useEffect(() => onGoingOn(false), [onGoingOn]);
   const addNew = (): void => {
+    onGoingOn(true);
     onDone();
     if (fixed) openAddBeside(fixed);
   };

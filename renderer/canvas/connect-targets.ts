@@ -2,14 +2,15 @@
 import type { Endpoint } from '../../shared/graph/edits.ts';
 import type { Graph, GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { type NodePort, portsOf } from '../../shared/graph/ports.ts';
-import type { FixedEnd, WireFit } from '../../shared/graph/wire-fits.ts';
+import { type FixedEnd, fitRank, type WireFit } from '../../shared/graph/wire-fits.ts';
 import type { Connecting } from '../state/session-slice.ts';
-import { fitsOf, markOf } from './wire-drag.ts';
+import { fitsOf } from './wire-drag.ts';
 
 export interface ConnectTarget {
   readonly fixed: FixedEnd;
   readonly other: Endpoint;
   readonly fit: WireFit;
+  readonly rank: number;
   /** The ports from start to end, where a node has more than one. */
   readonly ports: readonly NodePort[];
 }
@@ -49,14 +50,17 @@ export function connectTargets(
         if (!fit || fit.kind === 'cannot') return [];
         const [mine, theirs] = [ends.length > 1 ? held : [], open.length > 1 ? [port] : []];
         const other = { node: node.id, port: port.name };
-        return [{ fixed, other, fit, ports: isSource ? [...mine, ...theirs] : [...theirs, ...mine] }];
+        return [
+          {
+            fixed,
+            other,
+            fit,
+            rank: fitRank(fit, port),
+            ports: isSource ? [...mine, ...theirs] : [...theirs, ...mine],
+          },
+        ];
       });
     });
   });
-  return targets.toSorted((a, b) => rank(a) - rank(b));
+  return targets.toSorted((a, b) => a.rank - b.rank);
 }
-
-const marks = ['fits', 'repair', 'misfit'];
-/** What fits before what must be mended, empty ports before taken ones. */
-const rank = ({ fit }: ConnectTarget): number =>
-  marks.indexOf(markOf(fit)) * 2 + (fit.kind !== 'cannot' && fit.replaces ? 1 : 0);

@@ -4,6 +4,7 @@ import { repairNow } from '../shell/problem-actions.ts';
 import { repairsOf } from '../state/derived.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from './i18n.ts';
+import classes from './problem-line.module.css';
 
 /** What would mend a problem, each by one click, the best first. */
 export function RepairButtons({ problem, most = 3 }: { problem: Problem; most?: number }) {
@@ -16,7 +17,7 @@ export function RepairButtons({ problem, most = 3 }: { problem: Problem; most?: 
     .map((repair) => (
       <Button
         key={repair}
-        className="nodrag"
+        className={`nodrag ${classes.repair}`}
         variant="default"
         size="compact-xs"
         onClick={() => repairNow(problem, repair)}

@@ -248,16 +248,17 @@ function withArrivals(scene: Scene, id: NodeId, wires: readonly Wire[]): RepairC
   return { ...context, inference: withNodes(context.inference, definitionId, new Map(nodes).set(id, known)) };
 }
 
-const order: Readonly<Record<WireFit['kind'], number>> = { fits: 0, misfit: 1, cannot: 2 };
+/** The smaller the better: what fits, what one click mends, ports that few need, what nothing mends; empty before taken. */
+export function fitRank(fit: WireFit, { optional = false }: NodePort): number {
+  if (fit.kind === 'cannot') return 9;
+  const mends = fit.kind === 'misfit' ? (fit.repair === undefined ? 6 : 2) : 0;
+  return mends + (optional ? 4 : 0) + (fit.replaces ? 1 : 0);
+}
 
 function bestPort(scene: Scene, { side }: FixedEnd, id: NodeId, at: WireFits['at']): NodePort | undefined {
   const node = scene.byId.get(id);
   const ports = node && scene.portsOf(node);
   const open = (side === 'source' ? ports?.inputs : ports?.outputs) ?? [];
-  const rank = (port: NodePort): number => {
-    const fit = at(id, port.name);
-    const taken = fit.kind !== 'cannot' && fit.replaces !== undefined;
-    return order[fit.kind] * 4 + (taken ? 2 : 0) + (port.optional === true ? 1 : 0);
-  };
+  const rank = (port: NodePort): number => fitRank(at(id, port.name), port);
   return open.filter((port) => at(id, port.name).kind !== 'cannot').toSorted((a, b) => rank(a) - rank(b))[0];
 }
