@@ -9,7 +9,7 @@ import { choiceOf } from '../palette/palette-entries.ts';
 import { editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { canvas } from './canvas-handle.ts';
-import { nodeWidth } from './canvas-actions.ts';
+import { freePlace, nodeWidth } from './canvas-actions.ts';
 import { portHeight } from './port-height.ts';
 
 interface AddingAt {
@@ -25,11 +25,14 @@ export const openAddAt = (fixed: FixedEnd, at: Position): void => useAddAt.setSt
 /** By keyboard: beside the layer at which the wire is held. */
 export function openAddBeside(fixed: FixedEnd): void {
   const handle = canvas();
-  const node = shownGraph(useStudio.getState()).nodes.find(({ id }) => id === fixed.end.node);
+  const { nodes } = shownGraph(useStudio.getState());
+  const node = nodes.find(({ id }) => id === fixed.end.node);
   if (!handle || !node) return;
   const { width } = handle.sizeOf(node.id);
-  const x = fixed.side === 'source' ? node.position.x + width + gap : node.position.x - gap;
-  openAddAt(fixed, handle.onScreen({ x, y: node.position.y + portHeight(0) }));
+  const isSource = fixed.side === 'source';
+  const beside = isSource ? node.position.x + width + gap : node.position.x - gap - nodeWidth;
+  const { x, y } = freePlace(nodes, { x: beside, y: node.position.y });
+  openAddAt(fixed, handle.onScreen({ x: isSource ? x : x + nodeWidth, y: y + portHeight(0) }));
 }
 
 /** Between a layer and the one that is added beside it. */

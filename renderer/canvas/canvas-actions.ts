@@ -51,17 +51,24 @@ export function addFromPalette(entry: string, { focus = false } = {}): void {
   const chosen =
     nodes.find((node) => node.id === state.selection.nodes.at(-1)) ??
     nodes.toSorted((a, b) => b.position.x - a.position.x)[0];
-  let place = chosen
+  const wanted = chosen
     ? { x: chosen.position.x + columnWidth, y: chosen.position.y }
     : (canvas()?.middle() ?? { x: 0, y: 0 });
+  const place = freePlace(nodes, wanted);
+  const added = addLayer(entry, place);
+  canvas()?.show(place);
+  if (focus && added) canvas()?.focusNode(added);
+}
+
+/** The nearest place below a wanted one where a new layer covers nothing. */
+export function freePlace(nodes: Graph['nodes'], wanted: Point): Point {
   const covered = ({ x, y }: Point): boolean =>
     nodes.some(
       ({ position }) => Math.abs(position.x - x) < nodeWidth + 20 && Math.abs(position.y - y) < rowHeight - 20,
     );
+  let place = wanted;
   while (covered(place)) place = { x: place.x, y: place.y + rowHeight };
-  const added = addLayer(entry, place);
-  canvas()?.show(place);
-  if (focus && added) canvas()?.focusNode(added);
+  return place;
 }
 
 /** A drawn connection, or an existing edge that is looked at again. */

@@ -14,6 +14,4 @@ export const usePrediction = (run: RunSummary) =>
 
 /** Saves all predictions of a request as CSV, in the file's own units. */
 export const savePredictions = (run: RunSummary, request: PredictRequest): Promise<void> =>
-  client.use
-    .predictCsv({ runId: run.id, request, ...chosenCheckpoint(run.id) })
-    .then(({ name, file }) => saveFile(name, file), tellError);
+  client.use.predictCsv({ runId: run.id, request, ...chosenCheckpoint(run.id) }).then(({ name, file }) => saveFile(name, file), tellError);

@@ -20,6 +20,10 @@ export function RepairButtons({ problem, most = 3 }: { problem: Problem; most?: 
         className={`nodrag ${classes.repair}`}
         variant="default"
         size="compact-xs"
+        h="auto"
+        mih={22}
+        py={2}
+        maw="100%"
         onClick={() => repairNow(problem, repair)}
       >
         {t(`repair.${repair}`, problem.details)}

@@ -225,11 +225,11 @@ test('in Chinese: the reason, the small palette and the repair', async ({ browse
   await page.mouse.up();
   const small = page.getByRole('dialog', { name: '在“lstm”之后添加一层' });
   await small.getByRole('combobox').fill('gru');
-  await expect(small.getByRole('group', { name: '修复后适合' })).toContainText('返回序列');
+  await expect(small.getByRole('group', { name: '修复后适合' })).toContainText('返回整个序列');
   await page.keyboard.press('Enter');
   const gru = canvas.locator('.react-flow__node').nth(2);
   await expect(gru).toContainText('需要');
-  await gru.getByRole('button', { name: '返回序列' }).click();
+  await gru.getByRole('button', { name: '返回整个序列' }).click();
   await expect(page.locator('path.react-flow__edge-path[data-wrong="true"]')).toHaveCount(0);
   await context.close();
 });
