@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { FlowDetail } from '../../shared/contract/flow.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useShownFacts } from '../state/derived.ts';
+import { shownScope } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -19,6 +20,7 @@ export function FlowPanel() {
   const { isShown, status, flow, entries } = useFlowStore();
   const facts = useShownFacts();
   const selected = useStudio((state) => (state.selection.nodes.length === 1 ? state.selection.nodes[0] : undefined));
+  const scope = useStudio((state) => shownScope(state) ?? null);
   const toggle = useCommand('toggleData');
   if (!isShown)
     return (
@@ -32,8 +34,9 @@ export function FlowPanel() {
   if (status === 'no-data') return <p className={classes.hint}>{t('flow.noData')}</p>;
   if (!selected) return <p className={classes.hint}>{t('flow.chooseLayer')}</p>;
   const detail = flow?.detail;
-  if (detail?.node === selected) return <Steps key={selected} detail={detail} name={facts.names.get(selected) ?? ''} />;
-  const entry = [...entries.values()].find((one) => one.node === selected);
+  if (detail?.node === selected && detail.scope === scope)
+    return <Steps key={selected} detail={detail} name={facts.names.get(selected) ?? ''} />;
+  const entry = entries.get(flowKey(scope, selected));
   return (
     <p className={classes.hint}>{status === 'asking' || !entry ? t('flow.computing') : entrySentence(entry, t)}</p>
   );

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { Flow, FlowEntry, FlowGap, FlowTrack, FlowValue } from '../../shared/contract/flow.ts';
 import { figureText } from '../charts/format.ts';
 
-export function valueSentence(value: FlowValue, t: TFunction): string {
+function valueSentence(value: FlowValue, t: TFunction): string {
   const shape = value.shape.length === 0 ? t('flow.oneNumber') : value.shape.join(' × ');
   const parts = [
     value.min === null
@@ -23,7 +23,7 @@ export function valueSentence(value: FlowValue, t: TFunction): string {
   return parts.join(' ');
 }
 
-export function gapSentence(gap: FlowGap, t: TFunction): string {
+function gapSentence(gap: FlowGap, t: TFunction): string {
   return t(`flow.gap.${gap.why}`);
 }
 
