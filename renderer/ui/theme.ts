@@ -67,6 +67,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    // Its element is `header`, which would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     Switch: { defaultProps: { size: 'sm' } },
     // A dialog's head is no banner of the page.
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },

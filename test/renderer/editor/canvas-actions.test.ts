@@ -65,7 +65,9 @@ describe('the canvas', () => {
 
   test('the keyboard is offered every layer behind, free ports first', () => {
     wire('input_layer', 'dense');
-    const targets = connectTargets(graph(), [], { node: named('lstm'), side: 'source' }).map((target) => target.other.node);
+    const targets = connectTargets(graph(), [], { node: named('lstm'), side: 'source' }).map(
+      (target) => target.other.node,
+    );
     expect(targets).toContain(named('output'));
     expect(targets).not.toContain(named('input_layer'));
     expect(targets.indexOf(named('output'))).toBeLessThan(targets.indexOf(named('dense')));

@@ -302,6 +302,18 @@ describe('blocks', () => {
     expect(blocks()[1]?.definition).toBe(first?.definition);
   });
 
+  test('lose a wire outside with the port inside, and get both back by one undo', () => {
+    const [block] = blocks();
+    const outer = ends().length;
+    studio().openBlock(block?.definition ? [block.definition] : []);
+    studio().select({ nodes: [named('output').id] });
+    run('delete');
+    studio().openBlock([]);
+    expect(ends()).toHaveLength(outer - 1);
+    studio().undo();
+    expect(ends()).toHaveLength(outer);
+  });
+
   test('open in tabs beside the model, and every tab remembers where it was', () => {
     const [block] = blocks();
     studio().select({ nodes: block ? [block.id] : [] });
