@@ -4,7 +4,7 @@ import type { Graph, GraphDoc, ParamValue } from '../../shared/graph/graph-doc.t
 import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
 import { duplicateNodes, type Fragment, pasteFragment, type PasteOptions } from '../../shared/graph/fragments.ts';
-import { type NodePort, portsOf } from '../../shared/graph/ports.ts';
+import { portsOf } from '../../shared/graph/ports.ts';
 import { moveAnnotations, removeAnnotations } from '../../shared/graph/annotations.ts';
 import { setBypassed } from '../../shared/graph/bypass.ts';
 import { changeType } from '../../shared/graph/change-type.ts';
