@@ -3,6 +3,7 @@ import { languages } from '../../shared/i18n/index.ts';
 import { translator } from '../../shared/i18n/translate.ts';
 import { layerArticle, layerIds, proseBooks } from '../../shared/layer-reference/article.ts';
 import { layerFacts } from '../../shared/layer-reference/facts.ts';
+import { referenceMarkdown } from '../../shared/layer-reference/markdown.ts';
 import { plainText } from '../../shared/layer-reference/rich-text.ts';
 
 describe.each(languages)('the layer reference in %s', (language) => {
@@ -49,4 +50,10 @@ test('masks are told as the records treat them, with the switches that change it
   ]);
   expect(layerArticle('masking', 'en', t).masks).toEqual(['It makes a mask.']);
   expect(layerArticle('flatten', 'en', t).masks).toEqual(['Masks end here: padded steps count as data from here on.']);
+});
+
+test.each(languages)('as Markdown it has a heading for every layer (%s)', (language) => {
+  const text = referenceMarkdown(language, translator(language));
+  for (const id of layerIds) expect(text).toContain(`### ${translator(language)(`layer.${id}`)}\n`);
+  expect(text).not.toContain('undefined');
 });
