@@ -65,7 +65,7 @@ export async function visitStart(page: Page, words: ScreenWords, visit: Visit): 
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: words.shortcuts }).waitFor();
   await see('shortcuts');
-  await page.getByRole('button', { name: words.change }).click();
+  await page.getByRole('button', { name: words.change }).first().click();
   await see('shortcuts, choosing keys');
   await page.getByRole('button', { name: words.cancel, exact: true }).click();
   await closeDialog(page);
