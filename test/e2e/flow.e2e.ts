@@ -1,9 +1,12 @@
 /** Data flow through the drawn model: pictures on the layers, live while editing, and one layer step by step. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
 import { layer, test } from './editor-app.ts';
 import { facts, place, trainButton } from './train-steps.ts';
+
+/** An engine process starts before the first answer. */
+const expect = plainExpect.configure({ timeout: 45_000 });
 
 const thumb = (page: Page, name: string): Locator => layer(page, name).locator('[data-flow]');
 const bar = (page: Page): Locator => page.getByRole('group', { name: 'Row and weights of the data shown' });
@@ -105,7 +108,7 @@ test.describe('in Chinese', () => {
     await page.locator('[data-canvas]').focus();
     await page.keyboard.press('Shift+D');
     const thumbs = page.locator('[data-canvas] [data-flow]');
-    await expect(thumbs.first()).toHaveAccessibleName(/^8 × 8 × 1：从 0 到/, { timeout: 60_000 });
+    await expect(thumbs.first()).toHaveAccessibleName(/^8 × 8 × 1：从 0 到/);
     await expect(thumbs.first().locator('img')).toHaveAttribute('src', /^data:image/);
     const second = page.locator('.react-flow__node[data-id="second"] [data-flow] img');
     const before = (await second.getAttribute('src')) ?? '';
