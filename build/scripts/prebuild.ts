@@ -14,7 +14,9 @@ const result = await setUpEngine({ choice: 'cpu' }, () => undefined);
 const folder = prebuiltFolder();
 await rm(folder, { recursive: true, force: true });
 if (result.outcome === 'portable') {
-  console.log(`No addons were built for packages: ${result.sentence} The packaged app compiles them when it needs them.`);
+  console.log(
+    `No addons were built for packages: ${result.sentence} The packaged app compiles them when it needs them.`,
+  );
 } else {
   const plans = (await Promise.all([planBinding(), planKernels()])).filter((plan) => plan !== undefined);
   for (const plan of plans)

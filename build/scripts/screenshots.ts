@@ -1,10 +1,14 @@
-/** Takes the pictures of the README from the running app, and draws the packages' icon: `npm run screenshots`. */
+/**
+ * Takes the pictures of the README and of every screen (light and dark, both languages) from the running app, and draws
+ * the packages' icon: `npm run screenshots`.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { startServer } from '../../main/serve/serve.ts';
+import { takeScreens } from './screens.ts';
 import { obtainChromium } from './test/tools.ts';
 
 const pictures = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -22,7 +26,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 810 }, locale: 'en', colorScheme: 'light' });
   await page.goto(served.url);
   await take(page, 'start', () => page.getByText('Templates').waitFor());
-  await page.getByRole('button', { name: /^Sequences from a table/ }).click();
+  await page.locator('[data-template="raggedTable"]').click();
   await take(page, 'model', async () => {
     await page.locator('.react-flow__node').first().waitFor();
     await page.keyboard.press('f');
@@ -33,12 +37,15 @@ try {
   await page.getByText('Nothing has been trained yet').waitFor();
   await page.getByRole('button', { name: 'Train', exact: true }).last().click();
   await take(page, 'train', () => page.getByText('Finished').first().waitFor({ timeout: 180_000 }));
+  // Another version, for the list of versions.
+  await page.keyboard.press('Control+s');
+  await takeScreens(browser, page.url(), join(pictures, 'screens'));
 } finally {
   await browser.close();
   await served.close();
   await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
-process.exit(0);
+process.exit();
 
 /** The page's own icon in the size that packages for all systems are made from. */
 async function drawIcon(): Promise<void> {
