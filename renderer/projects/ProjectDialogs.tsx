@@ -19,6 +19,8 @@ export function ProjectDialogs() {
       <Modal
         opened={shown !== null}
         onClose={() => showProjectDialog(null)}
+        // Escape closes the one on top.
+        closeOnEscape={comparison === null}
         title={shown === null ? '' : t(`projects.${shown}.title`)}
         size={shown === 'versions' ? 'xl' : 'lg'}
         closeButtonProps={{ 'aria-label': t('app.close') }}

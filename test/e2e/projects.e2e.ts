@@ -63,6 +63,7 @@ test('a copy is saved under another name and opened', async ({ page, address }) 
   await page.keyboard.press('Control+Shift+s');
   await page.getByRole('textbox', { name: 'Project name' }).last().fill('Second try');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Project name' })).toHaveValue('Second try');
   await expect(layer(page, 'GRU gru')).toBeVisible();
   expect(page.url()).not.toBe(original);
@@ -80,7 +81,7 @@ test('a project travels as text', async ({ page, address }) => {
   await page.keyboard.press('Escape');
   const first = page.url();
   await run(page, 'Open a shared text');
-  await page.getByLabel('Shared text').fill(`${text.slice(0, 40)}\n${text.slice(40)}`);
+  await page.getByRole('textbox', { name: 'Shared text' }).fill(`${text.slice(0, 40)}\n${text.slice(40)}`);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect.poll(() => page.url()).not.toBe(first);
   await expect(layer(page, 'GRU gru')).toBeVisible();
