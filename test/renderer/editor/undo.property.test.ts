@@ -202,7 +202,7 @@ test('any row of commands can be undone to the start and redone to the end, and 
       expect(currentDoc()).toBe(last);
       expect([studio().past.length, studio().future.length]).toEqual([past.length, future.length]);
     }),
-    { numRuns: 600, seed: Number(process.env['WEFT_SEED'] ?? 1) },
+    { numRuns: 300, seed: Number(process.env['WEFT_SEED'] ?? 1) },
   );
   const looking = commands.length - 2;
   expect(commands.map((_, index) => index).filter((index) => index !== looking && !effective.has(index))).toEqual([]);
