@@ -65,7 +65,7 @@ function recipeChanges(before: Steps, after: Steps): readonly RecipeChange[] {
 }
 
 function settingChanges(before: ProjectDoc['training'], after: ProjectDoc['training']): readonly SettingChange[] {
-  const flat = ({ optimizer, version: _, ...rest }: ProjectDoc['training']): Readonly<Record<string, unknown>> => ({
+  const flat = ({ optimizer, version: _version, ...rest }: ProjectDoc['training']): Readonly<Record<string, unknown>> => ({
     ...rest,
     ...Object.fromEntries(Object.entries(optimizer).map(([name, value]) => [`optimizer.${name}`, value])),
   });
