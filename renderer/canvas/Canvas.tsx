@@ -182,10 +182,11 @@ export function Canvas() {
         ariaLabelConfig={ariaLabels}
       >
         <CanvasDecoration />
-        <WireHint />
         <ZoomLevel />
       </ReactFlow>
       <AddAtWire />
+      {/* Outside of the flow, or the panels beside it would lie above. */}
+      <WireHint />
       <WireTip />
       {nodes.length === 0 && <EmptyCanvas />}
       <FindBar />
