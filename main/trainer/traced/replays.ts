@@ -117,9 +117,9 @@ export function createReplays(settings: ReplaySettings): Replays | null {
     const changed = variables().map(({ name, variable }, index) => {
       const [from, eagerly] = [before.tensors[index], after.tensors[index]];
       if (from === undefined || eagerly === undefined || from.dataId === eagerly.dataId) return null;
-      const replayed = tracer.read(variable);
-      if (replayed === null) return `${name} is changed op by op alone`;
-      return changeDisagreement(from.dataSync(), { name, values: eagerly.dataSync() }, replayed);
+      const values = from.dataSync();
+      // What is no state of the session stays as it was.
+      return changeDisagreement(values, { name, values: eagerly.dataSync() }, tracer.read(variable) ?? values);
     });
     return { result, problem: outputs ?? changed.find((one) => one !== null) ?? null };
   };
