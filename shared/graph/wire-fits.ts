@@ -238,7 +238,7 @@ function repairOf(scene: Scene, from: Endpoint, to: Endpoint, said: Problem): st
 
 /** What repairs may look at once the wire is there: the shapes that then arrive at its target. */
 function withArrivals(scene: Scene, id: NodeId, wires: readonly Wire[]): RepairContext {
-  const { doc, definitionId, context, nodes, byId } = scene;
+  const { definitionId, context, nodes, byId } = scene;
   const [node, before] = [byId.get(id), nodes.get(id)];
   if (!node) return context;
   const ports = scene.portsOf(node).inputs.map(({ name }) => name);
