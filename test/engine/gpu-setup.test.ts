@@ -12,6 +12,8 @@ let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'weft-gpu-setup-'));
   vi.stubEnv('WEFT_ENGINE_DIR', home);
+  // Addons that were built for packages would spare the compiler.
+  vi.stubEnv('WEFT_PREBUILT', home);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -17,6 +17,8 @@ let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(folder, 'home-'));
   vi.stubEnv('WEFT_ENGINE_DIR', home);
+  // Addons that were built for packages would spare the compiler.
+  vi.stubEnv('WEFT_PREBUILT', home);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
