@@ -119,9 +119,6 @@ export function Canvas() {
     (_, dragged) => startDrag(dragged, flow.current?.getNodes() ?? []),
     [],
   );
-  // Past React: nothing but a style depends on it.
-  const onMoveStart = useCallback(() => pane.current?.toggleAttribute('data-moving', true), []);
-  const onMoveEnd = useCallback(() => pane.current?.toggleAttribute('data-moving', false), []);
   const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
@@ -149,8 +146,6 @@ export function Canvas() {
         onNodeDragStop={onDragStop}
         onSelectionDragStart={onSelectionDragStart}
         onSelectionDragStop={onSelectionDragStop}
-        onMoveStart={onMoveStart}
-        onMoveEnd={onMoveEnd}
         onConnect={onConnect}
         onConnectStart={onConnectStart}
         onConnectEnd={onConnectEnd}

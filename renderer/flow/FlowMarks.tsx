@@ -5,15 +5,12 @@ import { useFlowStore } from './flow-store.ts';
 
 /** Below this a thumbnail is a smudge: nothing of it is drawn. */
 const farZoom = 0.4;
-/** Below this no letter can be made out: layers are boxes. */
-const tinyZoom = 0.22;
 
 const viewportListeners = { onStart: () => noteMoving(true), onEnd: () => noteMoving(false) };
 
 /** Marks the canvas while it shows data, and while it is seen from far away. Renders again only when that changes. */
 export function FlowMarks() {
   const isFar = useStore((state) => state.transform[2] < farZoom);
-  const isTiny = useStore((state) => state.transform[2] < tinyZoom);
   const isShown = useFlowStore((state) => state.isShown);
   useOnViewportChange(viewportListeners);
   const here = useRef<HTMLSpanElement>(null);
@@ -23,8 +20,5 @@ export function FlowMarks() {
   useEffect(() => {
     here.current?.closest('[data-canvas]')?.toggleAttribute('data-far', isFar);
   }, [isFar]);
-  useEffect(() => {
-    here.current?.closest('[data-canvas]')?.toggleAttribute('data-tiny', isTiny);
-  }, [isTiny]);
   return <span ref={here} hidden />;
 }
