@@ -33,6 +33,7 @@ export async function measureUi(
   const limited = (size: number, most: number): number | null => (size <= promisedFor ? most : null);
   const add = (what: string, size: number, times: Times): void => {
     const name = `${what}, ${size.toLocaleString('en-US')} layers`;
+    tell(`${name}: ${times.median.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);
     figures.push({ name: `${name}, median`, unit: 'ms', value: times.median, limit: limited(size, 8) });
     figures.push({ name: `${name}, p95`, unit: 'ms', value: times.p95, limit: limited(size, 16) });
   };
@@ -180,9 +181,10 @@ async function movingTimes(
   return summary(busy, idle);
 }
 
-/** Keys typed into a layer's units: the layer is the second, so that every other one behind it is concerned. */
+/** Keys typed into the units of a layer in sight. */
 async function typingTimes(page: Page, session: CDPSession): Promise<Times> {
-  await page.locator('.react-flow__node[data-id="layer_1"]').click({ position: { x: 20, y: 10 } });
+  const layer = await nodeInSight(page);
+  await page.mouse.click(layer.x, layer.y);
   const field = page.getByRole('complementary', { name: 'Inspector' }).getByLabel('Units').first();
   await field.click();
   await page.keyboard.press('Control+a');

@@ -64,8 +64,8 @@ const screens: readonly Screen[] = [
   { name: 'shortcuts', show: dialog('showShortcuts') },
 ];
 
-/** Writes `<folder>/<language>-<theme>/<screen>.png`. `project` is the address of one that has been trained. */
-export async function takeScreens(browser: Browser, project: string, folder: string): Promise<void> {
+/** Writes `<folder>/<language>-<theme>/<screen>.png`. `project` is the part of the address that opens one that has been trained. */
+export async function takeScreens(browser: Browser, address: string, project: string, folder: string): Promise<void> {
   for (const language of languages)
     for (const theme of themes) {
       const target = join(folder, `${language}-${theme}`);
@@ -78,7 +78,7 @@ export async function takeScreens(browser: Browser, project: string, folder: str
           reducedMotion: 'reduce',
         });
         try {
-          await page.goto(onStart ? project.replace(/#.*$/, '') : project);
+          await page.goto(onStart ? address : address + project);
           await (onStart ? page.locator('h1').first() : page.getByRole('navigation').first()).waitFor();
           await show(page, (command) => runByPalette(page, catalogues[language][`command.${command}`] ?? command));
           await settled(page);

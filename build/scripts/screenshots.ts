@@ -39,7 +39,7 @@ try {
   await take(page, 'train', () => page.getByText('Finished').first().waitFor({ timeout: 180_000 }));
   // Another version, for the list of versions.
   await page.keyboard.press('Control+s');
-  await takeScreens(browser, page.url(), join(pictures, 'screens'));
+  await takeScreens(browser, served.url, new URL(page.url()).hash, join(pictures, 'screens'));
 } finally {
   await browser.close();
   await served.close();
