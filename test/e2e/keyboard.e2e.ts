@@ -1,7 +1,6 @@
 /** Everything without a mouse: a model is built, wired, set, repaired, undone and trained; keys are chosen; F6 goes round. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { layer, newProject, test } from './editor-app.ts';
-import { facts } from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000, contextOptions: { reducedMotion: 'reduce' } });
 
