@@ -3,11 +3,14 @@ import { join } from 'node:path';
 
 const repository = join(import.meta.dirname, '..');
 const chromium = process.env['WEFT_CHROMIUM'];
+// Long runs (`*.long.e2e.ts`) belong to `npm run test:e2e`, which sets this.
+const withLongRuns = process.env['WEFT_LONG'] === '1';
 
 // The tests start the served app themselves, each with a folder of its own.
 export default defineConfig({
   testDir: join(repository, 'test', 'e2e'),
   testMatch: '**/*.e2e.ts',
+  testIgnore: withLongRuns ? [] : ['**/*.long.e2e.ts'],
   outputDir: join(repository, 'test-results'),
   fullyParallel: false,
   workers: 1,

@@ -13,7 +13,8 @@ export type NodeSize = (node: GraphNode) => Size;
 const usualSize: NodeSize = () => ({ width: 156, height: 96 });
 
 export const noteSize: Size = { width: 200, height: 96 };
-const frameRoom = { side: 24, top: 44 };
+/** Above the layers two lines of a wire's label stand, and above those the title. */
+const frameRoom = { side: 24, top: 88 };
 
 export const boxOf = ({ position, size }: Pick<Annotation, 'position' | 'size'>): Box => ({ ...position, ...size });
 

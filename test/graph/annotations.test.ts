@@ -109,7 +109,7 @@ describe('notes and frames', () => {
     const fitted = refitFrames(outer.graph, moved, small);
     const boxes = new Map(fitted.annotations?.map((annotation) => [annotation.id as string, boxOf(annotation)]));
     const [inner, around] = [boxes.get(id), boxes.get(outer.id)];
-    expect(inner).toEqual({ x: 976, y: 456, width: 308, height: 108 });
+    expect(inner).toEqual({ x: 976, y: 412, width: 308, height: 152 });
     expect(
       heldBy(fitted, fitted.annotations?.find((one) => one.id === id) ?? ({} as never), small).annotations,
     ).toHaveLength(1);

@@ -126,7 +126,10 @@ function stagesFor(options: TestOptions, environment: NodeJS.ProcessEnv): readon
   const page: Stage = ['page (Vite)', () => buildPage(options)];
   const endToEnd: Stage = [
     'end-to-end tests (Playwright)',
-    () => playwright(only === 'e2e' ? filters : endToEndFilters, environment),
+    () =>
+      only === 'e2e'
+        ? playwright(filters, { ...environment, WEFT_LONG: '1' })
+        : playwright(endToEndFilters, environment),
   ];
   const hasBrowser = environment['WEFT_CHROMIUM'] !== '';
   if (only === 'e2e') return hasBrowser ? [page, endToEnd] : [];
