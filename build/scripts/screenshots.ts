@@ -39,7 +39,10 @@ try {
   await take(page, 'train', () => page.getByText('Finished').first().waitFor({ timeout: 180_000 }));
   // Another version, for the list of versions.
   await page.keyboard.press('Control+s');
-  await takeScreens(browser, served.url, new URL(page.url()).hash, join(pictures, 'screens'));
+  const project = new URL(page.url()).hash;
+  // A project belongs to one page; a second one may only read it.
+  await page.close();
+  await takeScreens(browser, served.url, project, join(pictures, 'screens'));
 } finally {
   await browser.close();
   await served.close();
