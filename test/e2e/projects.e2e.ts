@@ -95,6 +95,8 @@ for (const format of ['svg', 'png'] as const)
     await run(page, `picture (${format}`);
     const file = await (await downloading).path();
     const first = page.url();
+    // The palette closes with a movement; until then keys are its own.
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     const choosing = page.waitForEvent('filechooser');
     await page.keyboard.press('Control+o');
     await (await choosing).setFiles({
