@@ -27,7 +27,7 @@ export async function measureImport(browser: Browser): Promise<ImportTimes> {
       await page.goto(app.url);
       await waitForStart(page);
       const begin = performance.now();
-      await chooseFile(page, 'Choose a file', file);
+      await chooseFile(page, 'Import a file', file);
       await page.getByRole('cell', { name: '2024-01-01', exact: true }).first().waitFor();
       const choices = await page.getByRole('columnheader').getByRole('combobox').all();
       const types = await Promise.all(choices.map((choice) => choice.inputValue()));
