@@ -4,7 +4,6 @@
  * kept of a run that diverged.
  */
 import type { WeightValues } from './model/build-model.ts';
-import type { OpenRun } from './open-run.ts';
 import type { Progress } from './run-checkpoints.ts';
 import type { OptimizerState } from './training/optimizer.ts';
 
@@ -20,11 +19,17 @@ export interface Snapshot {
   readonly stepInEpoch: number;
 }
 
+/** What a copy is made of. */
+export interface CopiedRun {
+  readonly model: { getWeights(): Promise<readonly WeightValues[]> };
+  readonly trainer: { readonly optimizer: { getState(): Promise<OptimizerState> } };
+}
+
 export interface Snapshots {
   /** The newest at the end of an epoch, with weights that are numbers; null before the first. */
   readonly epochEnd: Snapshot | null;
-  /** Copies if it is time to, or none is there. Everything up to here was read and is finite. */
-  take(run: OpenRun, progress: Progress, stepInEpoch: number): Promise<void>;
+  /** Copies if it is time to, or none is there yet, or no end of an epoch. Everything up to here was read and is finite. */
+  take(run: CopiedRun, progress: Progress, stepInEpoch: number): Promise<void>;
   /** The newest copy before the given step (from 1) is done. */
   before(step: number): Snapshot | null;
 }
@@ -39,7 +44,8 @@ export function createSnapshots(now: () => number): Snapshots {
     },
     take: async (run, progress, stepInEpoch) => {
       const startedAt = now();
-      if (startedAt < dueAt) return;
+      const isEpochEnd = stepInEpoch === 0 && progress.epoch > 0;
+      if (startedAt < dueAt && !(isEpochEnd && !epochEnd)) return;
       const snapshot: Snapshot = {
         weights: await run.model.getWeights(),
         optimizer: await run.trainer.optimizer.getState(),
@@ -50,7 +56,7 @@ export function createSnapshots(now: () => number): Snapshots {
       // The two newest: the last step before a copy may be the one that broke it.
       // Two of one step (the end of an epoch follows its last step) would both be broken.
       recent = [...recent.filter((one) => one.progress.step < snapshot.progress.step).slice(-1), snapshot];
-      if (stepInEpoch === 0 && progress.epoch > 0 && areFinite(snapshot.weights)) epochEnd = snapshot;
+      if (isEpochEnd && areFinite(snapshot.weights)) epochEnd = snapshot;
     },
     before: (step) => recent.findLast((one) => one.progress.step < step - 1) ?? recent[0] ?? null,
   };
