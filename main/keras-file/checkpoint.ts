@@ -3,8 +3,9 @@
  * to a temporary file, synced and renamed, so that a crash leaves either the old one or the new one. Weights and slots are
  * stored bit for bit, and every other number of an optimizer follows from its step: a resumed run ends with the same bits.
  */
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { replaceInFolder } from '../process/replace-file.ts';
 import { systemReason } from '../process/system-reason.ts';
 import { StudioError } from '../../shared/problem.ts';
 import { isRecord, type JsonRecord } from '../trainer/model/config.ts';
@@ -26,38 +27,13 @@ const maxHeaderBytes = 64 * 2 ** 20;
 /** Throws `file/write-failed` with the path when the disk refuses. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   try {
-    await replaceFile(path, encodeCheckpoint(checkpoint));
+    await replaceInFolder(path, encodeCheckpoint(checkpoint));
   } catch (error) {
     throw new StudioError(
       'file/write-failed',
       { reason: error instanceof Error ? error.message : String(error) },
       { file: path },
     );
-  }
-}
-
-/** Beside the old file, synced, then renamed over it; the folder is synced too, or a power cut could undo the rename. */
-async function replaceFile(path: string, bytes: Buffer): Promise<void> {
-  const temporary = `${path}.${process.pid}.new`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
-  if (process.platform === 'win32') return;
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

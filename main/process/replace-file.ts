@@ -6,15 +6,21 @@ import { systemReason } from './system-reason.ts';
 
 let written = 0;
 
+/** Replaces a file that is its owner's alone; makes its folder where there is none. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  await makeFolder(dirname(path));
+  await replaceInFolder(path, content, 0o600);
+}
+
 /**
  * Writes beside `path`, syncs, and renames: the file is the old one or the new one, whatever happens. A nearly full disk
- * takes a part of what is written and says so; `writeFile` of a handle goes on until all is there, or fails.
+ * takes a part of what is written and says so; `writeFile` of a handle goes on until all is there, or fails. Fails where
+ * the folder is gone.
  */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceInFolder(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
   const temporary = `${path}.${process.pid}-${written++}.tmp`;
-  await makeFolder(dirname(path));
   try {
-    const handle = await open(temporary, 'w', 0o600);
+    const handle = await open(temporary, 'w', mode);
     try {
       await handle.writeFile(content);
       await handle.sync();
@@ -25,6 +31,18 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Without it a power cut could undo the rename. Windows has no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -10,10 +10,11 @@ import {
 } from '../../shared/graph/annotations.ts';
 import type { Annotation } from '../../shared/graph/graph-doc.ts';
 import type { AnnotationId, NodeId } from '../../shared/ids.ts';
-import { editGraph, shownGraph } from '../state/shown-graph.ts';
+import { editGraph, selectedNodes, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
+import { rounded } from './places.ts';
 
 /** Sizes as measured on the screen. */
 export const measured: NodeSize = ({ id }) => canvas()?.sizeOf(id) ?? { width: 156, height: 96 };
@@ -23,7 +24,7 @@ const textLimit = 4000;
 
 /** An empty note above what is selected, or in the middle of the canvas, ready to be written. */
 export function addNote(): void {
-  const [node] = selectedNodes();
+  const [node] = selectedNodes(useStudio.getState());
   const middle = canvas()?.middle() ?? { x: 0, y: 0 };
   const position = freePlace(node ? { x: node.position.x, y: node.position.y - noteSize.height - 40 } : middle);
   let added: AnnotationId | undefined;
@@ -57,7 +58,7 @@ function freePlace({ x, y }: Annotation['position']): Annotation['position'] {
 
 /** A frame around the selected layers, or an empty one in the middle of the canvas. */
 export function addFrame(): void {
-  const ids = selectedNodes().map(({ id }) => id);
+  const ids = selectedNodes(useStudio.getState()).map(({ id }) => id);
   const title = tNow('canvas.frameTitle');
   let added: AnnotationId | undefined;
   editGraph('command.addFrame', (graph) => {
@@ -80,13 +81,6 @@ function showAdded(added: AnnotationId | undefined): void {
   const { select, setWriting } = useStudio.getState();
   select({ annotations: [added] });
   setWriting(added);
-}
-
-const rounded = ({ x, y }: Annotation['position']): Annotation['position'] => ({ x: Math.round(x), y: Math.round(y) });
-
-function selectedNodes() {
-  const state = useStudio.getState();
-  return shownGraph(state).nodes.filter(({ id }) => state.selection.nodes.includes(id));
 }
 
 export function annotationOf(id: AnnotationId | null | undefined): Annotation | undefined {

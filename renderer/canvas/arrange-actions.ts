@@ -3,7 +3,7 @@ import { boxAround, boxOf, moveAnnotations, refitFrames } from '../../shared/gra
 import { align, type Alignment, type Direction, distribute, type Placed } from '../../shared/graph/arrange.ts';
 import { moveNodes, type Position } from '../../shared/graph/edits.ts';
 import type { Graph } from '../../shared/graph/graph-doc.ts';
-import { editGraph, shownGraph } from '../state/shown-graph.ts';
+import { editGraph, selectedNodes, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tellError } from '../ui/notify.ts';
 import { measured } from './annotation-actions.ts';
@@ -14,11 +14,9 @@ import { glideFrom, takeGlide } from './glide.ts';
 /** What is selected, as boxes. */
 function selectedBoxes(): readonly Placed[] {
   const state = useStudio.getState();
-  const { nodes, annotations = [] } = shownGraph(state);
+  const { annotations = [] } = shownGraph(state);
   return [
-    ...nodes
-      .filter(({ id }) => state.selection.nodes.includes(id))
-      .map((node) => ({ id: node.id, ...node.position, ...measured(node) })),
+    ...selectedNodes(state).map((node) => ({ id: node.id, ...node.position, ...measured(node) })),
     ...annotations
       .filter(({ id }) => state.selection.annotations.includes(id))
       .map((annotation) => ({ id: annotation.id, ...boxOf(annotation) })),

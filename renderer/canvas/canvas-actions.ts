@@ -16,6 +16,7 @@ import { editDocument, editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
+import { placeBelow, rounded } from './places.ts';
 
 type Point = edits.Position;
 type Endpoint = edits.Endpoint;
@@ -23,7 +24,6 @@ type Endpoint = edits.Endpoint;
 export const nodeWidth = 156;
 const columnWidth = 196;
 const rowHeight = 140;
-const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });
 
 /** Puts a layer, or a block of the project (`block:<id>`), at a place, or into the wire that lies there, and selects it. */
 export function addLayer(entry: string, position: Point, wire?: string): NodeId | undefined {
@@ -61,15 +61,8 @@ export function addFromPalette(entry: string, { focus = false } = {}): void {
 }
 
 /** The nearest place below a wanted one where a new layer covers nothing. */
-export function freePlace(nodes: Graph['nodes'], wanted: Point): Point {
-  const covered = ({ x, y }: Point): boolean =>
-    nodes.some(
-      ({ position }) => Math.abs(position.x - x) < nodeWidth + 20 && Math.abs(position.y - y) < rowHeight - 20,
-    );
-  let place = wanted;
-  while (covered(place)) place = { x: place.x, y: place.y + rowHeight };
-  return place;
-}
+export const freePlace = (nodes: Graph['nodes'], wanted: Point): Point =>
+  placeBelow(wanted, nodes, { width: nodeWidth + 20, height: rowHeight - 20 }, rowHeight);
 
 /** A drawn connection, or an existing edge that is looked at again. */
 type Ends = Pick<Connection, 'source' | 'target'> & {

@@ -17,15 +17,13 @@ import { pasteFromClipboard } from '../canvas/clipboard.ts';
 import { showNextProblem } from '../canvas/next-problem.ts';
 import { definitionsOf } from '../../shared/graph/edits.ts';
 import { findId } from '../ui/element-ids.ts';
-import { shownGraph } from '../state/shown-graph.ts';
+import { selectedNodes, shownGraph } from '../state/shown-graph.ts';
 import { problemsOf } from '../state/derived.ts';
 import type { Studio } from '../state/store.ts';
 import type { Command } from './command.ts';
 import { anySelected, canEdit, focusSoon, model, onModel, partsSelected, selectedNode } from './model-command.ts';
 
 const howMany = ({ selection }: Studio): number => selection.nodes.length + selection.annotations.length;
-const selectedNodes = (state: Studio): readonly GraphNode[] =>
-  shownGraph(state).nodes.filter(({ id }) => state.selection.nodes.includes(id));
 const definitionsIn = (state: Studio) => state.doc?.graph.definitions ?? [];
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -2,6 +2,7 @@
 import { compareGraphs, type GraphChange } from '../../shared/graph/compare-graphs.ts';
 import type { GraphDoc, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { nodeNames } from '../../shared/graph/names.ts';
+import { placeBelow } from '../canvas/places.ts';
 
 export type Mark = 'added' | 'removed' | 'changed' | 'same';
 
@@ -42,22 +43,14 @@ export function comparisonGraph(before: GraphDoc, after: GraphDoc): ComparisonGr
   });
   const ghosts: MarkedNode[] = [];
   for (const node of before.nodes.filter(({ id }) => !matching.has(id))) {
-    const position = freePlace(node.position, [...stay, ...ghosts]);
+    // Where it was, or below what stands there now.
+    const position = placeBelow(node.position, [...stay, ...ghosts], size);
     ghosts.push({ id: ghostId(node.id), node, name: oldNames.get(node.id) ?? node.name, mark: 'removed', position });
   }
   return { changes, nodes: [...stay, ...ghosts], wires: wiresOf(before, after, matching) };
 }
 
 const markOf = ({ kind }: GraphChange): Mark => (kind === 'added' || kind === 'removed' ? kind : 'changed');
-
-/** Where a layer was, or below what stands there now. */
-function freePlace(wanted: MarkedNode['position'], taken: readonly MarkedNode[]): MarkedNode['position'] {
-  let place = wanted;
-  const isCovered = ({ position }: MarkedNode): boolean =>
-    Math.abs(position.x - place.x) < size.width && Math.abs(position.y - place.y) < size.height;
-  while (taken.some(isCovered)) place = { x: place.x, y: place.y + size.height };
-  return place;
-}
 
 function wiresOf(before: GraphDoc, after: GraphDoc, matching: ReadonlyMap<string, string>): readonly MarkedWire[] {
   const placeOf = (id: string): string => matching.get(id) ?? ghostId(id);

@@ -1,10 +1,10 @@
 import { type Command, defineCommand } from '../commands/command.ts';
+import { onModel } from '../commands/model-command.ts';
 import type { Studio } from '../state/store.ts';
 import { useRunStore, watchRuns } from '../training/run-store.ts';
 import { hasWeights } from '../training/useRuns.ts';
 import { useFlowStore } from './flow-store.ts';
 
-const onModel = (state: Studio): boolean => state.doc !== null && state.place === 'model';
 const isShown = (state: Studio): boolean => onModel(state) && useFlowStore.getState().isShown;
 const rows = (): number => useFlowStore.getState().flow?.rows ?? 0;
 

@@ -13,6 +13,7 @@ import { type ShownFacts, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { wireProblems } from '../state/wire-problems.ts';
+import { Fact } from '../ui/Fact.tsx';
 import { useT } from '../ui/i18n.ts';
 import { CostFacts } from './CostFacts.tsx';
 import { inspectorId, nodeNameId } from '../ui/element-ids.ts';
@@ -206,15 +207,6 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
         <CostFacts node={node} />
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }
 

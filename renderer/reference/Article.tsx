@@ -4,6 +4,7 @@ import type { LayerArticle, PortRow } from '../../shared/layer-reference/article
 import type { RichText } from '../../shared/layer-reference/rich-text.ts';
 import { addFromPalette } from '../canvas/canvas-actions.ts';
 import { useStudio } from '../state/store.ts';
+import { Fact } from '../ui/Fact.tsx';
 import { useT } from '../ui/i18n.ts';
 import classes from './reference.module.css';
 
@@ -55,8 +56,8 @@ export function Article({ article }: { article: LayerArticle }) {
       {(article.keras ?? article.paper) !== undefined && (
         <Part title={t('reference.source')}>
           <dl>
-            {article.keras !== undefined && <Fact name={t('reference.keras')} text={article.keras} />}
-            {article.paper !== undefined && <Fact name={t('reference.paper')} text={article.paper} />}
+            {article.keras !== undefined && <Fact name={t('reference.keras')} value={article.keras} />}
+            {article.paper !== undefined && <Fact name={t('reference.paper')} value={article.paper} />}
           </dl>
         </Part>
       )}
@@ -70,15 +71,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h3>{title}</h3>
       {children}
     </section>
-  );
-}
-
-function Fact({ name, text }: { name: string; text: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{text}</dd>
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import { type DragEvent, useState } from 'react';
+import { CommandTextButton } from '../commands/CommandTextButton.tsx';
 import { useCommand } from '../commands/useCommand.ts';
 import { droppedFile } from '../host/files.ts';
 import { useTour } from '../tour/tour-store.ts';
@@ -22,8 +22,8 @@ export function StartPage() {
             <p>{t('start.text')}</p>
           </div>
           <div className={classes.others}>
-            <CommandButton id="newProject" icon="plus" />
-            <CommandButton id="openFile" icon="folder" />
+            <CommandTextButton id="newProject" leftSection={<Icon name="plus" />} />
+            <CommandTextButton id="openFile" leftSection={<Icon name="folder" />} />
             <TourButton />
           </div>
         </div>
@@ -35,19 +35,10 @@ export function StartPage() {
   );
 }
 
-function CommandButton({ id, icon }: { id: string; icon: IconName }) {
-  const { label, run } = useCommand(id);
-  return (
-    <Button variant="default" leftSection={<Icon name={icon} />} onClick={run}>
-      {label}
-    </Button>
-  );
-}
-
 /** Says whether it begins or goes on: that is the tour's to know, not the project's. */
 function TourButton() {
   const running = useTour((state) => state.running);
-  return running ? null : <CommandButton id="startTour" icon="use" />;
+  return running ? null : <CommandTextButton id="startTour" leftSection={<Icon name="use" />} />;
 }
 
 /** What most people come with: a table of their own, or a model made elsewhere. Both may be dropped here. */

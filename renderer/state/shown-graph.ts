@@ -1,5 +1,5 @@
 /** The graph on the canvas: the model itself, or the inside of the block that is open. */
-import type { Definition, Graph, GraphDoc } from '../../shared/graph/graph-doc.ts';
+import type { Definition, Graph, GraphDoc, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { inScope } from '../../shared/graph/edits.ts';
 import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
 import { dropLostWires } from '../../shared/graph/lost-wires.ts';
@@ -23,6 +23,10 @@ export function shownDefinition(state: Pick<Studio, 'doc' | 'blockPath'>): Defin
 export function shownGraph(state: Pick<Studio, 'doc' | 'blockPath'>): Graph {
   return shownDefinition(state) ?? state.doc?.graph ?? emptyGraphDoc;
 }
+
+/** The selected layers of the shown graph, in its order. */
+export const selectedNodes = (state: Pick<Studio, 'doc' | 'blockPath' | 'selection'>): readonly GraphNode[] =>
+  shownGraph(state).nodes.filter(({ id }) => state.selection.nodes.includes(id));
 
 export const useShownGraph = (): Graph => useStudio(shownGraph);
 

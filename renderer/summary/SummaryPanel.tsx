@@ -1,10 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { definitionIdSchema, type NodeId } from '../../shared/ids.ts';
 import { connectionsText, memoryText, shapesText, withCommas } from '../../shared/graph/summary-text.ts';
 import { type NodeCost, nodeCosts, totalCost } from '../../shared/graph/model-cost.ts';
 import type { Summary, SummaryRow } from '../../shared/graph/summary.ts';
 import { BreakableName } from '../canvas/BreakableName.tsx';
-import { useCommand } from '../commands/useCommand.ts';
+import { CommandTextButton } from '../commands/CommandTextButton.tsx';
 import { inferenceOf, useShownFacts } from '../state/derived.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -52,8 +52,8 @@ export function SummaryPanel() {
         <Totals summary={summary} />
         <CostTotals cost={totalCost(costs.values())} />
         <Group gap="xs">
-          <CommandButton id="copySummary" />
-          <CommandButton id="saveSummary" />
+          <CommandTextButton id="copySummary" size="xs" />
+          <CommandTextButton id="saveSummary" size="xs" />
         </Group>
       </aside>
     </div>
@@ -116,15 +116,6 @@ function CostTotals({ cost }: { cost: NodeCost }) {
         <dd>{memoryText(cost.activationBytes)}</dd>
       </div>
     </dl>
-  );
-}
-
-function CommandButton({ id }: { id: string }) {
-  const { label, enabled, run } = useCommand(id);
-  return (
-    <Button size="xs" variant="default" disabled={!enabled} onClick={run}>
-      {label}
-    </Button>
   );
 }
 

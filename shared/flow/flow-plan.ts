@@ -7,7 +7,8 @@ import type { InputSpec } from '../data/spec-types.ts';
 import { plainDoc } from '../graph/bypass.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, Wire } from '../graph/graph-doc.ts';
 import { boundSpec, type GraphInference, inferGraph } from '../graph/infer-shapes.ts';
-import { blockType, definitionOf, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
+import { definitionsOf } from '../graph/edits.ts';
+import { blockType, inputNodes, outputNodes, portsOf } from '../graph/ports.ts';
 import type { AxisName, Shape } from '../graph/shape.ts';
 import { type Topology, topology } from '../graph/topology.ts';
 import { usedInputs, usedNodes } from '../graph/used-nodes.ts';
@@ -294,11 +295,8 @@ function insideOf(
 
 /** The definition that a block applies, or that a wrapper holds. */
 function innerDefinition(node: GraphNode, definitions: readonly Definition[]): Definition | undefined {
-  if (node.type === blockType) return definitionOf(definitions, node);
-  for (const value of Object.values(node.params))
-    if (typeof value === 'object' && value !== null && 'definition' in value)
-      return definitions.find(({ id }) => id === value.definition);
-  return undefined;
+  const [inner] = definitionsOf(node);
+  return definitions.find(({ id }) => id === inner);
 }
 
 const firstPort = (node: GraphNode, definitions: readonly Definition[]): string =>

@@ -1,9 +1,8 @@
 /** Repairs of layers that get another number of axes than they need, where the shape itself says what helps. */
 import type { Problem } from '../problem.ts';
 import { arrivalsOf } from './arrivals-of.ts';
-import { setParams } from './edits.ts';
 import type { Graph } from './graph-doc.ts';
-import { insertBefore, nodeOf, number, recurrentBefore, sequenceForVector, unwrapAfter } from './repair-tools.ts';
+import { insertBefore, keepsLastStep, nodeOf, number } from './repair-tools.ts';
 import type { Repair, RepairContext } from './repair-type.ts';
 import type { Shape } from './shape.ts';
 
@@ -63,17 +62,6 @@ export const rankRepairs: readonly Repair[] = [
   {
     id: 'lastStepBefore',
     code: 'shape/rank',
-    fits: (graph, problem) =>
-      sequenceForVector(problem) && recurrentBefore(graph, problem.nodeId ?? '')?.returns === true,
-    edit(graph, problem) {
-      const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
-      return recurrent
-        ? setParams(
-            unwrapAfter(graph, problem.nodeId ?? '', recurrent.node.id),
-            recurrent.node.id,
-            recurrent.set(false),
-          )
-        : graph;
-    },
+    ...keepsLastStep,
   },
 ];

@@ -1,10 +1,10 @@
 /** What repairs look for in a drawing, and the small edits that they are made of. */
 import { layerType } from '../layers/index.ts';
 import type { Problem } from '../problem.ts';
-import { insertOnWire, type NewNode } from './edits.ts';
+import { insertOnWire, type NewNode, setParams } from './edits.ts';
 import { chainBefore, finalUnits, mainWire, wrappedIn } from './final-layer.ts';
 import type { Graph, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
-import type { RepairContext } from './repair-type.ts';
+import type { Repair, RepairContext } from './repair-type.ts';
 
 export const nodeOf = (graph: Graph, { nodeId }: Problem): GraphNode | undefined =>
   graph.nodes.find((node) => node.id === nodeId);
@@ -95,3 +95,15 @@ export const unwrapAfter = (graph: Graph, outputId: string, until: string): Grap
 
 export const sequenceForVector = (problem: Problem): boolean =>
   number(problem, 'receivedRank') === 3 && number(problem, 'expectedRank') === 2;
+
+/** Of a sequence where a vector is wanted: the recurrent layer before gives its last step alone. */
+export const keepsLastStep: Pick<Repair, 'fits' | 'edit'> = {
+  fits: (graph, problem) =>
+    sequenceForVector(problem) && recurrentBefore(graph, problem.nodeId ?? '')?.returns === true,
+  edit(graph, problem) {
+    const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
+    return recurrent
+      ? setParams(unwrapAfter(graph, problem.nodeId ?? '', recurrent.node.id), recurrent.node.id, recurrent.set(false))
+      : graph;
+  },
+};

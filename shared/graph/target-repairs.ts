@@ -9,13 +9,13 @@ import { outputNodes } from './ports.ts';
 import {
   finalLayer,
   insertBefore,
+  keepsLastStep,
   nodeOf,
   number,
   recurrentBefore,
   sequenceForVector,
   targetSteps,
   unwrap,
-  unwrapAfter,
 } from './repair-tools.ts';
 import type { Repair, RepairContext } from './repair-type.ts';
 
@@ -29,18 +29,7 @@ export const targetRepairs: readonly Repair[] = [
   {
     id: 'lastStepOnly',
     code: 'target/shape',
-    fits: (graph, problem) =>
-      sequenceForVector(problem) && recurrentBefore(graph, problem.nodeId ?? '')?.returns === true,
-    edit(graph, problem) {
-      const recurrent = recurrentBefore(graph, problem.nodeId ?? '');
-      return recurrent
-        ? setParams(
-            unwrapAfter(graph, problem.nodeId ?? '', recurrent.node.id),
-            recurrent.node.id,
-            recurrent.set(false),
-          )
-        : graph;
-    },
+    ...keepsLastStep,
   },
   {
     id: 'averageOverTime',

@@ -1,18 +1,7 @@
 /** Drawings whose inputs do not agree, each with a repair: merges, attention, initial states. */
-import type { InputSpec, TargetSpec } from '../../shared/data/spec-types.ts';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { chain, draw, type Drawn, type DrawnNode, imageInput, input, output, sequenceInput } from './drawing.ts';
-
-interface MergeCase {
-  readonly repair: string;
-  readonly title?: string;
-  readonly doc: GraphDoc;
-  readonly inputs: readonly InputSpec[];
-  readonly target?: TargetSpec;
-  readonly code: string;
-  readonly at: string;
-  readonly first?: false;
-}
+import type { RepairCase } from './repair-cases.ts';
 
 const end: readonly DrawnNode[] = [{ id: 'dense', type: 'dense', params: { units: 1 } }, output];
 
@@ -63,7 +52,7 @@ const encoderDecoder = draw({
   ],
 });
 
-export const mergeCases: readonly MergeCase[] = [
+export const mergeCases: readonly RepairCase[] = [
   { ...common, repair: 'denseToMatch', doc: branches([dense('a', 4)], [dense('b', 6)], add) },
   {
     ...common,

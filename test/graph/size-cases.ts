@@ -1,5 +1,4 @@
 /** Drawings with a size, a number of axes or a number of steps that does not fit, each with its repair. */
-import type { InputSpec, TargetSpec } from '../../shared/data/spec-types.ts';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import {
   chain,
@@ -14,17 +13,7 @@ import {
   sequenceTarget,
   vectorInput,
 } from './drawing.ts';
-
-interface SizeCase {
-  readonly repair: string;
-  readonly title?: string;
-  readonly doc: GraphDoc;
-  readonly inputs: readonly InputSpec[];
-  readonly target?: TargetSpec;
-  readonly code: string;
-  readonly at: string;
-  readonly first?: false;
-}
+import type { RepairCase } from './repair-cases.ts';
 
 const dense = (units = 1): DrawnNode => ({ id: 'dense', type: 'dense', params: { units } });
 const lstm = (params: DrawnNode['params'] = {}): DrawnNode => ({
@@ -41,7 +30,7 @@ const conv = (params: DrawnNode['params'] = {}): DrawnNode => ({
 const pool: DrawnNode = { id: 'pool', type: 'globalAveragePooling1d' };
 const repeated = (n: number): DrawnNode => ({ id: 'repeat', type: 'repeatVector', params: { n } });
 
-const sizes: readonly SizeCase[] = [
+const sizes: readonly RepairCase[] = [
   {
     repair: 'padSame',
     doc: through(conv({ kernelSize: [11] }), pool),
@@ -110,7 +99,7 @@ const sizes: readonly SizeCase[] = [
   },
 ];
 
-const axes: readonly SizeCase[] = [
+const axes: readonly RepairCase[] = [
   { repair: 'rowsAsSteps', doc: through(lstm()), inputs: imageInput, code: 'shape/rank', at: 'lstm' },
   { repair: 'flattenEachStep', doc: through(lstm()), inputs: framesInput, code: 'shape/rank', at: 'lstm' },
   {
@@ -133,7 +122,7 @@ const axes: readonly SizeCase[] = [
 ];
 
 const target = { inputs: sequenceInput(), code: 'target/shape', at: 'out' } as const;
-const lengths: readonly SizeCase[] = [
+const lengths: readonly RepairCase[] = [
   {
     ...target,
     repair: 'repeatTargetSteps',
@@ -158,7 +147,7 @@ const lengths: readonly SizeCase[] = [
   },
 ];
 
-const drawing: readonly SizeCase[] = [
+const drawing: readonly RepairCase[] = [
   {
     repair: 'embeddingToDense',
     doc: through({ id: 'emb', type: 'embedding' }, { id: 'flat', type: 'flatten' }),
@@ -207,4 +196,4 @@ const drawing: readonly SizeCase[] = [
   },
 ];
 
-export const sizeCases: readonly SizeCase[] = [...sizes, ...axes, ...lengths, ...drawing];
+export const sizeCases: readonly RepairCase[] = [...sizes, ...axes, ...lengths, ...drawing];

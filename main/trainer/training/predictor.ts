@@ -6,8 +6,8 @@ import { createContext } from '../model/context.ts';
 import type { Tensor, Tf } from '../model/tf.ts';
 import type { Model } from '../model/build-model.ts';
 import { unlistedLayer } from '../traced/listed.ts';
-import { modelVariables } from '../traced/model-variables.ts';
-import { createReplays, type ReplayResult, type Replays } from '../traced/replays.ts';
+import { createModelReplays } from '../traced/model-replays.ts';
+import type { ReplayResult, Replays } from '../traced/replays.ts';
 import { chosenMode } from '../traced/step-mode.ts';
 import { type Feed, feedTensor, tensorFeed } from './batch.ts';
 
@@ -51,16 +51,7 @@ export function createPredictor(tf: Tf, model: Model, replays: Replays | null): 
 
 /** For a model that no training step holds. */
 export function createModelPredictor(tf: Tf, model: Model): ModelPredictor {
-  const mode = chosenMode(undefined);
-  const replays =
-    mode === 'eager' || unlistedLayer(model.root) !== null
-      ? null
-      : createReplays({
-          tf,
-          newest: model.newest,
-          variables: () => modelVariables(model, []),
-          atOnce: mode === 'traced',
-        });
+  const replays = createModelReplays({ tf, model, choice: chosenMode(undefined), missing: unlistedLayer(model.root) });
   return {
     ...createPredictor(tf, model, replays),
     dispose() {

@@ -14,8 +14,7 @@ import { createContext } from '../model/context.ts';
 import type { CallContext, Tensor, Tf } from '../model/layer.ts';
 import type { Model } from '../model/build-model.ts';
 import { unlisted } from '../traced/listed.ts';
-import { modelVariables } from '../traced/model-variables.ts';
-import { createReplays } from '../traced/replays.ts';
+import { createModelReplays } from '../traced/model-replays.ts';
 import { chosenMode, type StepModeChoice, type StepModeReport } from '../traced/step-mode.ts';
 import {
   arrayFeed,
@@ -205,16 +204,7 @@ export function createTrainStep({
   };
   const choice = chosenMode(mode);
   const missing = unlisted(parts);
-  const replays =
-    choice === 'eager' || missing !== null
-      ? null
-      : createReplays({
-          tf,
-          newest: model.newest,
-          variables: () => modelVariables(model, optimizer.variables),
-          atOnce: choice === 'traced',
-          ...(threads === undefined ? {} : { threads }),
-        });
+  const replays = createModelReplays({ tf, model, slots: () => optimizer.variables, choice, missing, threads });
   const checkedSteps = new Set([1, 99, ...checkAt]);
 
   /** One update from a batch, the optimizer's numbers and the step as tensors; gives the figures. */
