@@ -4,23 +4,35 @@ import { os } from '@orpc/server';
 import { type Problem, problem, problemSchema, StudioError } from '../../shared/problem.ts';
 
 /** Stands around every call of a contract: `implement(contract).use(portErrors)`. */
-export const portErrors = os.middleware(async ({ next }) => {
+export const portErrors = os.middleware(async ({ next, signal }) => {
   try {
     const result = await next();
     // A stream fails while it is read, long after the call itself succeeded.
-    return isStream(result.output) ? { ...result, output: withPortErrors(result.output) } : result;
+    return isStream(result.output) ? { ...result, output: withPortErrors(result.output, signal) } : result;
   } catch (error) {
-    throw toPortError(error);
+    throw answerTo(error, signal);
   }
 });
+
+/** A caller who has gone (a page that was closed) ends his calls: expected, read by nobody, and nothing for the log. */
+const answerTo = (error: unknown, signal: AbortSignal | undefined): ORPCError<'STUDIO', Problem> =>
+  signal?.aborted && isAbort(error, signal)
+    ? portError(problem('internal/unexpected', { name: 'AbortError' }))
+    : toPortError(error);
+
+const isAbort = (error: unknown, signal: AbortSignal): boolean =>
+  error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 /** Expected failures keep their problem; of anything else the other side learns only that it happened. */
 export function toPortError(error: unknown): ORPCError<'STUDIO', Problem> {
-  return new ORPCError('STUDIO', { status: 400, message: 'STUDIO', data: toProblem(error), defined: true });
+  return portError(toProblem(error));
 }
+
+const portError = (data: Problem): ORPCError<'STUDIO', Problem> =>
+  new ORPCError('STUDIO', { status: 400, message: 'STUDIO', data, defined: true });
 
 /** The problem inside an error, of this process or received over a port; unexpected ones are logged and named no closer. */
 export function toProblem(error: unknown): Problem {
@@ -52,10 +64,10 @@ function issueText(issue: unknown): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
-async function* withPortErrors<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+async function* withPortErrors<T>(stream: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   try {
     yield* stream;
   } catch (error) {
-    throw toPortError(error);
+    throw answerTo(error, signal);
   }
 }

@@ -13,6 +13,8 @@ const echoContract = {
   count: call
     .input(z.object({ until: z.number(), failAt: z.number().optional() }))
     .output(eventIterator(z.object({ count: z.number() }))),
+  wait: call.input(z.object({})).output(z.object({})),
+  listen: call.input(z.object({})).output(eventIterator(z.object({ count: z.number() }))),
   open: call.input(z.object({})).output(z.object({ streams: z.number() })),
   reverse: call.input(z.object({ file: z.instanceof(Blob) })).output(z.object({ file: z.instanceof(Blob) })),
   figures: call.input(z.object({})).output(z.object({ figures: z.array(figureSchema) })),
@@ -34,7 +36,21 @@ export function echoRouter() {
       streams -= 1;
     }
   }
+  const untilGone = (signal: AbortSignal | undefined): Promise<never> =>
+    new Promise((_, reject) => {
+      streams += 1;
+      signal?.addEventListener('abort', () => {
+        streams -= 1;
+        reject(signal.reason as Error); // an AbortError unless the other side says otherwise
+      });
+    });
+  async function* listen(signal: AbortSignal | undefined) {
+    yield { count: 1 };
+    await untilGone(signal);
+  }
   return {
+    wait: os.wait.handler(({ signal }) => untilGone(signal)),
+    listen: os.listen.handler(({ signal }) => listen(signal)),
     say: os.say.handler(({ input }) => input),
     fail: os.fail.handler(({ input }) => {
       if (input.how === 'expected') throw new StudioError('run/not-found', { id: 'run-1' });
