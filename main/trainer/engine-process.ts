@@ -71,6 +71,9 @@ const router = engine.router({
       inspections.add(async () => (await import('./inspect/inspect-flow.ts')).inspectFlow(input, signal)),
     ),
   ),
+  layerTimes: engine.layerTimes.handler(({ input, signal }) =>
+    answering(() => inspections.add(async () => (await import('./inspect/layer-times.ts')).timeLayers(input, signal))),
+  ),
   settle: engine.settle.handler(() => inspections.add(async () => ({}))),
   exportModel: engine.exportModel.handler(({ input }) => answering(() => exportRun(input))),
   // HDF5 and the readers are loaded only where a model comes in.

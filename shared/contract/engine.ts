@@ -10,6 +10,7 @@ import { checkpointNameSchema } from './checkpoints.ts';
 import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { flowRequestSchema, flowSchema } from './flow.ts';
+import { callTimesSchema } from './layer-times.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { probeEventSchema } from './probe.ts';
 import { engineEventSchema } from './run-events.ts';
@@ -91,6 +92,8 @@ export const engineContract = {
   inspect: call
     .input(z.object({ dataFolder: z.string(), request: flowRequestSchema, runFolder: z.string().nullable() }))
     .output(flowSchema),
+  /** How long every call of a layer takes in a training step of a run that has weights. */
+  layerTimes: call.input(z.object({ ...folders, engine: engineChoiceSchema })).output(callTimesSchema),
   /** Answers when nothing is inspected any more, also for callers that left. */
   settle: call.output(z.object({})),
   /** Writes the files of an export into `target` and lists them. */

@@ -21,6 +21,7 @@ import { engineChoiceSchema } from './engine-choice.ts';
 import { exportFormatSchema } from './export-formats.ts';
 import { figureSchema } from './figures.ts';
 import { flowRequestSchema, flowSchema } from './flow.ts';
+import { layerTimesSchema } from './layer-times.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { estimateSchema } from './probe.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
@@ -272,6 +273,8 @@ export const studioContract = {
   inspect: {
     /** What leaves every layer of a graph for one row of its data. A page leaves the call when it asks anew. */
     flow: call.input(flowRequestSchema).output(flowSchema),
+    /** How long every layer of a run takes in a training step, measured now; leaving the call ends that. */
+    layerTimes: call.input(z.object({ runId: runIdSchema })).output(layerTimesSchema),
   },
   export: {
     /** A zip: model, the recipe with its fitted values, a short README. */

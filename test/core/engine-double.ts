@@ -189,6 +189,13 @@ const router = engine.router({
       detail: null,
     };
   }),
+  layerTimes: engine.layerTimes.handler(() => ({
+    engine: 'portable' as const,
+    device: 'a double',
+    batchSize: 32,
+    settled: true,
+    calls: [],
+  })),
   settle: engine.settle.handler(async () => {
     await inspecting;
     return {};

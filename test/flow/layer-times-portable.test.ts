@@ -1,0 +1,3 @@
+import { layerTimesSuite } from './layer-times-suite.ts';
+
+layerTimesSuite('portable');
