@@ -30,7 +30,6 @@ import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { DrawingTabs } from './DrawingTabs.tsx';
-import { layerDragType } from './drag-type.ts';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
 import { FindBar } from './FindBar.tsx';
 import {
@@ -46,6 +45,7 @@ import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
 import { moving } from './moving.ts';
+import { endPaletteDrag, layerDragType, paletteDragLeave, paletteDragOver } from './palette-drag.ts';
 import { wireLabel } from './shape-label.ts';
 import { useWireDrag } from './wire-drag.ts';
 import { WireEdge } from './WireEdge.tsx';
@@ -77,9 +77,6 @@ const onDoubleClick: NodeMouseHandler<CanvasNode> = (_, node) => {
   if (node.type === 'layer') openBlockOf(node.data.node);
   else useStudio.getState().setWriting(node.data.annotation.id);
 };
-const acceptLayer = (event: DragEvent): void => {
-  if (event.dataTransfer.types.includes(layerDragType)) event.preventDefault();
-};
 const addingKeys = ['Control', 'Meta', 'Shift'];
 /** As wide as it needs: React Flow leaves what is centred half of the canvas. */
 const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
@@ -103,6 +100,7 @@ export function Canvas() {
     const type = event.dataTransfer.getData(layerDragType);
     if (type === '' || !flow.current) return;
     event.preventDefault();
+    endPaletteDrag();
     const wire = wireAt(event.clientX, event.clientY);
     const added = addLayer(
       type,
@@ -154,7 +152,8 @@ export function Canvas() {
         isValidConnection={isValidConnection}
         onEdgeMouseEnter={onEdgeMouseEnter}
         onEdgeMouseLeave={hideWireTip}
-        onDragOver={acceptLayer}
+        onDragOver={paletteDragOver}
+        onDragLeave={paletteDragLeave}
         onDrop={onDrop}
         onNodeDoubleClick={onDoubleClick}
         nodesDraggable={writable}
@@ -408,6 +407,11 @@ function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject
   let frame = requestAnimationFrame(function attempt(): void {
     const nodes = flow.current?.getNodes() ?? [];
     const box = pane.current?.getBoundingClientRect();
+    // Asked to show nothing, React Flow would do it as soon as there is something: the first layer would not stay where it was dropped.
+    if (flow.current && nodes.length === 0) {
+      void flow.current.setViewport({ x: 0, y: 0, zoom: 1 });
+      return;
+    }
     if (!flow.current || !box || nodes.some((node) => !node.measured)) {
       frame = requestAnimationFrame(attempt);
       return;

@@ -5,6 +5,7 @@ import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
 import { duplicateNodes, type Fragment, pasteFragment, type PasteOptions } from '../../shared/graph/fragments.ts';
 import { portsOf } from '../../shared/graph/ports.ts';
+import { makeRoom } from '../../shared/graph/make-room.ts';
 import { moveAnnotations, removeAnnotations } from '../../shared/graph/annotations.ts';
 import { setBypassed } from '../../shared/graph/bypass.ts';
 import { changeType } from '../../shared/graph/change-type.ts';
@@ -16,6 +17,7 @@ import { editDocument, editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
+import { glideFrom, takeGlide } from './glide.ts';
 import { placeBelow, rounded } from './places.ts';
 
 type Point = edits.Position;
@@ -28,16 +30,25 @@ const rowHeight = 140;
 /** Puts a layer, or a block of the project (`block:<id>`), at a place, or into the wire that lies there, and selects it. */
 export function addLayer(entry: string, position: Point, wire?: string): NodeId | undefined {
   let added: NodeId | undefined;
-  editGraph('command.addLayer', (graph, definitions) => {
+  const edit = wire === undefined ? editGraph : editGliding;
+  edit('command.addLayer', (graph, definitions) => {
     const node = { ...choiceOf(entry), position: rounded(position) };
     const inserted = wire === undefined ? undefined : edits.insertOnWire(graph, wire, node, definitions);
     // Inputs and Outputs have no place in the middle of a wire: they are put beside it.
     const { graph: edited, id } = inserted?.id ? inserted : edits.addNode(graph, node, definitions);
     added = id;
-    return edited;
+    return makeRoom(graph, edited);
   });
   selectNodes(added ? [added] : []);
   return added;
+}
+
+/** An edit that may move layers aside: the eye can follow them. */
+function editGliding(...[command, edit]: Parameters<typeof editGraph>): void {
+  const { doc } = useStudio.getState();
+  glideFrom(shownGraph(useStudio.getState()).nodes);
+  editGraph(command, edit);
+  if (useStudio.getState().doc === doc) takeGlide();
 }
 
 function selectNodes(nodes: readonly NodeId[]): void {
@@ -131,8 +142,11 @@ export function moveSelected(by: Point): void {
 
 /** The end of a drag on a wire: the layer goes into it, where it was dropped. One step. */
 export function dropIntoWire(wire: string, { id, position }: { readonly id: NodeId; readonly position: Point }): void {
-  editGraph('command.insertOnWire', (graph, definitions) =>
-    edits.dropOnWire(edits.moveNodes(graph, new Map([[id, rounded(position)]])), wire, id, definitions),
+  editGliding('command.insertOnWire', (graph, definitions) =>
+    makeRoom(
+      graph,
+      edits.dropOnWire(edits.moveNodes(graph, new Map([[id, rounded(position)]])), wire, id, definitions),
+    ),
   );
 }
 
@@ -144,13 +158,28 @@ export function canGoIntoWire(graph: Graph, definitions: GraphDoc['definitions']
   return inputs.length > 0 && outputs.length > 0;
 }
 
+/** A kind of layer, or a block of the project, that has a way through. */
+export function fitsIntoWires(entry: string, definitions: GraphDoc['definitions']): boolean {
+  const { graph, id } = edits.addNode(
+    { nodes: [], wires: [] },
+    { ...choiceOf(entry), position: { x: 0, y: 0 } },
+    definitions,
+  );
+  return canGoIntoWire(graph, definitions, id);
+}
+
 /** The selected layer into the selected wire: what dropping it there does, by keyboard. */
 export function insertSelectedOnWire(): void {
   const { selection } = useStudio.getState();
   const [node] = selection.nodes;
   const [wire] = selection.wires;
   if (!node || !wire) return;
-  editGraph('command.insertOnWire', (graph, definitions) => edits.dropOnWire(graph, wire, node, definitions));
+  editGliding('command.insertOnWire', (graph, definitions) => {
+    const middle = edits.middleOf(graph, wire);
+    if (!middle) return graph;
+    const moved = edits.moveNodes(graph, new Map([[node, rounded(middle)]]));
+    return makeRoom(graph, edits.dropOnWire(moved, wire, node, definitions));
+  });
   selectNodes([node]);
 }
 

@@ -2,7 +2,7 @@ import { TextInput, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { LayerCategory } from '../../shared/layers/layer-type.ts';
 import { addFromPalette } from '../canvas/canvas-actions.ts';
-import { layerDragType } from '../canvas/drag-type.ts';
+import { endPaletteDrag, startPaletteDrag } from '../canvas/palette-drag.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { paletteSearchId } from '../ui/element-ids.ts';
@@ -97,10 +97,8 @@ function PaletteGroup({ category, entries, searching, disabled }: PaletteGroupPr
             data-layer-type={entry.id}
             disabled={disabled}
             draggable={!disabled}
-            onDragStart={(event) => {
-              event.dataTransfer.setData(layerDragType, entry.id);
-              event.dataTransfer.effectAllowed = 'copy';
-            }}
+            onDragStart={(event) => startPaletteDrag(event, entry.id)}
+            onDragEnd={endPaletteDrag}
             onDoubleClick={() => addFromPalette(entry.id, { focus: true })}
             // detail 0: Enter, Space or assistive technology. One click of the mouse is the beginning of two, or of a drag.
             onClick={(event) => {

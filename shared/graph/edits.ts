@@ -188,6 +188,16 @@ export function renameNode<G extends Graph>(graph: G, id: string, name: string):
   };
 }
 
+/** Between the two layers that a wire joins. */
+export function middleOf(graph: Graph, wireId: string): Position | undefined {
+  const wire = graph.wires.find((candidate) => candidate.id === wireId);
+  const source = graph.nodes.find((candidate) => candidate.id === wire?.from.node);
+  const target = graph.nodes.find((candidate) => candidate.id === wire?.to.node);
+  return source && target
+    ? { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 }
+    : undefined;
+}
+
 /** Puts a node in the middle of a wire. Its first ports are used. Unchanged where it has none or the wire is gone. */
 export function insertOnWire<G extends Graph>(
   graph: G,
@@ -196,10 +206,8 @@ export function insertOnWire<G extends Graph>(
   definitions: Definitions,
 ): { readonly graph: G; readonly id: NodeId | undefined } {
   const wire = graph.wires.find((candidate) => candidate.id === wireId);
-  const source = graph.nodes.find((candidate) => candidate.id === wire?.from.node);
-  const target = graph.nodes.find((candidate) => candidate.id === wire?.to.node);
-  if (!wire || !source || !target) return { graph, id: undefined };
-  const middle = { x: (source.position.x + target.position.x) / 2, y: (source.position.y + target.position.y) / 2 };
+  const middle = middleOf(graph, wireId);
+  if (!wire || !middle) return { graph, id: undefined };
   const added = newNode(graph, { ...node, position: node.position ?? middle }, definitions);
   const ports = portsOf(added, definitions);
   const [input, output] = [ports.inputs[0], ports.outputs[0]];

@@ -7,6 +7,7 @@ import { drawingRepairs } from './drawing-repairs.ts';
 import { graphAt, inScope } from './edits.ts';
 import type { GraphDoc } from './graph-doc.ts';
 import { lengthRepairs } from './length-repairs.ts';
+import { makeRoom } from './make-room.ts';
 import { maskRepairs } from './mask-repairs.ts';
 import { mergeRepairs } from './merge-repairs.ts';
 import { rankRepairs } from './rank-repairs.ts';
@@ -53,10 +54,8 @@ export function firstRepair(doc: GraphDoc, problem: Problem, context: RepairCont
 export function applyRepair<D extends Repairable>(doc: D, id: string, problem: Problem, context: RepairContext): D {
   const repair = repairTypes.find((candidate) => candidate.id === id);
   if (!repair) return doc;
-  const graph = inScope(
-    doc.graph,
-    problem.definitionId,
-    (inner) => repair.edit?.(inner, problem, context, doc.graph) ?? inner,
+  const graph = inScope(doc.graph, problem.definitionId, (inner) =>
+    makeRoom(inner, repair.edit?.(inner, problem, context, doc.graph) ?? inner),
   );
   const training = repair.retrain?.(doc.training, problem, context) ?? doc.training;
   return { ...doc, graph, training };
