@@ -20,7 +20,7 @@ const inserted = (graph: Graph, into = 'b'): Graph =>
 test('every layer has a place of its own, and the distances stay', () => {
   const graph = makeRoom(row, inserted(row));
   const [a, dropout, b, c] = ['a', 'dropout', 'b', 'c'].map((name) => placeOf(graph, name).x);
-  expect(a).toBeplaceOf(row, 'a').x;
+  expect(a).toBe(placeOf(row, 'a').x);
   expect([dropout, b, c]).toEqual([196, 392, 588].map((x) => (a ?? 0) + x));
 });
 
