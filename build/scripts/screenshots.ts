@@ -1,20 +1,29 @@
 /**
- * Takes the pictures of the README and of every screen (light and dark, both languages) from the running app, and draws
- * the packages' icon: `npm run screenshots`.
+ * Takes pictures of every screen (light and dark, both languages) from the running app, keeps those of the README, and
+ * draws the packages' icon: `npm run screenshots`. With names of stories (`-- flow train`) only these are told again.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from '@playwright/test';
-import { startServer } from '../../main/serve/serve.ts';
-import { takeScreens } from './screens.ts';
+import { chromium } from '@playwright/test';
+import { screenPath, takeScreens } from './screens/take-screens.ts';
 import { obtainChromium } from './test/tools.ts';
 
 const pictures = fileURLToPath(new URL('../docs/', import.meta.url));
+const screens = join(pictures, 'screens');
 
-const home = await mkdtemp(join(tmpdir(), 'weft-pictures-'));
-const served = await startServer({ home, mode: 'test' });
+/** The pictures of the documents, and the screens that they are. */
+const kept: Readonly<Record<string, string>> = {
+  start: screenPath('en', 'light', 'start'),
+  model: screenPath('en', 'light', 'model'),
+  repair: screenPath('en', 'light', 'problem'),
+  flow: screenPath('en', 'light', 'flow-steps'),
+  compare: screenPath('en', 'light', 'compare-versions'),
+  outline: screenPath('zh-Hans', 'dark', 'outline'),
+  train: screenPath('en', 'light', 'train'),
+};
+
 const found = await obtainChromium();
 if ('missing' in found) throw new Error(found.missing);
 const browser = await chromium.launch({
@@ -22,31 +31,16 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 try {
-  await drawIcon();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 810 }, locale: 'en', colorScheme: 'light' });
-  await page.goto(served.url);
-  await take(page, 'start', () => page.getByText('Templates').waitFor());
-  await page.locator('[data-template="raggedTable"]').click();
-  await take(page, 'model', async () => {
-    await page.locator('.react-flow__node').first().waitFor();
-    await page.keyboard.press('f');
-    // The view glides to its place.
-    await page.waitForTimeout(800);
-  });
-  await page.keyboard.press('Alt+3');
-  await page.getByText('Nothing has been trained yet').waitFor();
-  await page.getByRole('button', { name: 'Train', exact: true }).last().click();
-  await take(page, 'train', () => page.getByText('Finished').first().waitFor({ timeout: 180_000 }));
-  // Another version, for the list of versions.
-  await page.keyboard.press('Control+s');
-  const project = new URL(page.url()).hash;
-  // A project belongs to one page; a second one may only read it.
-  await page.close();
-  await takeScreens(browser, served.url, project, join(pictures, 'screens'));
+  const names = process.argv.slice(2);
+  if (names.length === 0) await drawIcon();
+  await takeScreens(browser, screens, names);
+  for (const [name, screen] of Object.entries(kept)) {
+    if (!existsSync(join(screens, screen))) continue;
+    await copyFile(join(screens, screen), join(pictures, `${name}.png`));
+    console.log(`build/docs/${name}.png`);
+  }
 } finally {
   await browser.close();
-  await served.close();
-  await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 process.exit();
 
@@ -59,10 +53,4 @@ async function drawIcon(): Promise<void> {
   await page.screenshot({ path: fileURLToPath(new URL('../icons/icon.png', import.meta.url)), omitBackground: true });
   await page.close();
   console.log('build/icons/icon.png');
-}
-
-async function take(page: Page, name: string, ready: () => Promise<unknown>): Promise<void> {
-  await ready();
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-  console.log(`build/docs/${name}.png`);
 }
