@@ -41,6 +41,7 @@ export const problemCodes = [
   'target/shape',
   'loss/activation',
   'loss/target',
+  'loss/for-numbers',
   'training/no-data',
   'training/stateful-batch-open',
   'training/stateful-batch',

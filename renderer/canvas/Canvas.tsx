@@ -25,7 +25,7 @@ import { FlowMarks } from '../flow/FlowMarks.tsx';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
 import { FrameNode, NoteNode } from './AnnotationNode.tsx';
-import { addLayer, nodeWidth } from './canvas-actions.ts';
+import { addLayer, newPlace, nodeWidth } from './canvas-actions.ts';
 import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -102,11 +102,8 @@ export function Canvas() {
     event.preventDefault();
     endPaletteDrag();
     const wire = wireAt(event.clientX, event.clientY);
-    const added = addLayer(
-      type,
-      flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 }),
-      wire,
-    );
+    const place = flow.current.screenToFlowPosition({ x: event.clientX - 40, y: event.clientY - 20 });
+    const added = addLayer(type, newPlace(place), wire);
     if (added) canvas()?.focusNode(added);
   }, []);
   const onDragStart = useCallback<OnNodeDrag<CanvasNode>>(
@@ -333,6 +330,7 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
       fit: () => void flow.current?.fitView({ ...fitOptions, duration: moving(200) }),
       begin: () => void showBeginning(flow, pane),
       zoomBy: (factor) => void flow.current?.zoomTo((flow.current?.getZoom() ?? 1) * factor, { duration: moving(120) }),
+      zoom: () => flow.current?.getZoom() ?? 1,
       middle: () => {
         const box = pane.current?.getBoundingClientRect();
         if (!box || !flow.current) return { x: 0, y: 0 };

@@ -9,7 +9,8 @@ import { choiceOf } from '../palette/palette-entries.ts';
 import { editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { canvas } from './canvas-handle.ts';
-import { freePlace, nodeWidth } from './canvas-actions.ts';
+import { freePlace, newPlace, nodeWidth } from './canvas-actions.ts';
+import { rounded } from './places.ts';
 import { portHeight } from './port-height.ts';
 
 interface AddingAt {
@@ -44,7 +45,7 @@ export const closeAddAt = (): void => useAddAt.setState({ adding: null });
 export function addEntryAt(entry: string, { fixed, at }: AddingAt): void {
   const place = canvas()?.at(at) ?? { x: 0, y: 0 };
   const x = fixed.side === 'source' ? place.x : place.x - nodeWidth;
-  const position = { x: Math.round(x), y: Math.round(place.y - portHeight(0)) };
+  const position = rounded(newPlace({ x, y: place.y - portHeight(0) }));
   let added: NodeId | undefined;
   editGraph('command.addLayer', (graph, definitions) => {
     const edited = addAtWire(graph, fixed, { ...choiceOf(entry), position }, definitions);

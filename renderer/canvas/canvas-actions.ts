@@ -19,6 +19,7 @@ import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
 import { glideFrom, takeGlide } from './glide.ts';
 import { placeBelow, rounded } from './places.ts';
+import { cornerInLine } from './snapping.ts';
 
 type Point = edits.Position;
 type Endpoint = edits.Endpoint;
@@ -41,6 +42,13 @@ export function addLayer(entry: string, position: Point, wire?: string): NodeId 
   });
   selectNodes(added ? [added] : []);
   return added;
+}
+
+/** A place for a new layer where a hand wants it, in line with its neighbours. */
+export function newPlace(wanted: Point): Point {
+  const state = useStudio.getState();
+  const corners = shownGraph(state).nodes.map(({ position }) => position);
+  return state.snapping ? cornerInLine(wanted, corners, canvas()?.zoom() ?? 1) : wanted;
 }
 
 /** An edit that may move layers aside: the eye can follow them. */

@@ -8,6 +8,7 @@ export interface CanvasHandle {
   /** Brings what is selected into the middle, once it is drawn, at a size that can be read. */
   centreSelection(): void;
   zoomBy(factor: number): void;
+  zoom(): number;
   /** Where a new node goes: the middle of what is seen, in the document's coordinates. */
   middle(): { readonly x: number; readonly y: number };
   /** A point of the screen in the document's coordinates. */

@@ -1,9 +1,12 @@
 /** Snapping while dragging: to the edges and middles of other boxes first, else to the grid. */
 import type { Box } from '../../shared/graph/annotations.ts';
+import type { Position } from '../../shared/graph/edits.ts';
 
 export const gridStep = 11;
 /** How near an edge has to come, in pixels of the screen. */
 const reach = 6;
+/** Nothing shows before the layer is there, so a hand is less exact. */
+const dropReach = 14;
 
 /** A line that shows what was snapped to, in the document's coordinates. */
 export interface Guide {
@@ -23,9 +26,16 @@ interface Hit {
   readonly guide: Guide;
 }
 
+/** Where a new layer is put: its corner goes to those of other layers, whose rows and columns it is to continue. */
+export function cornerInLine(at: Position, corners: readonly Position[], zoom: number): Position {
+  const flat = (place: Position): Box => ({ ...place, width: 0, height: 0 });
+  const by = snap(flat(at), corners.map(flat), zoom, dropReach);
+  return { x: at.x + by.x, y: at.y + by.y };
+}
+
 /** How far the box has to be pushed to stand in line. */
-export function snap(box: Box, others: readonly Box[], zoom: number): Snapped {
-  const near = reach / zoom;
+export function snap(box: Box, others: readonly Box[], zoom: number, pixels = reach): Snapped {
+  const near = pixels / zoom;
   const x = nearest(box, others, 'x', near);
   const y = nearest(box, others, 'y', near);
   const toGrid = (value: number): number => Math.round(value / gridStep) * gridStep - value;

@@ -2,8 +2,9 @@
 import type { Problem } from '../problem.ts';
 import { lossType } from '../training/losses.ts';
 import { lossesFor, metricsFor } from '../training/proposals.ts';
+import type { TrainingSettings } from '../training/training-settings.ts';
 import { deleteAndHeal, setParams } from './edits.ts';
-import { finalUnits, paramPlace } from './final-layer.ts';
+import { finalActivation, finalUnits, paramPlace } from './final-layer.ts';
 import type { Graph } from './graph-doc.ts';
 import { outputNodes } from './ports.ts';
 import {
@@ -23,6 +24,19 @@ import type { Repair, RepairContext } from './repair-type.ts';
 function stepsInto(graph: Graph, problem: Problem, { inference }: RepairContext): number | undefined {
   const recurrent = recurrentBefore(graph, problem.nodeId ?? '')?.node;
   return (recurrent && inference.nodes.get(recurrent.id)?.inputs.x?.[0]?.[1]?.size) ?? undefined;
+}
+
+/** The loss made for the target, and metrics that can be read beside it. */
+function withFittingLoss(
+  settings: TrainingSettings,
+  problem: Problem,
+  { targetSpecs: [target] }: RepairContext,
+): TrainingSettings {
+  const loss = lossType(String(problem.details.better)) ?? (target && lossesFor(target)[0]);
+  if (!target || !loss) return settings;
+  const fitting = metricsFor(target).map((type) => type.id);
+  const kept = settings.metrics.filter((id) => fitting.includes(id));
+  return { ...settings, loss: { id: loss.id, params: {} }, metrics: kept.length > 0 ? kept : fitting.slice(0, 1) };
 }
 
 export const targetRepairs: readonly Repair[] = [
@@ -103,14 +117,20 @@ export const targetRepairs: readonly Repair[] = [
     id: 'setLoss',
     code: 'loss/target',
     fits: (_, __, { targetSpecs }) => targetSpecs.length === 1,
-    retrain(settings, _, { targetSpecs }) {
-      const [target] = targetSpecs;
-      const loss = target && lossesFor(target)[0];
-      if (!target || !loss) return settings;
-      const fitting = metricsFor(target).map((type) => type.id);
-      const kept = settings.metrics.filter((id) => fitting.includes(id));
-      return { ...settings, loss: { id: loss.id, params: {} }, metrics: kept.length > 0 ? kept : fitting.slice(0, 1) };
+    retrain: withFittingLoss,
+  },
+  {
+    id: 'lossForClasses',
+    code: 'loss/for-numbers',
+    fits: (_, __, { targetSpecs }) => targetSpecs.length === 1,
+    edit(graph, problem) {
+      const place = finalActivation(graph, problem.nodeId ?? '');
+      const wanted = lossType(String(problem.details.better))?.activations;
+      return place && wanted && !wanted.some((activation) => activation === place.value)
+        ? setParams(graph, place.node.id, place.set(wanted[0] ?? 'linear'))
+        : graph;
     },
+    retrain: withFittingLoss,
   },
   {
     id: 'deleteOutput',

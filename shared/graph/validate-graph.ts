@@ -4,7 +4,7 @@ import type { InputSpec, TargetSpec } from '../data/spec-types.ts';
 import { layerType } from '../layers/index.ts';
 import { type Problem, problem } from '../problem.ts';
 import { lossType } from '../training/losses.ts';
-import { targetForms } from '../training/proposals.ts';
+import { lossesFor, targetForms } from '../training/proposals.ts';
 import type { LossSetting, TrainingSettings } from '../training/training-settings.ts';
 import { plainDoc } from './bypass.ts';
 import { finalActivation } from './final-layer.ts';
@@ -228,9 +228,12 @@ function targets(
           : [];
       return [...missing, ...activation];
     }
-    const fitting = loss ? lossProblems(output, target, loss) : [];
+    const fitting = loss ? lossProblems(output, target, loss, shape) : [];
     const place = { nodeId: output.id, ...(wire ? { wireId: wire.id } : {}) };
-    const shapes = shape && fitting.length === 0 ? targetShapeProblems(shape, target, loss, place) : [];
+    const shapes =
+      shape && fitting.every(({ severity }) => severity !== 'error')
+        ? targetShapeProblems(shape, target, loss, place)
+        : [];
     return [...shapes, ...fitting, ...activation];
   });
 }
@@ -238,10 +241,28 @@ function targets(
 const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined =>
   Array.isArray(loss) ? loss[index] : loss;
 
-function lossProblems(output: GraphNode, target: TargetSpec, loss: LossSetting): readonly Problem[] {
+function lossProblems(
+  output: GraphNode,
+  target: TargetSpec,
+  loss: LossSetting,
+  shape: Shape | undefined,
+): readonly Problem[] {
   const type = lossType(loss.id);
   const forms = targetForms(target);
-  if (!type || type.target.some((form) => forms.includes(form))) return [];
+  if (!type) return [];
+  if (type.target.some((form) => forms.includes(form)))
+    return type.target[0] === 'number' && !forms.includes('number')
+      ? [
+          {
+            ...problem(
+              'loss/for-numbers',
+              { loss: loss.id, better: lossForClasses(target, shape) },
+              { nodeId: output.id, param: 'loss' },
+            ),
+            severity: 'warning',
+          },
+        ]
+      : [];
   return [
     problem(
       'loss/target',
@@ -249,6 +270,14 @@ function lossProblems(output: GraphNode, target: TargetSpec, loss: LossSetting):
       { nodeId: output.id, param: 'loss' },
     ),
   ];
+}
+
+/** One of two classes can be told by one unit, which then learns with a loss of its own. */
+function lossForClasses(target: TargetSpec, output: Shape | undefined): string {
+  const forms = targetForms(target);
+  const isOneUnit = forms.includes('binary') && output?.at(-1)?.size === 1;
+  const fitting = lossesFor(target);
+  return (fitting.find((type) => type.target.includes('binary') === isOneUnit) ?? fitting[0])?.id ?? '';
 }
 
 /** The target's shape is the output's; class numbers lack the class axis, and a last axis of 1 may be left out. */

@@ -8,7 +8,7 @@ import { copiedText, pasteText } from '../../../renderer/canvas/clipboard.ts';
 import { findOnCanvas } from '../../../renderer/canvas/find-on-canvas.ts';
 import { fitsInPlace } from '../../../renderer/canvas/fits-in-place.ts';
 import { showNextProblem } from '../../../renderer/canvas/next-problem.ts';
-import { snap } from '../../../renderer/canvas/snapping.ts';
+import { cornerInLine, snap } from '../../../renderer/canvas/snapping.ts';
 import { handsCommands } from '../../../renderer/commands/hands-commands.ts';
 import { modelCommands } from '../../../renderer/commands/model-commands.ts';
 import { viewCommands } from '../../../renderer/commands/view-commands.ts';
@@ -165,6 +165,13 @@ describe('arranging', () => {
     select(...Object.keys(xs));
     run('distributeHorizontally');
     expect(Object.keys(xs).map((name) => place(name).x)).toEqual([0, 300, 600, 900]);
+  });
+
+  test('puts a new layer in line with the corners of others, as near as a hand is', () => {
+    const others = [{ x: 0, y: 100 }];
+    expect(cornerInLine({ x: 203, y: 111 }, others, 1)).toEqual({ x: 198, y: 100 });
+    expect(cornerInLine({ x: 203, y: 116 }, others, 1)).toEqual({ x: 198, y: 121 });
+    expect(cornerInLine({ x: 203, y: 111 }, others, 2)).toEqual({ x: 198, y: 110 });
   });
 
   test('snaps to a neighbour’s edge, else to the grid', () => {
