@@ -48,12 +48,15 @@ export function shortcutOf(id: string): string | undefined {
   return keys === undefined ? undefined : showKeys(keys);
 }
 
+/** What is deleted or named is what is selected, wherever the focus was left: no button or list has a meaning for these. */
+const freeKeys: ReadonlySet<string> = new Set(['Delete', 'Backspace', 'F2']);
+
 /** Enter, the arrows and the like belong to buttons and lists; on the canvas they are commands. Letters are free everywhere. */
 function reachesCanvas({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const { place, doc } = useStudio.getState();
   if (!doc || place !== 'model' || !(target instanceof Element)) return false;
   if (target.closest('[role="dialog"], [role="menu"]')) return false;
-  if (ctrlKey || metaKey || altKey || key.length === 1) return true;
+  if (ctrlKey || metaKey || altKey || key.length === 1 || freeKeys.has(key)) return true;
   return (
     target === document.body ||
     (target.closest('[data-canvas], [role="tree"]') !== null && target.closest('button, a') === null)

@@ -113,6 +113,7 @@ function Steps({ detail, name }: { detail: FlowDetail; name: string }) {
           <TrackFigure key={`${track.side} ${track.name}`} detail={detail} track={track} step={step} view={view} />
         ))}
       </div>
+      {detail.insideSteps && <p className={classes.note}>{t('flow.insideSteps')}</p>}
       <p className={classes.note}>{leftOutSentence(detail, t)}</p>
     </section>
   );
@@ -124,10 +125,15 @@ function StepTool({ id }: { id: 'previousStep' | 'nextStep' }) {
 }
 
 /** Says which steps and units the figures show, where not all. */
-function leftOutSentence({ steps, stepCount, units, unitCount }: FlowDetail, t: ReturnType<typeof useT>): string {
+function leftOutSentence(detail: FlowDetail, t: ReturnType<typeof useT>): string {
+  const { steps, stepCount, units, unitCount, maps } = detail;
   const parts = [
     steps.length < stepCount ? t('flow.someSteps', { shown: steps.length, count: stepCount }) : '',
-    units.length < unitCount ? t('flow.someUnits', { shown: units.length, count: unitCount }) : '',
+    units.length < unitCount
+      ? t(maps ? 'flow.someChannels' : 'flow.someUnits', { shown: units.length, count: unitCount })
+      : '',
+    maps ? t('flow.channelStrongest') : '',
+    maps?.shows === 'means' ? t('flow.shows.means') : '',
   ];
   return parts.filter(Boolean).join(' ');
 }

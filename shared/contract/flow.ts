@@ -100,7 +100,7 @@ const trackSchema = z.object({
   /** Of Bidirectional: which of its layers. */
   side: z.enum(['forward', 'backward']).nullable(),
   name: z.enum(['output', 'h', 'c', 'i', 'f', 'g', 'o', 'z', 'r', 'candidate']),
-  /** Step after step, the units of one side by side; null where a masked step computes nothing. */
+  /** Step after step, the units of one side by side, of pictures every cell of each; null where a masked step computes nothing. */
   values: cells,
 });
 export type FlowTrack = z.infer<typeof trackSchema>;
@@ -122,7 +122,11 @@ const flowDetailSchema = flowNodeSchema.extend({
   stepCount: z.number().int(),
   units: z.array(z.number().int()),
   unitCount: z.number().int(),
+  /** Each unit is a channel of pictures of this many cells: the computed values, or means of neighbouring ones. */
+  maps: z.object({ height: z.number().int(), width: z.number().int(), shows: z.enum(['all', 'means']) }).nullable(),
   tracks: z.array(trackSchema),
+  /** It goes through a sequence of its own at every step of an outer one: those steps, states and gates are not told. */
+  insideSteps: z.boolean(),
   /** Of the steps shown; true counts. */
   mask: z.array(z.boolean()).nullable(),
   attention: attentionSchema.nullable(),

@@ -176,7 +176,7 @@ export function evenly(count: number, most: number): number[] {
 }
 
 /** A height and width of the same look with at most so many cells. */
-function within(height: number, width: number, cells: number): readonly [number, number] {
+export function within(height: number, width: number, cells: number): readonly [number, number] {
   const factor = Math.min(1, Math.sqrt(cells / (height * width)), 64 / Math.max(height, width));
   return [Math.max(1, Math.floor(height * factor)), Math.max(1, Math.floor(width * factor))];
 }
@@ -196,7 +196,8 @@ function stretch(
   });
 }
 
-interface Plane {
+/** One channel of a picture among values: its size, where it begins, and how far apart its values are. */
+export interface Plane {
   readonly height: number;
   readonly width: number;
   readonly stride: number;
@@ -204,7 +205,7 @@ interface Plane {
 }
 
 /** Means of the cells of a coarser grid. */
-function grid(
+export function grid(
   values: ArrayLike<number>,
   { height, width, stride, offset }: Plane,
   rows: number,

@@ -87,6 +87,54 @@ test('both directions of Bidirectional are told, each in the order of time', asy
   }
 });
 
+describe('pictures over time', () => {
+  /** Frames of 50 × 50, one channel. */
+  const film = (layer: DrawnNode): Promise<Flow> =>
+    look(requestFor('movingSquare', 'cpu', { graph: draw(chain(input, layer, output)), chosen: chosen(layer.id) }));
+
+  test('ConvLSTM2D tells states and gates as pictures', async () => {
+    const params = { filters: 8, kernelSize: [3, 3], strides: [2, 2], returnSequences: true };
+    const detail = detailOf(await film({ id: 'conv', type: 'convLstm2d', params }));
+    expect(detail.tracks.map(({ name }) => name).toSorted()).toEqual(['c', 'f', 'g', 'h', 'i', 'o']);
+    expect(detail).toMatchObject({ unitCount: 8, insideSteps: false, maps: { height: 12, width: 12, shows: 'means' } });
+    const numbers = detail.steps.length * detail.units.length * 12 * 12;
+    for (const { values } of detail.tracks) expect(values).toHaveLength(numbers);
+    for (const gate of track(detail, 'f')) expect(gate).toBeGreaterThan(0);
+    expect(JSON.stringify(detail).length).toBeLessThan(700_000);
+  });
+
+  test('a convolution at every step shows the pictures of each', async () => {
+    const layer = { type: 'conv2d', params: { filters: 3, kernelSize: [45, 45] } };
+    const detail = detailOf(await film({ id: 'td', type: 'timeDistributed', params: { layer } }));
+    expect(detail).toMatchObject({ unitCount: 3, insideSteps: false, maps: { height: 6, width: 6, shows: 'all' } });
+    expect(detail.tracks.map(({ name }) => name)).toEqual(['output']);
+    expect(track(detail, 'output')).toHaveLength(detail.steps.length * 3 * 36);
+  });
+});
+
+test('a recurrent layer at every step of another sequence says that its own steps are not told', async () => {
+  const inner = { type: 'lstm', params: { units: 4 } };
+  const reshape: DrawnNode = { id: 'shape', type: 'reshape', params: { targetShape: [5, 2, 1] } };
+  const wrapped = draw(chain(input, reshape, { id: 'td', type: 'timeDistributed', params: { layer: inner } }, output));
+  expect(detailOf(await look(over(wrapped, 'td')))).toMatchObject({ stepCount: 5, unitCount: 4, insideSteps: true });
+  const block = {
+    id: 'tower',
+    name: 'Tower',
+    ...chain(
+      { id: 'inner-in', type: 'input' },
+      { id: 'inner-lstm', type: 'lstm', params: { units: 3 } },
+      { id: 'inner-out', type: 'output' },
+    ),
+  };
+  const graph = draw(
+    chain(input, reshape, { id: 'td', type: 'timeDistributed', params: { layer: { definition: 'tower' } } }, output),
+    [block],
+  );
+  const inside = await look({ ...over(graph), chosen: chosen('inner-lstm', 'tower') });
+  expect(detailOf(inside)).toMatchObject({ scope: 'tower', stepCount: 5, unitCount: 3, insideSteps: true });
+  expect(detailOf(inside).tracks.map(({ name }) => name)).toEqual(['output']);
+});
+
 test('a block used twice shows each use outside and the first inside; what leads nowhere in it says so', async () => {
   const block = {
     id: 'tower',

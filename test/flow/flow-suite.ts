@@ -131,6 +131,7 @@ export function flowSuite(engine: 'cpu' | 'portable'): void {
     });
   });
 
+  const pictures = { filters: 2, kernel_size: [3, 3], units: undefined };
   const kinds: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
     ['LSTM', 'LSTM', {}],
     ['LSTM backwards', 'LSTM', { go_backwards: true }],
@@ -139,11 +140,16 @@ export function flowSuite(engine: 'cpu' | 'portable'): void {
     ['GRU, reset before', 'GRU', { reset_after: false }],
     ['GRU without bias', 'GRU', { use_bias: false }],
     ['SimpleRNN', 'SimpleRNN', {}],
+    ['ConvLSTM2D', 'ConvLSTM2D', pictures],
+    ['ConvLSTM2D backwards, with strides', 'ConvLSTM2D', { ...pictures, go_backwards: true, strides: [2, 1] }],
+    ['ConvLSTM2D of wide kernels', 'ConvLSTM2D', { ...pictures, padding: 'same', dilation_rate: [1, 2] }],
   ];
   describe(`gates computed again (${engine})`, () => {
     test.each(kinds)('%s: states are those of the layer', async (_, className, settings) => {
       const { tf } = await loadEngine(engine);
-      const [steps, features, units] = [9, 3, 5];
+      const [steps, units] = [9, 5];
+      const frame = className === 'ConvLSTM2D' ? [6, 5, 1] : [3];
+      const features = frame.reduce((product, size) => product * size, 1);
       const layer = {
         class_name: className,
         config: {
@@ -159,7 +165,7 @@ export function flowSuite(engine: 'cpu' | 'portable'): void {
       const mask = { class_name: 'Masking', config: { name: 'mask', mask_value: 0 } } as KerasConfig;
       const config = functional(
         'm',
-        [input('x', [steps, features]), node(mask, 'x'), node(layer, 'mask')],
+        [input('x', [steps, ...frame]), node(mask, 'x'), node(layer, 'mask')],
         ['x'],
         ['cells'],
       );
@@ -177,7 +183,7 @@ export function flowSuite(engine: 'cpu' | 'portable'): void {
       tf.tidy(() => {
         const seen: SeenCall[] = [];
         const watch = (call: SeenCall): void => void seen.push(call);
-        model.call([tf.tensor(numbers, [1, steps, features])], createContext({ training: false, watch }));
+        model.call([tf.tensor(numbers, [1, steps, ...frame])], createContext({ training: false, watch }));
         const call = seen.find(({ layer: one }) => one.className === className);
         const tracks = call ? gatesOf(tf, call.layer, call.input) : null;
         if (!call || !tracks) throw new Error(`no gates of ${className}`);

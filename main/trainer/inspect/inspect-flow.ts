@@ -114,7 +114,7 @@ async function watchRow({ engine, model, plan, batch, request, spec }: Row): Pro
     });
     const node = chosen && plan.nodes.find((one) => one.node === chosen.node && one.scope === chosen.scope);
     const seen = node?.call ? calls.get(node.call) : undefined;
-    if (chosen && seen) makeDetail = watchDetail(tf, chosen, seen, reading);
+    if (chosen && seen) makeDetail = watchDetail(tf, chosen, node?.axes ?? [], seen, reading);
     return reading.tensors;
   });
   model?.resetStates();

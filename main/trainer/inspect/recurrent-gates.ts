@@ -7,10 +7,11 @@ import { readConfig, type ConfigReader } from '../model/config.ts';
 import { slices } from '../model/gradients.ts';
 import type { BuiltLayer, LayerInput, Mask, Tensor, Tf } from '../model/layer.ts';
 import { matMulLast } from '../model/layers/dense.ts';
+import { cellConvolutions } from '../model/recurrent/conv-lstm-2d.ts';
 
 export type GateName = 'h' | 'c' | 'i' | 'f' | 'g' | 'o' | 'z' | 'r' | 'candidate';
 
-/** One quantity of one direction, [batch, time, units], in the order of time. */
+/** One quantity of one direction, [batch, time, units] or, of pictures, [batch, time, height, width, channels], in the order of time. */
 export interface GateTrack {
   readonly side: 'forward' | 'backward' | null;
   readonly name: GateName;
@@ -34,6 +35,15 @@ export function gatesOf(tf: Tf, layer: BuiltLayer, input: LayerInput): readonly 
   return sides.length > 0 ? sides : null;
 }
 
+/** Layers that go from step to step. */
+const recurrentClasses: ReadonlySet<string> = new Set(['LSTM', 'GRU', 'SimpleRNN', 'ConvLSTM2D', 'Bidirectional']);
+
+/** Whether a layer, or the one that TimeDistributed applies, goes through a sequence of its own at every step of another. */
+export function runsInsideSteps({ className, children }: BuiltLayer, input: LayerInput): boolean {
+  if (recurrentClasses.has(className)) return (input.inputs[0]?.shape[0] ?? 1) !== 1;
+  return className === 'TimeDistributed' && children.some(({ layer }) => recurrentClasses.has(layer.className));
+}
+
 /** New states of a step, and its gates by name. */
 interface Step {
   readonly states: readonly Tensor[];
@@ -41,7 +51,9 @@ interface Step {
 }
 interface Cell {
   readonly stateNames: readonly ('h' | 'c')[];
-  /** The input's part of all steps at once, [batch, time, gates × units]. */
+  /** Of one sample. */
+  readonly stateShape: readonly number[];
+  /** The input's part of all steps at once, [batch, time, …, gates × units]. */
   readonly projected: Tensor;
   step(input: Tensor, states: readonly Tensor[]): Step;
 }
@@ -52,19 +64,18 @@ function tracksOf(
   { inputs: [x, ...given], masks }: LayerInput,
   side: GateTrack['side'],
 ): readonly GateTrack[] | null {
-  if (x === undefined || x.rank !== 3) return null;
+  if (x === undefined || x.rank !== (layer.className === 'ConvLSTM2D' ? 5 : 3)) return null;
   const config = readConfig(layer.config.config, layer.name);
   const isBackwards = config.boolean('go_backwards', false);
   const directed = isBackwards ? tf.reverse(x, 1) : x;
   const cell = cellOf(tf, layer, config, directed);
   if (cell === null) return null;
-  const units = config.number('units');
   // With initial states given, Keras finds no mask (see recurrent-layer.ts).
   const mask = given.length === 0 && masks[0]?.rank === 2 ? masks[0] : null;
-  const keeps = mask === null ? null : conditions(tf, mask, units, isBackwards);
+  const keeps = mask === null ? null : conditions(tf, mask, cell.stateShape, isBackwards);
   const steps = slices(tf, cell.projected, 1);
   let states: readonly Tensor[] =
-    given.length > 0 ? given : cell.stateNames.map(() => tf.zeros([x.shape[0] ?? 1, units]));
+    given.length > 0 ? given : cell.stateNames.map(() => tf.zeros([x.shape[0] ?? 1, ...cell.stateShape]));
   const recorded = new Map<GateName, Tensor[]>();
   const record = (name: GateName, value: Tensor): void => {
     const list = recorded.get(name) ?? [];
@@ -87,10 +98,16 @@ function tracksOf(
 }
 
 /** For every step, in the direction of the run, whether it counts, in the shape of a state. */
-function conditions(tf: Tf, mask: NonNullable<Mask>, units: number, isBackwards: boolean): readonly Tensor[] {
+function conditions(
+  tf: Tf,
+  mask: NonNullable<Mask>,
+  stateShape: readonly number[],
+  isBackwards: boolean,
+): readonly Tensor[] {
   const numbers = tf.cast(mask, 'int32');
   const directed = isBackwards ? tf.reverse(numbers, 1) : numbers;
-  const wide = tf.tile(tf.expandDims(directed, 2), [1, 1, units]);
+  const narrow = tf.reshape(directed, [...directed.shape, ...stateShape.map(() => 1)]);
+  const wide = tf.tile(narrow, [1, 1, ...stateShape]);
   return slices(tf, wide, 1).map((step) => tf.cast(step, 'bool'));
 }
 
@@ -100,37 +117,53 @@ function cellOf(tf: Tf, layer: BuiltLayer, config: ConfigReader, x: Tensor): Cel
   const [kernel, recurrent, bias] = [weight('kernel'), weight('recurrent_kernel'), weight('bias')];
   if (kernel === null || recurrent === null) return null;
   const activation = readActivation(config.raw['activation'] ?? 'tanh');
+  const gateActivation = readActivation(config.raw['recurrent_activation'] ?? 'sigmoid');
+  const gate = (value: Tensor): Tensor => gateActivation.apply(tf, value);
   const act = (value: Tensor): Tensor => activation.apply(tf, value);
   const project = (own: Tensor | null): Tensor => {
     const product = matMulLast(tf, x, kernel);
     return own === null ? product : tf.add(product, own);
   };
+  const longShort = (input: Tensor, remembered: Tensor, state: Tensor): Step => {
+    const parts = tf.split(tf.add(input, remembered), 4, -1);
+    const [i, f, g, o] = [gate(at(parts, 0)), gate(at(parts, 1)), act(at(parts, 2)), gate(at(parts, 3))];
+    const c = tf.add(tf.mul(f, state), tf.mul(i, g));
+    return {
+      states: [tf.mul(o, act(c)), c],
+      gates: [
+        ['i', i],
+        ['f', f],
+        ['g', g],
+        ['o', o],
+      ],
+    };
+  };
+  if (layer.className === 'ConvLSTM2D') {
+    const { convolve, recur } = cellConvolutions(tf, config);
+    const [batch = 1, time = 1, ...frame] = x.shape;
+    const frames = convolve(tf.reshape(x, [batch * time, ...frame]), kernel);
+    const [, height = 1, width = 1, channels = 1] = frames.shape;
+    return {
+      stateNames: ['h', 'c'],
+      stateShape: [height, width, channels / 4],
+      projected: tf.reshape(bias === null ? frames : tf.add(frames, bias), [batch, time, height, width, channels]),
+      step: (input, states) => longShort(input, recur(at(states, 0), recurrent), at(states, 1)),
+    };
+  }
+  const stateShape = [config.number('units')];
   if (layer.className === 'SimpleRNN')
     return {
       stateNames: ['h'],
+      stateShape,
       projected: project(bias),
       step: (input, states) => ({ states: [act(tf.add(input, tf.matMul(at(states, 0), recurrent)))], gates: [] }),
     };
-  const gateActivation = readActivation(config.raw['recurrent_activation'] ?? 'sigmoid');
-  const gate = (value: Tensor): Tensor => gateActivation.apply(tf, value);
   if (layer.className === 'LSTM')
     return {
       stateNames: ['h', 'c'],
+      stateShape,
       projected: project(bias),
-      step(input, states) {
-        const parts = tf.split(tf.add(input, tf.matMul(at(states, 0), recurrent)), 4, -1);
-        const [i, f, g, o] = [gate(at(parts, 0)), gate(at(parts, 1)), act(at(parts, 2)), gate(at(parts, 3))];
-        const c = tf.add(tf.mul(f, at(states, 1)), tf.mul(i, g));
-        return {
-          states: [tf.mul(o, act(c)), c],
-          gates: [
-            ['i', i],
-            ['f', f],
-            ['g', g],
-            ['o', o],
-          ],
-        };
-      },
+      step: (input, states) => longShort(input, tf.matMul(at(states, 0), recurrent), at(states, 1)),
     };
   if (layer.className !== 'GRU') return null;
   const resetAfter = config.boolean('reset_after', true);
@@ -139,6 +172,7 @@ function cellOf(tf: Tf, layer: BuiltLayer, config: ConfigReader, x: Tensor): Cel
   const kernels = tf.split(recurrent, 3, 1);
   return {
     stateNames: ['h'],
+    stateShape,
     projected: project(biases[0] ?? null),
     step(input, states) {
       const h = at(states, 0);

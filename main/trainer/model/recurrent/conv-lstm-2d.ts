@@ -2,8 +2,9 @@ import type { Tensor4D } from '@tensorflow/tfjs';
 import { readActivation } from '../activations.ts';
 import { readConstraint } from '../constraints.ts';
 import { readInitializer } from '../initializers.ts';
-import { fixedSize, type LayerFactory, type Tensor } from '../layer.ts';
-import { dilateKernel, readPadding, refuseChannelsFirst, windows } from '../layers/conv.ts';
+import type { ConfigReader } from '../config.ts';
+import { fixedSize, type LayerFactory, type Tensor, type Tf } from '../layer.ts';
+import { dilateKernel, type Padding, readPadding, refuseChannelsFirst, windows } from '../layers/conv.ts';
 import { readRegularizer } from '../regularizers.ts';
 import { dropoutMasks } from './dropout-masks.ts';
 import { withForgetBias } from './lstm.ts';
@@ -18,10 +19,7 @@ export const convLstm2d: LayerFactory = (setup) => {
   const { tf, config, inputShapes, name, seed } = setup;
   refuseChannelsFirst(config, name);
   const filters = config.number('filters');
-  const [rows = 1, columns = 1] = config.numbers('kernel_size', 2);
-  const [down = 1, right = 1] = config.numbers('strides', 2, 1);
-  const [dilateRows = 1, dilateColumns = 1] = config.numbers('dilation_rate', 2, 1);
-  const padding = readPadding(config);
+  const { rows, columns, down, right, dilateRows, dilateColumns, padding } = readWindow(config);
   const dropout = config.number('dropout', 0);
   const recurrentDropout = config.number('recurrent_dropout', 0);
   const activation = readActivation(config.raw['activation'] ?? 'tanh');
@@ -52,11 +50,7 @@ export const convLstm2d: LayerFactory = (setup) => {
   const height = windows(fixedSize(inputShapes[0], 2), (rows - 1) * dilateRows + 1, down, padding) ?? 1;
   const width = windows(fixedSize(inputShapes[0], 3), (columns - 1) * dilateColumns + 1, right, padding) ?? 1;
 
-  const convolve = (x: Tensor, weights: Tensor): Tensor => {
-    const wide = dilateKernel(tf, dilateKernel(tf, weights, 0, dilateRows), 1, dilateColumns);
-    return tf.conv2d(x as Tensor4D, wide as Tensor4D, [down, right], padding);
-  };
-  const recur = (h: Tensor, weights: Tensor): Tensor => tf.conv2d(h as Tensor4D, weights as Tensor4D, 1, 'same');
+  const { convolve, recur } = cellConvolutions(tf, config);
   const byGate = (weights: Tensor): Tensor[] => tf.split(weights, 4, -1);
 
   const run: RunSequence = ({ x, mask, initial, context, needsSequence }) => {
@@ -117,3 +111,35 @@ export const convLstm2d: LayerFactory = (setup) => {
     run,
   });
 };
+
+interface CellWindow {
+  readonly rows: number;
+  readonly columns: number;
+  readonly down: number;
+  readonly right: number;
+  readonly dilateRows: number;
+  readonly dilateColumns: number;
+  readonly padding: Padding;
+}
+
+function readWindow(config: ConfigReader): CellWindow {
+  const [rows = 1, columns = 1] = config.numbers('kernel_size', 2);
+  const [down = 1, right = 1] = config.numbers('strides', 2, 1);
+  const [dilateRows = 1, dilateColumns = 1] = config.numbers('dilation_rate', 2, 1);
+  return { rows, columns, down, right, dilateRows, dilateColumns, padding: readPadding(config) };
+}
+
+/** The two products of the cell: with frames of the input, and with the state, which keeps its size. */
+export function cellConvolutions(
+  tf: Tf,
+  config: ConfigReader,
+): Readonly<Record<'convolve' | 'recur', (x: Tensor, weights: Tensor) => Tensor>> {
+  const { down, right, dilateRows, dilateColumns, padding } = readWindow(config);
+  return {
+    convolve(x, weights) {
+      const wide = dilateKernel(tf, dilateKernel(tf, weights, 0, dilateRows), 1, dilateColumns);
+      return tf.conv2d(x as Tensor4D, wide as Tensor4D, [down, right], padding);
+    },
+    recur: (h, weights) => tf.conv2d(h as Tensor4D, weights as Tensor4D, 1, 'same'),
+  };
+}
