@@ -137,6 +137,7 @@ export const problemCodes = [
   'file/read-failed',
   'run/not-found',
   'run/no-weights',
+  'run/none-as-drawn',
   'run/changed-since',
   'run/machine-differs',
   'model/unsupported-layer',

@@ -20,6 +20,8 @@ import type { Annotation, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { shownGraph, useShownGraph } from '../state/shown-graph.ts';
+import { CostLegend } from '../cost/CostLegend.tsx';
+import { useSpokenCost } from '../cost/spoken-cost.ts';
 import { FlowBar } from '../flow/FlowBar.tsx';
 import { FlowMarks } from '../flow/FlowMarks.tsx';
 import { useT } from '../ui/i18n.ts';
@@ -28,6 +30,7 @@ import { FrameNode, NoteNode } from './AnnotationNode.tsx';
 import { addLayer, newPlace, nodeWidth } from './canvas-actions.ts';
 import { canvas, setCanvas } from './canvas-handle.ts';
 import { CanvasTools } from './CanvasTools.tsx';
+import { SharedLegend } from './SharedLegend.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { DrawingTabs } from './DrawingTabs.tsx';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
@@ -80,6 +83,8 @@ const onDoubleClick: NodeMouseHandler<CanvasNode> = (_, node) => {
 const addingKeys = ['Control', 'Meta', 'Shift'];
 /** As wide as it needs: React Flow leaves what is centred half of the canvas. */
 const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
+/** Between the tools and the overview. */
+const legendStyle = { width: 'max-content', maxWidth: 'calc(100% - 400px)' };
 const miniMapStyle = { width: 150, height: 96 };
 
 export function Canvas() {
@@ -217,6 +222,10 @@ const CanvasDecoration = memo(function CanvasDecoration() {
       <Panel position="top-center" style={flowBarStyle}>
         <FlowBar />
       </Panel>
+      <Panel position="bottom-center" style={legendStyle}>
+        <SharedLegend />
+        <CostLegend />
+      </Panel>
       <FlowMarks />
     </>
   );
@@ -241,14 +250,16 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
   const facts = useShownFacts();
   const definitions = useStudio((state) => state.doc?.graph.definitions);
   const selection = useStudio((state) => state.selection);
+  const spokenCost = useSpokenCost();
   const [nodes, setNodes] = useState<CanvasNode[]>([]);
   const [edges, setEdges] = useState<WireFlowEdge[]>([]);
 
   const labels = useMemo(() => {
-    const layer = (node: GraphNode, name: string): string =>
-      [typeText(t, node, definitions ?? []), name, node.bypassed ? `(${t('canvas.bypassed')})` : '']
-        .filter(Boolean)
-        .join(' ');
+    const layer = (node: GraphNode, name: string): string => {
+      const bypassed = node.bypassed ? `(${t('canvas.bypassed')})` : '';
+      const words = [typeText(t, node, definitions ?? []), name, bypassed].filter(Boolean).join(' ');
+      return [words, spokenCost?.(node.id)].filter(Boolean).join(t('outline.stop'));
+    };
     const annotation = ({ kind, text }: Annotation): string => t(`canvas.${kind}Named`, { text });
     const wireName = ({ from, to, shape, masked, maskStops }: WireData): string => {
       const mask = maskStops ? t('editor.maskStops') : masked ? t('editor.masked') : '';
@@ -256,7 +267,7 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
       return [words, mask].filter(Boolean).join('. ');
     };
     return { layer, annotation, wireName };
-  }, [t, definitions]);
+  }, [t, definitions, spokenCost]);
 
   const stopGlide = useRef<() => void>(() => undefined);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { CommandButton } from '../commands/CommandButton.tsx';
+import { CostToggle } from '../cost/CostToggle.tsx';
 import { FlowToggle } from '../flow/FlowToggle.tsx';
 import { useT } from '../ui/i18n.ts';
 import type { IconName } from '../ui/icons.tsx';
@@ -23,6 +24,7 @@ export function CanvasTools() {
         <CommandButton key={tool.id} {...tool} />
       ))}
       <FlowToggle />
+      <CostToggle />
     </div>
   );
 }

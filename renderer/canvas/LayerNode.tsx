@@ -1,6 +1,7 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { NodeId } from '../../shared/ids.ts';
+import { CostBadge } from '../cost/CostBadge.tsx';
 import { FlowThumb } from '../flow/FlowThumb.tsx';
 import { useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -11,6 +12,7 @@ import { portDistance, portHeight } from './port-height.ts';
 import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
+import { colourOf, letterOf } from './shared-look.ts';
 import { shapeLabel } from './shape-label.ts';
 import { usePortMark } from './wire-drag.ts';
 import classes from './canvas.module.css';
@@ -34,7 +36,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       data-problem={worst}
       data-ports={rows > 0}
       data-bypassed={node.bypassed}
-      data-shared={shared && shared.index % sharedColours}
+      data-shared={shared && colourOf(shared.index)}
       data-io={node.type === 'input' ? 'in' : node.type === 'output' ? 'out' : undefined}
     >
       <div className={classes.nodeHead}>
@@ -84,16 +86,12 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
           </div>
         ))}
       </div>
+      <CostBadge node={node.id} />
       <PortHandles node={node.id} ports={ports.inputs} side="in" wired={facts?.inputs} />
       <PortHandles node={node.id} ports={ports.outputs} side="out" />
     </div>
   );
 }, sameLook);
-
-/** How many colours there are for blocks that share weights; a letter tells them apart beyond. */
-const sharedColours = 5;
-const letterOf = (index: number): string =>
-  String.fromCharCode(65 + (index % 26)) + (index < 26 ? '' : `${Math.floor(index / 26)}`);
 
 /** While a node is dragged React Flow tells it every new position; nothing inside it changes. */
 function sameLook(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boolean {

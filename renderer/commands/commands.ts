@@ -1,6 +1,7 @@
 /** Every action there is. */
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
+import { costCommands } from '../cost/cost-commands.ts';
 import { flowCommands } from '../flow/flow-commands.ts';
 import { tellError } from '../ui/notify.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   ...viewCommands,
   ...tourCommands,
   ...flowCommands,
+  ...costCommands,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -4,11 +4,16 @@ import { useStudio } from '../state/store.ts';
 import { shownCosts } from '../state/costs.ts';
 import { useT } from '../ui/i18n.ts';
 import { costText, shareText } from '../summary/cost-text.ts';
+import { useCostStore } from '../cost/cost-store.ts';
+import { amountText, percentOf } from '../cost/cost-words.ts';
+import { shownShares } from '../cost/shares.ts';
 
-/** What a layer costs: multiply-adds of a sample, its share of the drawing, memory of what leaves it. */
+/** What a layer costs: multiply-adds of a sample, its share of the drawing, memory of what leaves it, and its time where that was measured. */
 export function CostFacts({ node }: { node: GraphNode }) {
   const t = useT();
   const { costs, total } = useStudio(shownCosts);
+  const times = useCostStore((state) => state.times);
+  const time = useStudio((state) => (times ? shownShares(state, 'time', times).byNode.get(node.id) : undefined));
   const cost = costs.get(node.id);
   if (!cost || cost.activationBytes === 0) return null;
   return (
@@ -23,6 +28,14 @@ export function CostFacts({ node }: { node: GraphNode }) {
       )}
       <dt>{t('cost.memory')}</dt>
       <dd>{memoryText(cost.activationBytes)}</dd>
+      {time && (
+        <>
+          <dt title={t('cost.time.help')}>{t('cost.time')}</dt>
+          <dd>
+            {amountText(time.value, 'time', t)} ({percentOf(time.share)})
+          </dd>
+        </>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { commandOf } from '../commands/commands.ts';
 import { keysOf } from '../commands/key-bindings.ts';
 import { showKeys } from '../commands/keys.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
+import { useSpokenCost } from '../cost/spoken-cost.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -30,12 +31,13 @@ export function Outline() {
   const { definitions } = useDoc().graph;
   const graph = useShownGraph();
   const facts = useShownFacts();
+  const cost = useSpokenCost();
   const selection = useStudio((state) => state.selection);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => {
     const { incoming, outgoing } = topology(graph);
-    return outlineRows(graph, { t, facts, definitions, incoming, outgoing }, expanded);
-  }, [graph, facts, definitions, expanded, t]);
+    return outlineRows(graph, { t, facts, definitions, incoming, outgoing, cost }, expanded);
+  }, [graph, facts, definitions, expanded, t, cost]);
   const { active, tree, onKeyDown, activate, toggle } = useTreeKeys(rows, setExpanded);
   const selected = new Set<string>([...selection.nodes, ...selection.wires]);
   return (

@@ -14,6 +14,8 @@ export interface SpokenContext {
   readonly definitions: GraphDoc['definitions'];
   readonly incoming: ReadonlyMap<string, readonly Wire[]>;
   readonly outgoing: ReadonlyMap<string, readonly Wire[]>;
+  /** What a layer costs, while that is shown. */
+  readonly cost?: ((node: string) => string) | undefined;
 }
 
 const nameOf = ({ facts }: SpokenContext, id: string): string => facts.names.get(id) ?? '';
@@ -29,6 +31,7 @@ export function spokenNode(context: SpokenContext, node: GraphNode): string {
   const parts = [
     nodeTitle(context, node),
     ...(node.bypassed ? [t('canvas.bypassed')] : []),
+    ...[context.cost?.(node.id) ?? ''].filter(Boolean),
     ...incomingWords(context, node),
     ...outgoingWords(context, node),
   ];

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { percentOf } from '../cost/cost-words.ts';
 import type { NodeCost } from '../../shared/graph/model-cost.ts';
 import { withCommas } from '../../shared/graph/summary-text.ts';
 
@@ -10,6 +11,5 @@ export function costText({ multiplyAdds, perStep }: NodeCost, t: TFunction): str
 
 /** A part of the whole in percent. */
 export function shareText({ multiplyAdds }: NodeCost, total: NodeCost): string {
-  const share = total.multiplyAdds === 0 ? 0 : multiplyAdds / total.multiplyAdds;
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return percentOf(total.multiplyAdds === 0 ? 0 : multiplyAdds / total.multiplyAdds);
 }

@@ -2,6 +2,7 @@
 import enApp from './en/app.json' with { type: 'json' };
 import enCanvas from './en/canvas.json' with { type: 'json' };
 import enCore from './en/core.json' with { type: 'json' };
+import enCost from './en/cost.json' with { type: 'json' };
 import enData from './en/data.json' with { type: 'json' };
 import enEditor from './en/editor.json' with { type: 'json' };
 import enEstimate from './en/estimate.json' with { type: 'json' };
@@ -16,6 +17,7 @@ import enTraining from './en/training.json' with { type: 'json' };
 import zhApp from './zh-Hans/app.json' with { type: 'json' };
 import zhCanvas from './zh-Hans/canvas.json' with { type: 'json' };
 import zhCore from './zh-Hans/core.json' with { type: 'json' };
+import zhCost from './zh-Hans/cost.json' with { type: 'json' };
 import zhData from './zh-Hans/data.json' with { type: 'json' };
 import zhEditor from './zh-Hans/editor.json' with { type: 'json' };
 import zhEstimate from './zh-Hans/estimate.json' with { type: 'json' };
@@ -37,6 +39,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...enApp,
     ...enCanvas,
     ...enCore,
+    ...enCost,
     ...enData,
     ...enEditor,
     ...enEstimate,
@@ -53,6 +56,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...zhApp,
     ...zhCanvas,
     ...zhCore,
+    ...zhCost,
     ...zhData,
     ...zhEditor,
     ...zhEstimate,
