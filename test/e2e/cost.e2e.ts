@@ -57,3 +57,70 @@ test('shares of parameters, multiply-adds and memory stand below the layers; sha
   await picture(page, info, 'cost-siamese');
   await expectNothingFromAxe(page);
 });
+
+test('the time of each layer is measured once a run is there, by keyboard; a changed model has none', async ({
+  page,
+  address,
+}, info) => {
+  await openTemplate(page, address, /^One to one/);
+  await page.locator('[data-canvas]').focus();
+  await page.keyboard.press('Shift+K');
+  await legend(page).getByRole('radio', { name: 'Multiply-adds' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(legend(page)).toContainText('Not measured yet.');
+  await legend(page).getByRole('button', { name: 'Measure time per layer' }).click();
+  await expect(legend(page)).toContainText('No run was trained with the drawing as it is now.');
+
+  await trainOnce(page, '2');
+  await place(page, 'Model').click();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('Measure time per layer');
+  await page.keyboard.press('Enter');
+  const share = /^(\d+|\d\.\d) % of the time of a training step: [\d.]+ ms$/;
+  await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
+  await expect(legend(page)).toContainText(/^.*[\d.]+ ms in all/);
+  await expect(legend(page)).toContainText('Run 1, a batch of 5 samples, forward and backward, op by op.');
+  // The layer's name says it as well, on the canvas and in the outline.
+  await expect(page.getByRole('group', { name: /^Dense hidden\. .* % of the time of a training step/ })).toBeVisible();
+  await page.keyboard.press('o');
+  await expect(
+    page.getByRole('treeitem', { name: /^Dense hidden\. .* % of the time of a training step/ }),
+  ).toBeVisible();
+  await picture(page, info, 'cost-time');
+  await expectNothingFromAxe(page);
+
+  // Another number of units is another model; taking it back is the measured one again. Moving a layer is neither.
+  await page.locator('.react-flow__node[data-id="hidden"]').click({ position: { x: 30, y: 8 } });
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector).toContainText('Time of a training step');
+  await page.keyboard.press('ArrowDown');
+  await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
+  await inspector.getByLabel('Units').fill('7');
+  await expect(legend(page)).toContainText('The model was changed since the times were measured.');
+  await expect(page.locator('[data-cost]')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
+
+  await page.getByRole('button', { name: 'Show what the layers cost' }).click();
+  await expect(legend(page)).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Dense hidden', exact: true })).toBeVisible();
+});
+
+test.describe('in Chinese', () => {
+  test.use({ locale: 'zh-CN', colorScheme: 'dark' });
+  test('shares are said and drawn', async ({ page, address }, info) => {
+    const t = translator('zh-Hans');
+    await openTemplate(page, address, new RegExp(`^${t('template.siamese')}`));
+    await expect(page.getByRole('group', { name: t('canvas.sharedLegend') })).toContainText('encoder，共 2 处');
+    await page.getByRole('button', { name: t('command.toggleCost') }).click();
+    await page
+      .getByRole('group', { name: t('cost.legend') })
+      .getByText('参数')
+      .click();
+    await expect(costOf(page, 'encoder_first')).toHaveAccessibleName('占参数的 100 %：41,344');
+    await expect(page.getByRole('group', { name: t('cost.legend') })).toContainText('共 41,344');
+    await picture(page, info, 'cost-zh');
+    await expectNothingFromAxe(page);
+  });
+});
