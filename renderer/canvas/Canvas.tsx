@@ -3,9 +3,9 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   Background,
   type EdgeChange,
-  MiniMap,
   type NodeChange,
   type NodeMouseHandler,
+  type OnMove,
   type OnNodeDrag,
   applyNodeChanges,
   PanOnScrollMode,
@@ -43,10 +43,12 @@ import {
   type WireFlowEdge,
   selectionOf,
 } from './flow-adapter.ts';
+import { markGesture } from './gesture.ts';
 import { glide, takeGlide } from './glide.ts';
 import { Guides } from './Guides.tsx';
 import { LayerNode } from './LayerNode.tsx';
 import { typeText } from './layer-text.ts';
+import { MiniMap } from './MiniMap.tsx';
 import { moving } from './moving.ts';
 import { endPaletteDrag, layerDragType, paletteDragLeave, paletteDragOver } from './palette-drag.ts';
 import { wireLabel } from './shape-label.ts';
@@ -74,8 +76,15 @@ type Flow = ReactFlowInstance<CanvasNode, WireFlowEdge>;
 const onDrag: OnNodeDrag<CanvasNode> = (event) => {
   if ('clientX' in event) dragOver(event.clientX, event.clientY);
 };
-const onDragStop: OnNodeDrag<CanvasNode> = () => endDrag();
-const onSelectionDragStop: SelectionDragHandler<CanvasNode> = () => endDrag();
+const stopDrag = (): void => {
+  markGesture(undefined);
+  endDrag();
+};
+// A press alone is no movement: what it was on must still get the click.
+const onMove: OnMove = (event) => {
+  if (event?.type === 'mousemove') markGesture('pan');
+};
+const onMoveEnd: OnMove = () => markGesture(undefined);
 const onDoubleClick: NodeMouseHandler<CanvasNode> = (_, node) => {
   if (node.type === 'layer') openBlockOf(node.data.node);
   else useStudio.getState().setWriting(node.data.annotation.id);
@@ -85,7 +94,6 @@ const addingKeys = ['Control', 'Meta', 'Shift'];
 const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
 /** Between the tools and the overview. */
 const legendStyle = { width: 'max-content', maxWidth: 'calc(100% - 400px)' };
-const miniMapStyle = { width: 150, height: 96 };
 
 export function Canvas() {
   const { colorScheme } = useMantineColorScheme();
@@ -111,15 +119,15 @@ export function Canvas() {
     const added = addLayer(type, newPlace(place), wire);
     if (added) canvas()?.focusNode(added);
   }, []);
-  const onDragStart = useCallback<OnNodeDrag<CanvasNode>>(
-    (_, __, dragged) => startDrag(dragged, flow.current?.getNodes() ?? []),
-    [],
-  );
+  const beginDrag = useCallback((dragged: readonly CanvasNode[]): void => {
+    markGesture('drag');
+    startDrag(dragged, flow.current?.getNodes() ?? []);
+  }, []);
+  const onDragStart = useCallback<OnNodeDrag<CanvasNode>>((_, __, dragged) => beginDrag(dragged), [beginDrag]);
   const onSelectionDragStart = useCallback<SelectionDragHandler<CanvasNode>>(
-    (_, dragged) => startDrag(dragged, flow.current?.getNodes() ?? []),
-    [],
+    (_, dragged) => beginDrag(dragged),
+    [beginDrag],
   );
-  const ariaLabels = useMemo(() => ({ 'minimap.ariaLabel': t('editor.minimap') }), [t]);
 
   return (
     <section
@@ -143,9 +151,11 @@ export function Canvas() {
         onEdgesChange={onEdgesChange}
         onNodeDragStart={onDragStart}
         onNodeDrag={onDrag}
-        onNodeDragStop={onDragStop}
+        onNodeDragStop={stopDrag}
         onSelectionDragStart={onSelectionDragStart}
-        onSelectionDragStop={onSelectionDragStop}
+        onSelectionDragStop={stopDrag}
+        onMove={onMove}
+        onMoveEnd={onMoveEnd}
         onConnect={onConnect}
         onConnectStart={onConnectStart}
         onConnectEnd={onConnectEnd}
@@ -175,7 +185,6 @@ export function Canvas() {
         zoomOnDoubleClick={false}
         panOnScroll={touchPad}
         panOnScrollMode={PanOnScrollMode.Free}
-        ariaLabelConfig={ariaLabels}
       >
         <CanvasDecoration />
         <ZoomLevel />
@@ -190,27 +199,12 @@ export function Canvas() {
   );
 }
 
-/** Layers with problems stand out in the overview; frames lie behind as on the canvas. */
-function miniMapColour(node: CanvasNode): string {
-  if (node.type !== 'layer') return `var(--tag-${node.data.annotation.colour}-soft)`;
-  const { problems } = node.data;
-  if (problems.some(({ severity }) => severity === 'error')) return 'var(--status-error)';
-  return problems.length > 0 ? 'var(--status-warning)' : 'var(--line-strong)';
-}
-
 /** What lies around the graph; it has no part in dragging. */
 const CanvasDecoration = memo(function CanvasDecoration() {
   return (
     <>
       <Background gap={22} size={1.2} />
-      <MiniMap
-        pannable
-        zoomable
-        position="bottom-right"
-        nodeColor={miniMapColour}
-        maskColor="color-mix(in srgb, var(--surface-sunken) 70%, transparent)"
-        style={miniMapStyle}
-      />
+      <MiniMap />
       <Guides />
       <Panel position="top-left">
         <DrawingTabs />

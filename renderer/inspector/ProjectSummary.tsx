@@ -1,12 +1,10 @@
 import { totalParams } from '../../shared/graph/infer-shapes.ts';
 import { modelSentence } from '../../shared/graph/model-sentence.ts';
-import { inferenceOf, useShownFacts } from '../state/derived.ts';
+import { inferenceOf } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
-import { useDoc, useStudio } from '../state/store.ts';
-import { BreakableName } from '../canvas/BreakableName.tsx';
-import { typeText } from '../canvas/layer-text.ts';
-import { shapeLabel } from '../canvas/shape-label.ts';
+import { useDoc } from '../state/store.ts';
 import { currentLanguage, useT } from '../ui/i18n.ts';
+import { LayerTable } from './LayerTable.tsx';
 import classes from './inspector.module.css';
 
 /** The model at a glance: how many layers and weights, and every layer with what it gives. */
@@ -14,8 +12,6 @@ export function ProjectSummary() {
   const t = useT();
   const doc = useDoc();
   const graph = useShownGraph();
-  const facts = useShownFacts();
-  const select = useStudio((state) => state.select);
   const { trainable, other } = totalParams(doc.graph, inferenceOf(doc));
   const { graph: whole } = doc;
   const sentence = modelSentence({ graph: whole, inference: inferenceOf(doc), t, language: currentLanguage() });
@@ -38,35 +34,7 @@ export function ProjectSummary() {
           </>
         )}
       </dl>
-      {graph.nodes.length > 0 && (
-        <table className={classes.summary}>
-          <caption className="visually-hidden">{t('editor.summary')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('editor.layer')}</th>
-              <th scope="col">{t('editor.gives')}</th>
-              <th scope="col">{t('editor.parameters')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {graph.nodes.map((node) => {
-              const known = facts.nodes.get(node.id);
-              const shape = known && Object.values(known.outputs)[0];
-              return (
-                <tr key={node.id}>
-                  <td>
-                    <button type="button" onClick={() => select({ nodes: [node.id] })}>
-                      <BreakableName name={typeText(t, node, doc.graph.definitions)} />
-                    </button>
-                  </td>
-                  <td>{shape ? shapeLabel(shape, t) : '–'}</td>
-                  <td>{known && known.weights > 0 ? known.weights.toLocaleString() : '–'}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      )}
+      {graph.nodes.length > 0 && <LayerTable />}
     </>
   );
 }
