@@ -11,7 +11,7 @@ import { largeProject } from './large-project.ts';
 import { median } from './statistics.ts';
 
 const moves = 100;
-const keys = 24;
+const keys = 60;
 const typingIn = 300;
 
 interface Times {
@@ -181,18 +181,19 @@ async function movingTimes(
   return summary(busy, idle);
 }
 
-/** Keys typed into the units of a layer in sight. */
+/** Keys typed into the units of a layer in sight: a digit more, a digit less, so that each key gives a size that may be. */
 async function typingTimes(page: Page, session: CDPSession): Promise<Times> {
   const layer = await nodeInSight(page);
   await page.mouse.click(layer.x, layer.y);
   const field = page.getByRole('complementary', { name: 'Inspector' }).getByLabel('Units').first();
   await field.click();
   await page.keyboard.press('Control+a');
+  await page.keyboard.press('2');
   await untilQuiet(page);
   const idle = await idleTime(page, session);
   const busy: number[] = [];
   for (let key = 0; key < keys; key += 1) {
-    const press = key % 3 === 2 ? 'Backspace' : String(1 + (key % 8));
+    const press = key % 2 === 1 ? 'Backspace' : String(key % 10);
     busy.push(await busyDuring(page, session, () => page.keyboard.press(press)));
   }
   return summary(busy, idle);

@@ -15,7 +15,17 @@ import {
   type SelectionDragHandler,
   SelectionMode,
 } from '@xyflow/react';
-import { type DragEvent, type FocusEvent, useCallback, memo, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type FocusEvent,
+  useCallback,
+  memo,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Annotation, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { useShownFacts } from '../state/derived.ts';
@@ -35,14 +45,7 @@ import { Breadcrumb } from './Breadcrumb.tsx';
 import { DrawingTabs } from './DrawingTabs.tsx';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
 import { FindBar } from './FindBar.tsx';
-import {
-  type CanvasNode,
-  toFlowEdges,
-  toFlowNodes,
-  type WireData,
-  type WireFlowEdge,
-  selectionOf,
-} from './flow-adapter.ts';
+import { type CanvasNode, toFlowEdges, toFlowNodes, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
 import { markGesture } from './gesture.ts';
 import { glide, takeGlide } from './glide.ts';
 import { Guides } from './Guides.tsx';
@@ -51,7 +54,6 @@ import { typeText } from './layer-text.ts';
 import { MiniMap } from './MiniMap.tsx';
 import { moving } from './moving.ts';
 import { endPaletteDrag, layerDragType, paletteDragLeave, paletteDragOver } from './palette-drag.ts';
-import { wireLabel } from './shape-label.ts';
 import { useWireDrag } from './wire-drag.ts';
 import { WireEdge } from './WireEdge.tsx';
 import { WireHint } from './WireHint.tsx';
@@ -77,14 +79,14 @@ const onDrag: OnNodeDrag<CanvasNode> = (event) => {
   if ('clientX' in event) dragOver(event.clientX, event.clientY);
 };
 const stopDrag = (): void => {
-  markGesture(undefined);
+  markGesture(false);
   endDrag();
 };
 // A press alone is no movement: what it was on must still get the click.
 const onMove: OnMove = (event) => {
-  if (event?.type === 'mousemove') markGesture('pan');
+  if (event?.type === 'mousemove') markGesture(true);
 };
-const onMoveEnd: OnMove = () => markGesture(undefined);
+const onMoveEnd: OnMove = () => markGesture(false);
 const onDoubleClick: NodeMouseHandler<CanvasNode> = (_, node) => {
   if (node.type === 'layer') openBlockOf(node.data.node);
   else useStudio.getState().setWriting(node.data.annotation.id);
@@ -120,7 +122,7 @@ export function Canvas() {
     if (added) canvas()?.focusNode(added);
   }, []);
   const beginDrag = useCallback((dragged: readonly CanvasNode[]): void => {
-    markGesture('drag');
+    markGesture(true);
     startDrag(dragged, flow.current?.getNodes() ?? []);
   }, []);
   const onDragStart = useCallback<OnNodeDrag<CanvasNode>>((_, __, dragged) => beginDrag(dragged), [beginDrag]);
@@ -255,23 +257,29 @@ function useFlowElements(flow: React.RefObject<Flow | null>) {
       return [words, spokenCost?.(node.id)].filter(Boolean).join(t('outline.stop'));
     };
     const annotation = ({ kind, text }: Annotation): string => t(`canvas.${kind}Named`, { text });
-    const wireName = ({ from, to, shape, masked, maskStops }: WireData): string => {
-      const mask = maskStops ? t('editor.maskStops') : masked ? t('editor.masked') : '';
-      const words = [t('editor.wire', { from, to }), shape ? wireLabel(shape, t) : ''].filter(Boolean).join(': ');
-      return [words, mask].filter(Boolean).join('. ');
-    };
-    return { layer, annotation, wireName };
+    return { layer, annotation };
   }, [t, definitions, spokenCost]);
 
+  // Made while drawing, not in an effect: what is typed is on the canvas with the first drawing, not with a second one.
+  const source = useMemo(
+    () => ({ graph, definitions: definitions ?? [], facts, selection, labels }),
+    [graph, definitions, facts, selection, labels],
+  );
+  const [shown, setShown] = useState<typeof source>();
+  if (shown !== source) {
+    setShown(source);
+    setNodes(toFlowNodes(graph, source.definitions, facts, selection, labels, nodes));
+    setEdges(toFlowEdges(graph, selection, edges));
+  }
+
   const stopGlide = useRef<() => void>(() => undefined);
-  useEffect(() => {
+  // Before the browser draws: a movement begins where things were.
+  useLayoutEffect(() => {
     const start = takeGlide();
     stopGlide.current();
     stopGlide.current = () => undefined;
-    setNodes((before) => toFlowNodes(graph, definitions ?? [], facts, selection, labels, before));
-    setEdges((before) => toFlowEdges(graph, facts, selection, labels.wireName, before));
     if (start) stopGlide.current = glide(start, graph.nodes, (places) => setNodes((before) => placed(before, places)));
-  }, [graph, definitions, facts, selection, labels]);
+  }, [source, graph]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {

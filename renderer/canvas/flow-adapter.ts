@@ -5,13 +5,13 @@
 import type { Edge, Node } from '@xyflow/react';
 import { type AnnotationFlowNode, toAnnotationNodes } from './annotation-nodes.ts';
 import type { Annotation, Graph, GraphDoc, GraphNode } from '../../shared/graph/graph-doc.ts';
-import type { Shape } from '../../shared/graph/shape.ts';
 import { sharedDefinitions } from '../../shared/graph/shared-definitions.ts';
 import type { AnnotationId, NodeId, WireId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { NodeFacts, ShownFacts } from '../state/derived.ts';
 import type { Selection } from '../state/session-slice.ts';
 import { type NodePorts, portsOf } from '../../shared/graph/ports.ts';
+import { sameJson } from './same-json.ts';
 
 export interface LayerData extends Record<string, unknown> {
   readonly node: GraphNode;
@@ -47,21 +47,8 @@ function sharedLooks(
   );
 }
 
-export interface WireData extends Record<string, unknown> {
-  readonly shape: Shape | undefined;
-  readonly masked: boolean;
-  readonly maskStops: boolean;
-  readonly wrong: boolean;
-  /** No other wire starts at its port, and none ends at its port: its label may stand there. */
-  readonly aloneAtSource: boolean;
-  readonly aloneAtTarget: boolean;
-  /** Names of the layers at its ends. */
-  readonly from: string;
-  readonly to: string;
-}
-export type WireFlowEdge = Edge<WireData, 'wire'>;
-
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** What it shows, and its name for those who hear it, it asks for itself: `wire-data.ts`. */
+export type WireFlowEdge = Edge<Record<string, never>, 'wire'>;
 
 /** Everything a node shows but its position, which changes with every drag. */
 function sameLayer(a: LayerData, b: LayerData): boolean {
@@ -77,12 +64,6 @@ function sameLayer(a: LayerData, b: LayerData): boolean {
     (a.node.type !== 'block' || a.definitions === b.definitions)
   );
 }
-
-const sameWire = (a: WireData, b: WireData): boolean =>
-  sameJson(a.shape, b.shape) &&
-  (['masked', 'maskStops', 'wrong', 'aloneAtSource', 'aloneAtTarget', 'from', 'to'] as const).every(
-    (key) => a[key] === b[key],
-  );
 
 const written = new WeakMap<object, { readonly writer: unknown; readonly text: string }>();
 
@@ -106,7 +87,7 @@ export function toFlowNodes(
   facts: ShownFacts,
   selection: Selection,
   labels: NodeLabels,
-  before: readonly CanvasNode[],
+  before: CanvasNode[],
 ): CanvasNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const selected = new Set<string>(selection.nodes);
@@ -138,34 +119,14 @@ export function toFlowNodes(
       ariaLabel: label,
     };
   });
-  return [...toAnnotationNodes(graph, selection, labels.annotation, known), ...layers];
+  return unlessSame(before, [...toAnnotationNodes(graph, selection, labels.annotation, known), ...layers]);
 }
 
-export function toFlowEdges(
-  graph: Graph,
-  facts: ShownFacts,
-  selection: Selection,
-  ariaLabel: (wire: WireData) => string,
-  before: readonly WireFlowEdge[],
-): WireFlowEdge[] {
+export function toFlowEdges(graph: Graph, selection: Selection, before: WireFlowEdge[]): WireFlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const selected = new Set<string>(selection.wires);
-  const starts = Map.groupBy(graph.wires, ({ from }) => `${from.node} ${from.port}`);
-  const ends = Map.groupBy(graph.wires, ({ to }) => `${to.node} ${to.port}`);
-  return graph.wires.map((wire) => {
+  const edges = graph.wires.map((wire) => {
     const old = known.get(wire.id);
-    const fact = facts.wires.get(wire.id);
-    const made: WireData = {
-      shape: fact?.shape,
-      masked: fact?.masked ?? false,
-      maskStops: fact?.maskStops ?? false,
-      wrong: facts.wrongWires.has(wire.id),
-      aloneAtSource: starts.get(`${wire.from.node} ${wire.from.port}`)?.length === 1,
-      aloneAtTarget: ends.get(`${wire.to.node} ${wire.to.port}`)?.length === 1,
-      from: facts.names.get(wire.from.node) ?? '',
-      to: facts.names.get(wire.to.node) ?? '',
-    };
-    const data = old?.data && sameWire(old.data, made) ? old.data : made;
     const edge: WireFlowEdge = {
       id: wire.id,
       type: 'wire',
@@ -173,15 +134,18 @@ export function toFlowEdges(
       sourceHandle: wire.from.port,
       target: wire.to.node,
       targetHandle: wire.to.port,
-      data,
       selected: selected.has(wire.id),
-      ariaLabel: writtenOnce(data, ariaLabel, () => ariaLabel(data)),
     };
     return old && sameEdge(old, edge) ? old : edge;
   });
+  return unlessSame(before, edges);
 }
 
-const edgeKeys = ['source', 'sourceHandle', 'target', 'targetHandle', 'data', 'selected', 'ariaLabel'] as const;
+/** A new list, even of the same members, makes React Flow go through all that it knows of them. */
+const unlessSame = <T>(before: T[], after: T[]): T[] =>
+  before.length === after.length && before.every((member, index) => member === after[index]) ? before : after;
+
+const edgeKeys = ['source', 'sourceHandle', 'target', 'targetHandle', 'selected'] as const;
 const sameEdge = (a: WireFlowEdge, b: WireFlowEdge): boolean => edgeKeys.every((key) => a[key] === b[key]);
 
 // React Flow's ids are plain strings; these are the ids that toFlowNodes and toFlowEdges have put there.

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { portsOf } from '../../shared/graph/ports.ts';
-import type { GraphNode, Wire } from '../../shared/graph/graph-doc.ts';
+import type { GraphNode, ParamValue, Wire } from '../../shared/graph/graph-doc.ts';
 import { layerType } from '../../shared/layers/index.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
@@ -55,12 +55,15 @@ export function Inspector() {
   );
 }
 
+const noProblems: readonly Problem[] = [];
+
 function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
   const t = useT();
   const doc = useDoc();
   const writable = useStudio((state) => state.writable);
   const type = layerType(node.type);
-  const problems = facts.problemsOf.get(node.id) ?? [];
+  const problems = facts.problemsOf.get(node.id) ?? noProblems;
+  const onChange = useCallback((name: string, value: ParamValue) => changeParam(node.id, name, value), [node.id]);
   return (
     <>
       <div className={classes.head}>
@@ -82,7 +85,7 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
           values={node.params}
           problems={problems}
           disabled={!writable}
-          onChange={(name, value) => changeParam(node.id, name, value)}
+          onChange={onChange}
         />
       )}
       <NodeShapes node={node} facts={facts} />

@@ -1,5 +1,6 @@
 import { Collapse, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { memo } from 'react';
 import type { ParamValue } from '../../shared/graph/graph-doc.ts';
 import { isVisible, paramProblem, type ParamValues } from '../../shared/layers/param-values.ts';
 import type { ParamSpec } from '../../shared/layers/params.ts';
@@ -10,22 +11,21 @@ import { ParamField } from './ParamField.tsx';
 import classes from './inspector.module.css';
 
 /** A form made from declarations: no layer has one of its own. */
-export function ParamForm(props: ParamFormProps) {
+export function ParamForm({ specs, values, ...common }: ParamFormProps) {
   const t = useT();
   const [advanced, { toggle }] = useDisclosure(false);
-  const { specs } = props;
   const complete: ParamValues = Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, props.values[name] ?? spec.default]),
+    Object.entries(specs).map(([name, spec]) => [name, values[name] ?? spec.default]),
   );
   const shown = Object.entries(specs).filter(([, spec]) => isVisible(spec.visibleIf, complete));
-  const common = shown.filter(([, spec]) => !spec.advanced);
+  const usual = shown.filter(([, spec]) => !spec.advanced);
   const rare = shown.filter(([, spec]) => spec.advanced);
   const field = ([name, spec]: readonly [string, ParamSpec]) => (
-    <Field key={name} {...props} name={name} spec={spec} value={complete[name] ?? null} />
+    <Field key={name} {...common} name={name} spec={spec} value={complete[name] ?? null} />
   );
   return (
     <div className={classes.form}>
-      {common.map(field)}
+      {usual.map(field)}
       {rare.length > 0 && (
         <>
           <UnstyledButton className={classes.fold} aria-expanded={advanced} onClick={toggle}>
@@ -40,7 +40,8 @@ export function ParamForm(props: ParamFormProps) {
   );
 }
 
-function Field({
+/** A key typed into one field draws that one again, not all of them. */
+const Field = memo(function Field({
   owner,
   name,
   spec,
@@ -48,7 +49,7 @@ function Field({
   problems,
   disabled,
   onChange,
-}: ParamFormProps & { name: string; spec: ParamSpec; value: ParamValue }) {
+}: Omit<ParamFormProps, 'specs' | 'values'> & { name: string; spec: ParamSpec; value: ParamValue }) {
   const t = useT();
   const problem = problems.find((candidate) => candidate.param === name) ?? paramProblem(name, spec, value);
   return (
@@ -63,4 +64,4 @@ function Field({
       Form={ParamForm}
     />
   );
-}
+});

@@ -17,6 +17,7 @@ import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { hasValidationPart } from '../../shared/templates/propose-model.ts';
 import { bucketingProblems } from '../../shared/training/bucketing.ts';
 import { trainingProblems } from '../../shared/training/validate-training.ts';
+import { lastOnly } from './last-only.ts';
 import { dataBatches, sampleSpec } from './sample-spec.ts';
 import { shownDefinition, shownGraph } from './shown-graph.ts';
 import type { Studio } from './store.ts';
@@ -36,22 +37,6 @@ export interface ShownFacts {
   readonly problemsOf: ReadonlyMap<string, readonly Problem[]>;
   /** Wires that lead where they do not fit. */
   readonly wrongWires: ReadonlySet<string>;
-}
-
-/**
- * Remembers the last answer: there is one document, asked for by many components. Only the first `compared` arguments
- * decide; the others follow from them.
- */
-function lastOnly<Arguments extends readonly unknown[], T>(
-  compute: (...given: Arguments) => T,
-  compared = Number.POSITIVE_INFINITY,
-): (...given: Arguments) => T {
-  let last: { readonly given: Arguments; readonly value: T } | undefined;
-  return (...given) => {
-    if (last && last.given.every((value, index) => index >= compared || value === given[index])) return last.value;
-    last = { given, value: compute(...given) };
-    return last.value;
-  };
 }
 
 const emptyInference: GraphInference = { nodes: new Map(), wires: new Map(), problems: [], definitions: new Map() };

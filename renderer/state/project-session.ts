@@ -21,7 +21,7 @@ const journal = createJournal<ProjectDoc>({
     const { doc, savedDoc, writable, connection } = useStudio.getState();
     return doc && writable && doc !== savedDoc && connection === 'open' ? doc : null;
   },
-  send: (doc) => client.project.journal({ doc, clientId }),
+  send: (doc) => client.project.journal({ doc: JSON.stringify(doc), clientId }),
   delayMs: journalDelayMs,
   retryMs: journalRetryMs,
   tell: tellKept,

@@ -22,6 +22,7 @@ import { exportFormatSchema } from './export-formats.ts';
 import { figureSchema } from './figures.ts';
 import { flowRequestSchema, flowSchema } from './flow.ts';
 import { layerTimesSchema } from './layer-times.ts';
+import { jsonText } from './json-text.ts';
 import { predictionSchema, predictRequestSchema } from './prediction.ts';
 import { estimateSchema } from './probe.ts';
 import { runEventSchema, runSummarySchema } from './run-events.ts';
@@ -92,8 +93,12 @@ export const studioContract = {
         recovered: z.boolean(),
       }),
     ),
-    /** Unsaved work, written at most 500 ms after an edit; survives a crash of page or core. */
-    journal: call.input(z.object({ doc: projectDocSchema, clientId })).output(nothing),
+    /**
+     * Unsaved work, written at most 500 ms after an edit; survives a crash of page or core. It travels as JSON text: the
+     * page sends it between two keys of somebody who types, and a message of a thousand small objects takes ten times as
+     * long to make.
+     */
+    journal: call.input(z.object({ doc: jsonText(projectDocSchema), clientId })).output(nothing),
     save: call.input(z.object({ doc: projectDocSchema, clientId })).output(z.object({ revision: z.number().int() })),
     close: call.input(z.object({ id: projectIdSchema, clientId })).output(nothing),
     /** What was saved last (`current`) and the versions kept before it, newest first; `version` is the time of saving. */

@@ -55,7 +55,7 @@ const outcome = (call: Promise<unknown>) =>
 
 await loseDisk();
 const save = await outcome(studio.client.project.save({ doc: large, clientId: 'tab' }));
-const journal = await outcome(studio.client.project.journal({ doc: large, clientId: 'tab' }));
+const journal = await outcome(studio.client.project.journal({ doc: JSON.stringify(large), clientId: 'tab' }));
 const during = (await studio.client.project.open({ id, clientId: 'tab', takeOver: false })).doc.name;
 await getDiskBack();
 const again = await outcome(studio.client.project.save({ doc: small, clientId: 'tab' }));

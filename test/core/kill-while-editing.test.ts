@@ -47,7 +47,7 @@ async function editAndKill(number: number, editForMs: number): Promise<Loss> {
   let doc: ProjectDoc = (await client.project.open({ id, clientId: 'page', takeOver: false })).doc;
   const journal = createJournal<ProjectDoc>({
     unsaved: () => doc,
-    send: (sent) => client.project.journal({ doc: sent, clientId: 'page' }),
+    send: (sent) => client.project.journal({ doc: JSON.stringify(sent), clientId: 'page' }),
     delayMs: journalDelayMs,
     retryMs: journalDelayMs,
     tell: () => undefined,

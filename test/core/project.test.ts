@@ -64,7 +64,7 @@ describe('unsaved work', () => {
   test('comes back from the journal after a crash, and saving ends it', async () => {
     const { id } = await studio.client.project.create({ name: 'Saved', template: null });
     const { doc } = await open(id);
-    await studio.client.project.journal({ doc: { ...doc, name: 'Unsaved' }, clientId: 'tab-1' });
+    await studio.client.project.journal({ doc: JSON.stringify({ ...doc, name: 'Unsaved' }), clientId: 'tab-1' });
     const second = await startStudio({ home: studio.home });
     const recovered = await second.client.project.open({ id, clientId: 'tab-2', takeOver: false });
     expect(recovered).toMatchObject({ recovered: true, doc: { name: 'Unsaved' } });
@@ -148,7 +148,8 @@ describe('two tabs', () => {
     const told = first.next();
     expect((await open(id, 'tab-2')).writable).toBe(false);
     expect((await problemOf(studio.client.project.save({ doc, clientId: 'tab-2' }))).code).toBe('project/read-only');
-    expect((await problemOf(studio.client.project.journal({ doc, clientId: 'tab-2' }))).code).toBe('project/read-only');
+    const journal = studio.client.project.journal({ doc: JSON.stringify(doc), clientId: 'tab-2' });
+    expect((await problemOf(journal)).code).toBe('project/read-only');
     expect((await open(id, 'tab-2', true)).writable).toBe(true);
     expect((await told).value).toMatchObject({ kind: 'read-only' });
     expect((await problemOf(studio.client.project.save({ doc, clientId: 'tab-1' }))).code).toBe('project/read-only');

@@ -99,7 +99,7 @@ describe('a whole model', () => {
     });
     const { doc } = await studio.client.project.open({ id: projectId, clientId: 'tab', takeOver: true });
     const withData: ProjectDoc = { ...doc, data, training: { ...doc.training, epochs: 2, batchSize: 8 } };
-    await studio.client.project.journal({ doc: withData, clientId: 'tab' });
+    await studio.client.project.journal({ doc: JSON.stringify(withData), clientId: 'tab' });
     const prediction = await studio.client.use.predict({ runId, request });
     expect(prediction.rows.length).toBe(5);
     expect((await studio.client.run.get({ runId })).doc.data).toEqual(data);
