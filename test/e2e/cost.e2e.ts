@@ -8,6 +8,8 @@ import { facts, picture, place, trainButton } from './train-steps.ts';
 /** An engine process starts before the first answer. */
 const expect = plainExpect.configure({ timeout: 45_000 });
 
+test.use({ actionTimeout: 20_000 });
+
 const costOf = (page: Page, id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"] [data-cost]`);
 const legend = (page: Page): Locator => page.getByRole('group', { name: 'Cost of the layers' });
 
@@ -75,12 +77,12 @@ test('the time of each layer is measured once a run is there, by keyboard; a cha
   await trainOnce(page, '2');
   await place(page, 'Model').click();
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').getByRole('combobox').fill('Measure time per layer');
+  await page.getByPlaceholder('Search for something to do').fill('Measure time per layer');
   await page.keyboard.press('Enter');
   const share = /^(\d+|\d\.\d) % of the time of a training step: [\d.]+ ms$/;
   await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
   await expect(legend(page)).toContainText(/^.*[\d.]+ ms in all/);
-  await expect(legend(page)).toContainText('Run 1, a batch of 5 samples, forward and backward, op by op.');
+  await expect(legend(page)).toContainText('Run 1, a batch of 32 samples, forward and backward, op by op.');
   // The layer's name says it as well, on the canvas and in the outline.
   await expect(page.getByRole('group', { name: /^Dense hidden\. .* % of the time of a training step/ })).toBeVisible();
   await page.keyboard.press('o');
