@@ -61,7 +61,7 @@ function reachesCanvas({ target, key, ctrlKey, metaKey, altKey }: KeyboardEvent)
   if (ctrlKey || metaKey || altKey || key.length === 1 || freeKeys.has(key)) return true;
   return (
     target === document.body ||
-    (target.closest('[data-canvas], [role="tree"]') !== null && target.closest('button, a, input') === null)
+    (target.closest('[data-canvas], [role="tree"]') !== null && target.closest('button, a') === null)
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { CommandTextButton } from '../commands/CommandTextButton.tsx';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -21,14 +21,14 @@ function Legend() {
   const shares = useStudio((state) => shownShares(state, measure, times));
   return (
     <div className={classes.legend} role="group" aria-label={t('cost.legend')}>
-      <SegmentedControl
+      <NativeSelect
         size="xs"
         aria-label={t('cost.measure')}
         value={measure}
-        onChange={(value) => {
+        data={costMeasures.map((value) => ({ value, label: t(`cost.of.${value}`) }))}
+        onChange={({ currentTarget: { value } }) => {
           if (isCostMeasure(value)) choose(value);
         }}
-        data={costMeasures.map((value) => ({ value, label: t(`cost.of.${value}`) }))}
       />
       <span className={classes.total} role="status">
         {shares.total > 0 && totalSentence(shares, measure, t)}

@@ -50,7 +50,7 @@ test('shares of parameters, multiply-adds and memory stand below the layers; sha
   await expect(page.locator('[data-cost]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Show what the layers cost' }).click();
   await expect(costOf(page, 'encoder_first')).toHaveAccessibleName(/^49 % of the multiply-adds: 40,\d+$|^50 % of/);
-  await legend(page).getByText('Parameters').click();
+  await legend(page).getByRole('combobox', { name: 'Kind of cost' }).selectOption('Parameters');
   // One set of weights, used twice: all of them, both times.
   await expect(costOf(page, 'encoder_first')).toHaveAccessibleName('100 % of the parameters: 41,344');
   await expect(costOf(page, 'encoder_second')).toHaveAccessibleName('100 % of the parameters: 41,344');
@@ -67,9 +67,8 @@ test('the time of each layer is measured once a run is there, by keyboard; a cha
   await openTemplate(page, address, /^One to one/);
   await page.locator('[data-canvas]').focus();
   await page.keyboard.press('Shift+K');
-  await legend(page).getByRole('radio', { name: 'Multiply-adds' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
+  await legend(page).getByRole('combobox', { name: 'Kind of cost' }).focus();
+  await page.keyboard.press('End');
   await expect(legend(page)).toContainText('Not measured yet.');
   await legend(page).getByRole('button', { name: 'Measure time per layer' }).click();
   await expect(legend(page)).toContainText('No run was trained with the drawing as it is now.');
@@ -116,10 +115,7 @@ test.describe('in Chinese', () => {
     await openTemplate(page, address, new RegExp(`^${t('template.siamese')}`));
     await expect(page.getByRole('group', { name: t('canvas.sharedLegend') })).toContainText('encoder，共 2 处');
     await page.getByRole('button', { name: t('command.toggleCost') }).click();
-    await page
-      .getByRole('group', { name: t('cost.legend') })
-      .getByText('参数')
-      .click();
+    await page.getByRole('combobox', { name: t('cost.measure') }).selectOption('参数');
     await expect(costOf(page, 'encoder_first')).toHaveAccessibleName('占参数的 100 %：41,344');
     await expect(page.getByRole('group', { name: t('cost.legend') })).toContainText('共 41,344');
     await picture(page, info, 'cost-zh');
