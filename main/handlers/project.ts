@@ -7,7 +7,7 @@ import { maxProjectBytes, readProjectFile } from '../projects/project-file.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import type { SettingsStore } from '../projects/settings-store.ts';
 import type { ProjectWriters } from '../projects/writers.ts';
-import { newProject } from '../projects/new-project.ts';
+import { newProject, numberedName } from '../projects/new-project.ts';
 import { studio } from './studio.ts';
 
 export interface ProjectDeps {
@@ -25,7 +25,8 @@ export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
     create: studio.project.create.handler(async ({ input }) => {
       const { language } = await settings.read();
       const doc = newProject(newId<ProjectId>('project'), input.name, input.template, language ?? 'en');
-      await projects.save(doc);
+      const taken = new Set((await projects.list()).map(({ name }) => name));
+      await projects.save({ ...doc, name: numberedName(doc.name, taken) });
       return { id: doc.id };
     }),
     open: studio.project.open.handler(async ({ input }) => {

@@ -23,6 +23,13 @@ export function newProject(
   return template.create(id, name?.trim() || t(template.title));
 }
 
+/** Two projects of one template can be told apart in a list: the second is called “… 2”. */
+export function numberedName(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name} ${count}`;
+  return free;
+}
+
 const emptyProject = (id: ProjectId, name: string): ProjectDoc => ({
   format: projectFormat,
   version: projectVersion,

@@ -351,6 +351,11 @@ function useCanvasHandle(flow: React.RefObject<Flow | null>, pane: React.RefObje
       },
       at: (point) => flow.current?.screenToFlowPosition(point) ?? { x: 0, y: 0 },
       onScreen: (place) => flow.current?.flowToScreenPosition(place) ?? { x: 0, y: 0 },
+      sees: (place) => {
+        const box = pane.current?.getBoundingClientRect();
+        const at = flow.current?.flowToScreenPosition(place);
+        return !box || !at || (at.x > box.left && at.x < box.right && at.y > box.top && at.y < box.bottom);
+      },
       show: (place) => {
         const box = pane.current?.getBoundingClientRect();
         const at = flow.current?.flowToScreenPosition(place);

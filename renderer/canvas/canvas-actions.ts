@@ -3,7 +3,13 @@ import type { Connection } from '@xyflow/react';
 import type { Graph, GraphDoc, ParamValue } from '../../shared/graph/graph-doc.ts';
 import { groupIntoBlock, ungroup } from '../../shared/graph/blocks.ts';
 import * as edits from '../../shared/graph/edits.ts';
-import { duplicateNodes, type Fragment, pasteFragment, type PasteOptions } from '../../shared/graph/fragments.ts';
+import {
+  copyFragment,
+  duplicateNodes,
+  type Fragment,
+  pasteFragment,
+  type PasteOptions,
+} from '../../shared/graph/fragments.ts';
 import { portsOf } from '../../shared/graph/ports.ts';
 import { makeRoom } from '../../shared/graph/make-room.ts';
 import { moveAnnotations, removeAnnotations } from '../../shared/graph/annotations.ts';
@@ -18,6 +24,7 @@ import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
 import { glideFrom, takeGlide } from './glide.ts';
+import { copyOffset } from './copy-offset.ts';
 import { placeBelow, rounded } from './places.ts';
 import { cornerInLine } from './snapping.ts';
 
@@ -285,7 +292,11 @@ export function copiedIds(): readonly string[] {
 export function duplicateSelected({ keepIncoming = false }: Pick<PasteOptions, 'keepIncoming'> = {}): void {
   const ids = copiedIds();
   const command = keepIncoming ? 'command.duplicateWired' : 'command.duplicate';
-  editAndSelect(command, (doc, scope) => duplicateNodes(doc, scope, ids, { keepIncoming }));
+  editAndSelect(command, (doc, scope) => {
+    const fragment = copyFragment(doc, scope, ids);
+    const offset = fragment && copyOffset(fragment, edits.graphAt(doc, scope) ?? doc);
+    return duplicateNodes(doc, scope, ids, { keepIncoming, ...(offset ? { offset } : {}) });
+  });
 }
 
 /** Pastes copies beside the originals; with the wires that led to them only if asked for and still possible. */
@@ -294,7 +305,8 @@ export function pasteNodes(
   { keepIncoming = false }: Pick<PasteOptions, 'keepIncoming'> = {},
 ): void {
   const command = keepIncoming ? 'command.pasteWired' : 'command.paste';
-  editAndSelect(command, (doc, scope) => pasteFragment(doc, scope, fragment, { keepIncoming }));
+  const offset = copyOffset(fragment, shownGraph(useStudio.getState()));
+  editAndSelect(command, (doc, scope) => pasteFragment(doc, scope, fragment, { keepIncoming, offset }));
 }
 
 export function groupSelected(): void {

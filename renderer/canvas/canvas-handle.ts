@@ -15,6 +15,8 @@ export interface CanvasHandle {
   at(point: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number };
   /** And back. */
   onScreen(place: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number };
+  /** Whether a place is in view. */
+  sees(place: { readonly x: number; readonly y: number }): boolean;
   /** Brings a place into view if it is outside. */
   show(place: { readonly x: number; readonly y: number }): void;
   /** Measured sizes, for the layout. */

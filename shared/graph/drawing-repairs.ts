@@ -1,9 +1,20 @@
 /** Repairs of the drawing itself: ends, wires, loose nodes, values. */
 import { layerType } from '../layers/index.ts';
-import { addNode, connect, connectProblem, deleteAndHeal, type Endpoint, removeWires, setParams } from './edits.ts';
+import { boundSpec } from './bound-spec.ts';
+import type { InputSpec } from '../data/spec-types.ts';
+import {
+  addNode,
+  connect,
+  connectProblem,
+  deleteAndHeal,
+  type Endpoint,
+  removeNodes,
+  removeWires,
+  setParams,
+} from './edits.ts';
 import type { Problem } from '../problem.ts';
 import type { Graph, GraphDoc, GraphNode, Wire } from './graph-doc.ts';
-import { portsOf } from './ports.ts';
+import { inputNodes, portsOf } from './ports.ts';
 import { topology } from './topology.ts';
 import { nodeOf, number } from './repair-tools.ts';
 import type { Repair } from './repair-type.ts';
@@ -82,6 +93,20 @@ export const drawingRepairs: readonly Repair[] = [
     code: 'wire/data-mismatch',
     fits: (graph, problem) => nodeOf(graph, problem)?.params.from === 'fixed',
     edit: (graph, problem) => setParams(graph, problem.nodeId ?? '', { from: 'data' }),
+  },
+  {
+    id: 'joinInputs',
+    code: 'wire/data-mismatch',
+    fits: (graph, problem, { inputSpecs }) =>
+      problem.details.context === 'inputs' && fedInput(graph, problem, inputSpecs) !== undefined,
+    edit(graph, problem, { inputSpecs }, doc) {
+      const fed = fedInput(graph, problem, inputSpecs);
+      const wires = graph.wires.filter(({ from }) => from.node === problem.nodeId);
+      const without = removeNodes(graph, [problem.nodeId ?? '']);
+      return fed
+        ? wires.reduce((edited, { to }) => connect(edited, { node: fed.id, port: 'y' }, to, doc.definitions), without)
+        : graph;
+    },
   },
   {
     id: 'enlargeEmbedding',
@@ -174,3 +199,7 @@ export const drawingRepairs: readonly Repair[] = [
     },
   },
 ];
+
+/** The last Input before this one that the data have something for: the only one, as a rule. */
+const fedInput = (graph: Graph, { nodeId }: Problem, specs: readonly InputSpec[]): GraphNode | undefined =>
+  inputNodes(graph).findLast((node) => node.id !== nodeId && boundSpec(node, graph, specs) !== undefined);

@@ -139,7 +139,7 @@ function dataMismatches(doc: GraphDoc, specs: readonly InputSpec[], inference: G
           : [
               problem(
                 'wire/data-mismatch',
-                { layer: node.name, expected: String(specs.length), received: String(inputNodes(doc).length) },
+                { layer: node.name, expected: specs.length, received: inputNodes(doc).length, context: 'inputs' },
                 place,
               ),
             ];
@@ -182,7 +182,11 @@ function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId:
   if (spec.dtype !== 'int32')
     return [
       {
-        ...problem('wire/data-mismatch', { layer: 'Embedding', expected: 'int32', received: spec.dtype }, where),
+        ...problem(
+          'wire/data-mismatch',
+          { layer: 'Embedding', expected: 'int32', received: spec.dtype, context: 'fractions' },
+          where,
+        ),
         severity: 'warning',
       },
     ];
@@ -195,7 +199,7 @@ function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId:
     ? [
         problem(
           'wire/data-mismatch',
-          { layer: 'Embedding', expected: `inputDim ≥ ${needed}`, received: `inputDim = ${rows}` },
+          { layer: 'Embedding', expected: needed, received: rows, context: 'vocabulary' },
           { ...where, param: 'inputDim' },
         ),
       ]

@@ -42,6 +42,15 @@ test('a project without a name is called in the person’s language', async () =
   expect((await open(sine.id)).doc.name).toMatch(/\p{Script=Han}/u);
 });
 
+test('projects that would have one name are numbered', async () => {
+  const names: string[] = [];
+  for (const name of ['Walks', 'Walks', 'Walks 2', undefined, undefined]) {
+    const { id } = await studio.client.project.create({ template: null, ...(name === undefined ? {} : { name }) });
+    names.push((await open(id)).doc.name);
+  }
+  expect(names).toEqual(['Walks', 'Walks 2', 'Walks 2 2', 'Untitled', 'Untitled 2']);
+});
+
 test('a project survives the core', async () => {
   const { id } = await studio.client.project.create({ name: 'Kept', template: null });
   const second = await startStudio({ home: studio.home });

@@ -265,6 +265,31 @@ export const repairCases: readonly RepairCase[] = [
     at: 'in-lstm',
   },
   {
+    repair: 'joinInputs',
+    doc: draw({
+      nodes: [
+        input,
+        { id: 'more', type: 'input' },
+        lstm(),
+        { id: 'gru', type: 'gru', params: { units: 4 } },
+        { id: 'sum', type: 'add' },
+        dense(),
+        output,
+      ],
+      wires: [
+        ['in', 'lstm'],
+        ['more', 'gru'],
+        ['lstm', 'sum'],
+        ['gru', 'sum'],
+        ['sum', 'dense'],
+        ['dense', 'out'],
+      ],
+    }),
+    inputs: sequenceInput(),
+    code: 'wire/data-mismatch',
+    at: 'more-gru',
+  },
+  {
     repair: 'enlargeEmbedding',
     doc: draw(chain(input, { id: 'emb', type: 'embedding', params: { inputDim: 10 } }, lstm(), dense(), output)),
     inputs: characters,

@@ -131,6 +131,19 @@ describe('copies', () => {
     expect(currentDoc()).toBe(before);
   });
 
+  test('cover no layer, however often they are pasted', () => {
+    select('lstm', 'dense');
+    run('duplicate');
+    const text = copiedText() ?? '';
+    for (const _ of [1, 2, 3]) pasteText(text);
+    const places = graph().nodes.map(({ position }) => position);
+    expect(places).toHaveLength(12);
+    const covered = places.filter((one, index) =>
+      places.slice(index + 1).some(({ x, y }) => Math.abs(one.x - x) < 156 && Math.abs(one.y - y) < 96),
+    );
+    expect(covered).toEqual([]);
+  });
+
   test('a frame alone brings what it holds', () => {
     select('lstm', 'dense');
     annotations.addFrame();
