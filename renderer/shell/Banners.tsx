@@ -10,6 +10,7 @@ import classes from './shell.module.css';
 export function Banners() {
   const t = useT();
   const lost = useStudio((state) => state.connection === 'lost');
+  const hasWork = useStudio((state) => state.doc !== null && state.writable && state.doc !== state.savedDoc);
   const readOnly = useStudio((state) => state.doc !== null && !state.writable);
   const recovered = useStudio((state) => state.recovered);
   const unkept = useStudio((state) => (state.doc !== null ? state.unkept : null));
@@ -24,6 +25,11 @@ export function Banners() {
           <Button variant="default" onClick={reconnectNow}>
             {t('app.reconnect')}
           </Button>
+          {hasWork && (
+            <Button variant="default" onClick={download.run}>
+              {download.label}
+            </Button>
+          )}
         </div>
       )}
       {unkept && (

@@ -1,4 +1,5 @@
 /** Unsaved work outlives a crash, of the page and of the core. */
+import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { addFromPalette, layer, newProject, serve, test, withHome } from './editor-app.ts';
 
@@ -32,6 +33,10 @@ test('the work of a core that was killed comes back in the next one', async ({ p
     // What is on the screen stays, and can be worked on.
     await addFromPalette(page, 'Dense');
     await expect(layer(page, 'Dense dense')).toBeAttached();
+    // What nobody else has can be kept as a file.
+    const download = page.waitForEvent('download');
+    await page.getByRole('status').getByRole('button', { name: 'Download the project as a file' }).click();
+    expect(await readFile(await (await download).path(), 'utf8')).toContain('"type": "dense"');
 
     const next = await serve(home);
     try {
