@@ -1,7 +1,7 @@
 /** A difference between two projects as a sentence. */
 import type { TFunction } from 'i18next';
 import type { ProjectChange } from './compare-projects.ts';
-import type { NodeChange, ParamChange } from './graph/compare-graphs.ts';
+import type { GraphChange, NodeChange, ParamChange } from './graph/compare-graphs.ts';
 import { paramLabel } from './graph/node-words.ts';
 
 /** One sentence in the language of `t`. */
@@ -9,6 +9,10 @@ export function changeText(change: ProjectChange, t: TFunction): string {
   const text = sentence(change, t);
   return 'block' in change && change.block ? t('compare.inBlock', { block: change.block.name, change: text }) : text;
 }
+
+/** What changed, said at the layer or block that it concerns: without its name. */
+export const changeAtNode = (change: GraphChange, t: TFunction): string =>
+  change.kind === 'params' && change.block === undefined ? paramsText(change, t) : sentence(change, t);
 
 function sentence(change: ProjectChange, t: TFunction): string {
   switch (change.kind) {

@@ -12,6 +12,7 @@ import {
   type ReactFlowInstance,
 } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
+import { changeAtNode } from '../../shared/compare-words.ts';
 import { typeText } from '../canvas/layer-text.ts';
 import { useT } from '../ui/i18n.ts';
 import type { ComparisonGraph, MarkedNode } from './comparison-graph.ts';
@@ -92,16 +93,25 @@ export function ComparisonCanvas({ graph, shown }: { graph: ComparisonGraph; sho
   );
 }
 
+/** A layer has room for so many; the list has all of them. */
+const shownChanges = 3;
+
 function ComparedLayer({ data, selected }: NodeProps<ComparedNode>) {
   const t = useT();
-  const { node, name, mark } = data;
+  const { node, name, mark, changes } = data;
   return (
     <div className={classes.node} data-mark={mark} data-selected={selected}>
       {mark !== 'same' && <MarkSign mark={mark} />}
       <strong>{typeText(t, node, [])}</strong>
       <span>{name}</span>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      {changes.slice(0, shownChanges).map((change, index) => (
+        <em key={index}>{changeAtNode(change, t)}</em>
+      ))}
+      {changes.length > shownChanges && (
+        <em>{t('projects.versions.more', { count: changes.length - shownChanges })}</em>
+      )}
+      {node.type !== 'input' && <Handle type="target" position={Position.Left} isConnectable={false} />}
+      {node.type !== 'output' && <Handle type="source" position={Position.Right} isConnectable={false} />}
     </div>
   );
 }

@@ -12,6 +12,8 @@ export interface MarkedNode {
   readonly node: GraphNode;
   readonly name: string;
   readonly mark: Mark;
+  /** What changed of it, or inside it, where it is marked as changed. */
+  readonly changes: readonly GraphChange[];
   readonly position: { readonly x: number; readonly y: number };
 }
 export interface MarkedWire {
@@ -39,16 +41,27 @@ export function comparisonGraph(before: GraphDoc, after: GraphDoc): ComparisonGr
   const stay = after.nodes.map((node): MarkedNode => {
     const isChanged = node.definition !== undefined && changedBlocks.has(node.definition);
     const mark = marks.get(node.id) ?? (isChanged ? 'changed' : 'same');
-    return { id: node.id, node, name: names.get(node.id) ?? node.name, mark, position: node.position };
+    const own = mark === 'changed' ? changes.filter((change) => concerns(change, node)) : [];
+    return { id: node.id, node, name: names.get(node.id) ?? node.name, mark, changes: own, position: node.position };
   });
   const ghosts: MarkedNode[] = [];
   for (const node of before.nodes.filter(({ id }) => !matching.has(id))) {
     // Where it was, or below what stands there now.
     const position = placeBelow(node.position, [...stay, ...ghosts], size);
-    ghosts.push({ id: ghostId(node.id), node, name: oldNames.get(node.id) ?? node.name, mark: 'removed', position });
+    ghosts.push({
+      id: ghostId(node.id),
+      node,
+      name: oldNames.get(node.id) ?? node.name,
+      mark: 'removed',
+      changes: [],
+      position,
+    });
   }
   return { changes, nodes: [...stay, ...ghosts], wires: wiresOf(before, after, matching) };
 }
+
+const concerns = (change: GraphChange, { id, definition }: GraphNode): boolean =>
+  change.block === undefined ? 'node' in change && change.node === id : change.block.id === definition;
 
 const markOf = ({ kind }: GraphChange): Mark => (kind === 'added' || kind === 'removed' ? kind : 'changed');
 
