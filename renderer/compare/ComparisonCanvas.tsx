@@ -95,6 +95,8 @@ export function ComparisonCanvas({ graph, shown }: { graph: ComparisonGraph; sho
 
 /** A layer has room for so many; the list has all of them. */
 const shownChanges = 3;
+/** Wires stay straight between layers of different heights. */
+const atName = { top: 30 };
 
 function ComparedLayer({ data, selected }: NodeProps<ComparedNode>) {
   const t = useT();
@@ -110,8 +112,10 @@ function ComparedLayer({ data, selected }: NodeProps<ComparedNode>) {
       {changes.length > shownChanges && (
         <em>{t('projects.versions.more', { count: changes.length - shownChanges })}</em>
       )}
-      {node.type !== 'input' && <Handle type="target" position={Position.Left} isConnectable={false} />}
-      {node.type !== 'output' && <Handle type="source" position={Position.Right} isConnectable={false} />}
+      {node.type !== 'input' && <Handle type="target" position={Position.Left} isConnectable={false} style={atName} />}
+      {node.type !== 'output' && (
+        <Handle type="source" position={Position.Right} isConnectable={false} style={atName} />
+      )}
     </div>
   );
 }
