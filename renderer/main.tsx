@@ -15,6 +15,7 @@ import { followFlow } from './flow/follow-flow.ts';
 import { queryClient } from './connection/queries.ts';
 import { startShortcuts } from './commands/commands.ts';
 import { startRegions } from './commands/regions.ts';
+import { startPanelSizes } from './shell/panel-sizes.ts';
 import { startAnnouncer } from './state/announcer.ts';
 import { readEngines, takeStoredSettings } from './state/app-settings.ts';
 import { startProjectSession } from './state/project-session.ts';
@@ -32,6 +33,7 @@ followFlow();
 startShortcuts();
 startRegions();
 startAnnouncer();
+startPanelSizes();
 void takeStoredSettings();
 void readEngines();
 

@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   Background,
   type EdgeChange,
+  type FitViewOptions,
   type NodeChange,
   type NodeMouseHandler,
   type OnMove,
@@ -66,7 +67,13 @@ import classes from './canvas.module.css';
 
 const nodeTypes = { layer: LayerNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { wire: WireEdge };
-const fitOptions = { padding: 0.04, maxZoom: 1.1 };
+/** On the left stand the tools: a layer under them could not be read. */
+const besideTools = 60;
+const besideEdge = 20;
+const fitOptions = {
+  padding: { left: `${besideTools}px`, right: `${besideEdge}px`, y: 0.04 },
+  maxZoom: 1.1,
+} as const satisfies FitViewOptions;
 /** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
 const readableZoom = 0.68;
 /** From here on only what is in sight is drawn: a drag then costs the same in a model of any size. */
@@ -433,10 +440,11 @@ function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject
       return;
     }
     const bounds = flow.current.getNodesBounds(nodes);
-    if (bounds.width * readableZoom < box.width - 48) void flow.current.fitView({ ...fitOptions, duration: 0 });
+    if (bounds.width * readableZoom < box.width - besideTools - besideEdge)
+      void flow.current.fitView({ ...fitOptions, duration: 0 });
     else
       void flow.current.setViewport({
-        x: 24 - bounds.x * readableZoom,
+        x: besideTools - bounds.x * readableZoom,
         y: box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom,
         zoom: readableZoom,
       });

@@ -13,7 +13,7 @@ import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
 import { colourOf, letterOf } from './shared-look.ts';
-import { shapeLabel } from './shape-label.ts';
+import { shapeInColumn } from './shape-label.ts';
 import { usePortMark } from './wire-drag.ts';
 import classes from './canvas.module.css';
 
@@ -66,7 +66,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       <FlowThumb node={node.id} />
       {node.type !== 'output' && (
         <div className={classes.nodeFoot}>
-          <span className={classes.shape}>{output ? shapeLabel(output, t) : t('editor.noShape')}</span>
+          <span className={classes.shape}>{output ? shapeInColumn(output, t) : t('editor.noShape')}</span>
           {facts !== undefined && facts.weights > 0 && (
             <span className={classes.weights}>
               {t('editor.weights', { count: facts.weights, text: facts.weights.toLocaleString() })}

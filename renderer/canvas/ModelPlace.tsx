@@ -2,7 +2,9 @@ import { ReactFlowProvider } from '@xyflow/react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Outline } from '../outline/Outline.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { ResizeHandle } from '../shell/ResizeHandle.tsx';
 import { useStudio } from '../state/store.ts';
+import { inspectorPanelId, palettePanelId } from '../ui/element-ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { Canvas } from './Canvas.tsx';
 import { ChangeTypeDialog } from './ChangeTypeDialog.tsx';
@@ -19,18 +21,39 @@ export function ModelPlace() {
   return (
     <div className={classes.place}>
       {left && (
-        <aside className={`${classes.panel} ${classes.left}`} aria-label={t('editor.palette')} data-region>
-          <Palette />
-        </aside>
+        <>
+          <aside
+            id={palettePanelId}
+            className={`${classes.panel} ${classes.left}`}
+            aria-label={t('editor.palette')}
+            data-region
+          >
+            <Palette />
+          </aside>
+          <ResizeHandle panel="left" />
+        </>
       )}
-      {outline && <Outline />}
+      {outline && (
+        <>
+          <Outline />
+          <ResizeHandle panel="outline" />
+        </>
+      )}
       <ReactFlowProvider>
         <Canvas />
       </ReactFlowProvider>
       {right && (
-        <aside className={`${classes.panel} ${classes.right}`} aria-label={t('editor.inspector')} data-region>
-          <Inspector />
-        </aside>
+        <>
+          <ResizeHandle panel="right" />
+          <aside
+            id={inspectorPanelId}
+            className={`${classes.panel} ${classes.right}`}
+            aria-label={t('editor.inspector')}
+            data-region
+          >
+            <Inspector />
+          </aside>
+        </>
       )}
       <ConnectDialog />
       <ChangeTypeDialog />

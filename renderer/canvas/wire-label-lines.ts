@@ -24,20 +24,32 @@ export interface WireLabel {
 const aboveWire = 14;
 const aboveNodes = portHeight(0) + 12;
 export const lineHeight = 16;
-/** Longer labels would meet those of the neighbouring wires: they get a second line. */
-const longLabel = 186;
+/** Longer labels would meet those of the neighbouring wires: they get further lines. */
+const longLabel = 182;
 
 const wide = /[⺀-鿿＀-￯]/;
 const textWidth = (text: string): number =>
-  [...text].reduce((total, letter) => total + (wide.test(letter) ? 12.5 : 6.8), 0);
+  [...text].reduce((total, letter) => total + (wide.test(letter) ? 12 : 6.4), 0);
 const widthOf = (lines: readonly string[]): number => Math.max(0, ...lines.map(textWidth));
 
-/** One line where that stays apart from the neighbours, else two of about the same length. */
+/** One line where that stays apart from the neighbours, else as few as do, of about the same length. */
 function inLines(axes: readonly string[]): readonly string[] {
   const whole = axes.join(' × ');
   if (textWidth(whole) <= longLabel || axes.length < 3) return [whole];
-  const half = Math.ceil(axes.length / 2);
-  return [`${axes.slice(0, half).join(' × ')} ×`, axes.slice(half).join(' × ')];
+  for (let count = 2; count < axes.length; count++) {
+    const lines = split(axes, count);
+    if (widthOf(lines) <= longLabel) return lines;
+  }
+  return split(axes, axes.length);
+}
+
+/** This many lines; where it does not come out even, the first ones have an axis more. */
+function split(axes: readonly string[], count: number): readonly string[] {
+  return Array.from({ length: count }, (_, line) => {
+    const [from, to] = [line, line + 1].map((edge) => Math.ceil((edge * axes.length) / count));
+    const text = axes.slice(from, to).join(' × ');
+    return line < count - 1 ? `${text} ×` : text;
+  });
 }
 
 /** undefined where layers would cover every place: the wire says it when it is pointed at or chosen. */

@@ -92,7 +92,7 @@ function optionsOf(
       { ...axis, size: 58, values: (_, values) => values.map((value) => figureText(value)) },
     ],
     series: [
-      { label: xLabel },
+      { label: xLabel, value: (_, value: number | null) => value?.toLocaleString() ?? '–' },
       ...curves.map((curve): uPlot.Series => {
         const stroke = colourOf(curve.colour);
         return {

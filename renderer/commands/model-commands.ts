@@ -9,6 +9,7 @@ import {
 } from '../canvas/canvas-actions.ts';
 import { canvas } from '../canvas/canvas-handle.ts';
 import { inspectorId, nodeNameId, paletteSearchId } from '../ui/element-ids.ts';
+import { isInOutline, renameInOutline } from '../outline/renaming.ts';
 import { canRepair, repairSelected } from '../shell/problem-actions.ts';
 import { shownGraph } from '../state/shown-graph.ts';
 import type { Command } from './command.ts';
@@ -93,6 +94,11 @@ export const modelCommands: readonly Command[] = [
       const [annotation] = state.selection.annotations;
       if (annotation) {
         state.setWriting(annotation);
+        return;
+      }
+      const node = selectedNode(state);
+      if (node && isInOutline()) {
+        renameInOutline(node.id);
         return;
       }
       if (!state.panels.right) state.togglePanel('right');

@@ -27,9 +27,9 @@ export const projectCommands: readonly Command[] = [
   defineCommand({
     id: 'newProject',
     group: 'project',
-    run: async () => {
+    run: async ({ t }) => {
       await closeProject();
-      await createProject(null);
+      await createProject(null, t('project.untitled'));
     },
   }),
   defineCommand({

@@ -1,5 +1,6 @@
 import { places } from '../state/session-slice.ts';
 import { askedLayer } from '../reference/asked-layer.ts';
+import { resetPanels } from '../shell/panel-sizes.ts';
 import { palette } from '../ui/command-palette-store.ts';
 import { focusRegion } from './regions.ts';
 import { type Command, defineCommand, editable, projectOpen } from './command.ts';
@@ -95,6 +96,7 @@ export const viewCommands: readonly Command[] = [
     enabled: projectOpen,
     run: ({ state }) => state.togglePanel('bottom'),
   }),
+  defineCommand({ id: 'resetPanels', group: 'view', enabled: projectOpen, run: () => resetPanels() }),
   defineCommand({
     id: 'showProblems',
     group: 'view',

@@ -35,9 +35,7 @@ export function ExportPlace() {
           {t('export.text')}
         </Text>
       </header>
-      <div style={{ maxWidth: 420 }}>
-        <RunPicker run={run} />
-      </div>
+      <RunPicker run={run} />
       <ChangedNote run={run} />
       <div className={classes.formats}>
         {exportFormats.map((format) => (

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { BreakableName } from '../canvas/BreakableName.tsx';
 import { typeText } from '../canvas/layer-text.ts';
-import { shapeLabel } from '../canvas/shape-label.ts';
+import { shapeInColumn } from '../canvas/shape-label.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -43,7 +43,7 @@ export function LayerTable() {
                     <BreakableName name={typeText(t, node, definitions)} />
                   </button>
                 </td>
-                <td>{shape ? shapeLabel(shape, t) : '–'}</td>
+                <td>{shape ? shapeInColumn(shape, t) : '–'}</td>
                 <td>{known && known.weights > 0 ? known.weights.toLocaleString() : '–'}</td>
               </tr>
             );

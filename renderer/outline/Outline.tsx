@@ -8,6 +8,7 @@ import { useSpokenCost } from '../cost/spoken-cost.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
+import { outlinePanelId } from '../ui/element-ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { OutlineNotes } from './OutlineNotes.tsx';
@@ -41,7 +42,7 @@ export function Outline() {
   const { active, tree, onKeyDown, activate, toggle } = useTreeKeys(rows, setExpanded);
   const selected = new Set<string>([...selection.nodes, ...selection.wires]);
   return (
-    <aside className={classes.outline} aria-label={t('editor.outline')} data-region>
+    <aside id={outlinePanelId} className={classes.outline} aria-label={t('editor.outline')} data-region data-outline>
       <div className={classes.bar}>
         <h2>{t('editor.outline')}</h2>
         <div className={classes.actions} role="toolbar" aria-label={t('outline.actions')}>

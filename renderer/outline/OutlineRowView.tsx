@@ -3,8 +3,11 @@ import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { typeText } from '../canvas/layer-text.ts';
 import { shapeLabel } from '../canvas/shape-label.ts';
 import type { ShownFacts } from '../state/derived.ts';
+import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import type { OutlineRow } from './outline-rows.ts';
+import { RowName } from './RowName.tsx';
+import { renameInOutline, useRenaming } from './renaming.ts';
 import classes from './outline.module.css';
 
 interface OutlineRowViewProps {
@@ -28,6 +31,8 @@ export const OutlineRowView = memo(function OutlineRowView({
   onActivate,
   onToggle,
 }: OutlineRowViewProps) {
+  const writable = useStudio((state) => state.writable);
+  const isRenamed = useRenaming(({ node }) => row.kind === 'node' && row.node.id === node);
   return (
     <li
       role="treeitem"
@@ -43,6 +48,9 @@ export const OutlineRowView = memo(function OutlineRowView({
       aria-expanded={row.expanded}
       aria-selected={selected}
       onClick={(event) => onActivate(row, event.ctrlKey || event.metaKey)}
+      onDoubleClick={() => {
+        if (row.kind === 'node' && writable) renameInOutline(row.node.id);
+      }}
     >
       <span
         className={classes.twist}
@@ -51,14 +59,22 @@ export const OutlineRowView = memo(function OutlineRowView({
           event.stopPropagation();
           onToggle(row);
         }}
+        onDoubleClick={(event) => event.stopPropagation()}
       >
         {row.expanded === undefined ? '' : row.expanded ? '▾' : '▸'}
       </span>
       {/* The name of the row: said instead of what is shown. */}
       <span className="visually-hidden">{row.spoken}</span>
-      <span aria-hidden className={classes.text}>
-        {row.kind === 'wire' ? <WireText row={row} /> : <NodeText row={row} facts={facts} definitions={definitions} />}
-      </span>
+      <div className={classes.text}>
+        <span aria-hidden>
+          {row.kind === 'wire' ? (
+            <WireText row={row} />
+          ) : (
+            <NodeText row={row} facts={facts} definitions={definitions} />
+          )}
+        </span>
+        {isRenamed && row.kind === 'node' && <RowName node={row.node} automatic={facts.names.get(row.node.id) ?? ''} />}
+      </div>
     </li>
   );
 });

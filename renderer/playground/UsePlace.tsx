@@ -54,9 +54,7 @@ export function UsePlace() {
           <h1>{t('use.title')}</h1>
           <Text c="dimmed">{t('use.text')}</Text>
         </div>
-        <div style={{ minWidth: 300 }}>
-          <RunPicker run={run} />
-        </div>
+        <RunPicker run={run} />
       </header>
       <ChangedNote run={run} />
       {data && !data.doc.data.source && <NoData />}

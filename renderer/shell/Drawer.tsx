@@ -2,11 +2,13 @@ import { lazy, Suspense, useRef } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import type { DrawerTab } from '../state/session-slice.ts';
 import { useStudio } from '../state/store.ts';
+import { drawerPanelId } from '../ui/element-ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { HistoryList } from './HistoryList.tsx';
 import { LogView } from './LogView.tsx';
 import { ProblemList, useProblemCounts } from './ProblemList.tsx';
+import { ResizeHandle } from './ResizeHandle.tsx';
 import classes from './shell.module.css';
 
 const SummaryPanel = lazy(async () => ({ default: (await import('../summary/SummaryPanel.tsx')).SummaryPanel }));
@@ -22,6 +24,7 @@ export function Drawer() {
   const toggle = useCommand('toggleBottom');
   return (
     <section className={classes.drawer} aria-label={t('app.drawer')} data-region>
+      {open && <ResizeHandle panel="bottom" />}
       <div className={classes.drawerBar}>
         <DrawerTabs open={open} />
         <div className={classes.grow}>
@@ -36,7 +39,7 @@ export function Drawer() {
           className={classes.drawerBody}
           data-tab={tab}
           role="tabpanel"
-          id="drawer-panel"
+          id={drawerPanelId}
           aria-labelledby={`drawer-${tab}`}
           tabIndex={0}
         >
@@ -89,7 +92,7 @@ function DrawerTabs({ open }: { open: boolean }) {
           role="tab"
           className={classes.drawerTab}
           aria-selected={open && name === tab}
-          aria-controls={open ? 'drawer-panel' : undefined}
+          aria-controls={open ? drawerPanelId : undefined}
           tabIndex={name === tab ? 0 : -1}
           onClick={() => showDrawer(name)}
         >

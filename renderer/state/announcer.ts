@@ -68,9 +68,16 @@ function changes(state: Studio, before: Studio): readonly string[] {
   return [
     ...named('announce.added', added.map(nodeWords(state.doc, now))),
     ...named('announce.removed', removed.map(nodeWords(before.doc, then))),
+    ...named('announce.renamed', renamed(now, then).map(nodeWords(state.doc, now))),
     ...named('announce.wired', wired.map(wireWords(state.doc, now, state))),
     ...named('announce.unwired', cut.map(wireWords(before.doc, then))),
   ];
+}
+
+/** Layers of the same id and another name. */
+function renamed(now: Graph, then: Graph): readonly GraphNode[] {
+  const names = new Map(then.nodes.map(({ id, name }) => [id, name]));
+  return now.nodes.filter(({ id, name }) => names.has(id) && names.get(id) !== name);
 }
 
 function missingFrom(one: Graph, other: Graph): Pick<Graph, 'nodes' | 'wires'> {

@@ -85,7 +85,7 @@ const validated = lastOnly(
 /** What repairs may look at. */
 export function repairContext(doc: ProjectDoc): RepairContext {
   const { inputs, targets } = sampleSpec(doc.data);
-  return { inference: inferenceOf(doc), inputSpecs: inputs, targetSpecs: targets };
+  return { inference: inferenceOf(doc), inputSpecs: inputs, targetSpecs: targets, settings: doc.training };
 }
 
 /** Every repair that fits a problem, the best first. */

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { Group, NativeSelect } from '@mantine/core';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import type { RunSummary } from '../../shared/contract/run-events.ts';
 import { figureText } from '../charts/format.ts';
@@ -19,16 +19,17 @@ export function RunPicker({ run }: { run: RunSummary }) {
     return `${t('train.run', { number: known.number })} · ${runWords(known, t)}${best ?? ''}`;
   };
   return (
-    <>
+    <Group gap="sm" align="flex-end">
       <NativeSelect
         size="xs"
+        miw={260}
         label={t('use.run')}
         value={run.id}
         data={runs.filter(hasWeights).map((known) => ({ value: known.id, label: words(known) }))}
         onChange={(event) => choose(event.currentTarget.value)}
       />
       <CheckpointPicker run={run} />
-    </>
+    </Group>
   );
 }
 

@@ -134,12 +134,21 @@ function layerPhrases({ graph, t }: SentenceRequest): readonly string[] {
   return runs.flatMap((run) => {
     const [node] = run;
     if (!node) return [];
-    const sizes = run.map(sizeOf).filter((size) => size !== undefined);
+    const sizes = run.map(sizeOf).filter((size): size is number => size !== undefined);
     const name = node.type === blockType ? typeText(t, node, graph.definitions) : layerName(node, t);
     const key = node.type === blockType ? 'sentence.block' : 'sentence.layers';
     const words = t(key, { count: run.length, name });
-    return [sizes.length === 0 ? words : t('sentence.sized', { layers: words, sizes: sizes.join(t('sentence.and')) })];
+    return [sizes.length === 0 ? words : t('sentence.sized', { layers: words, sizes: sizesText(sizes, t) })];
   });
+}
+
+const mostSizes = 3;
+
+/** Each size; of a long row only what they lie between. */
+function sizesText(sizes: readonly number[], t: TFunction): string {
+  if (sizes.length <= mostSizes) return sizes.map(sizeText).join(t('sentence.and'));
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  return least === most ? sizeText(least) : `${sizeText(least)}–${sizeText(most)}`;
 }
 
 const wrappedType = (node: GraphNode): string | undefined => wrappedIn(node)?.type;
@@ -166,7 +175,7 @@ function finalActivation(node: GraphNode): string | undefined {
 }
 
 /** Units or filters, also of a wrapped layer. */
-function sizeOf({ type, params }: GraphNode): string | undefined {
+function sizeOf({ type, params }: GraphNode): number | undefined {
   const record = layerType(type);
   const values: Readonly<Record<string, ParamValue>> = record ? { ...defaultParams(record), ...params } : params;
   const inner = values['layer'];
@@ -175,7 +184,7 @@ function sizeOf({ type, params }: GraphNode): string | undefined {
   const size = ['units', 'filters', 'outputDim', 'numHeads']
     .map((name) => Object.entries(own).find(([known]) => known === name)?.[1])
     .find((value) => typeof value === 'number');
-  return typeof size === 'number' ? sizeText(size) : undefined;
+  return typeof size === 'number' ? size : undefined;
 }
 
 function outputPhrase(output: GraphNode, { graph, inference, t }: SentenceRequest): string {

@@ -14,6 +14,8 @@ export interface RepairContext {
   readonly inference: GraphInference;
   readonly inputSpecs: readonly InputSpec[];
   readonly targetSpecs: readonly TargetSpec[];
+  /** What the model is trained by; a target of class numbers is another one for some losses. */
+  readonly settings?: TrainingSettings;
 }
 
 export interface Repair {

@@ -31,3 +31,13 @@ export function elementCount(shape: Shape): number | null {
     1,
   );
 }
+
+/** A size that is not known fits every size. */
+export function fits(a: Shape, b: Shape): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size,
+    )
+  );
+}

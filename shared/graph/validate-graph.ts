@@ -12,8 +12,9 @@ import type { Graph, GraphDoc, GraphNode } from './graph-doc.ts';
 import { boundSpec, type GraphInference, inferGraph } from './infer-shapes.ts';
 import { inputNodes, outputNodes } from './ports.ts';
 import { firstRepair } from './repairs.ts';
-import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { fits, type Shape, shapeText } from './shape.ts';
 import { isOpenBatch, statefulProblems } from './stateful-checks.ts';
+import { lossOf, targetOf, targetShapeProblems } from './target-shape.ts';
 import { topology } from './topology.ts';
 import { usedNodes } from './used-nodes.ts';
 
@@ -164,16 +165,6 @@ function dataMismatches(doc: GraphDoc, specs: readonly InputSpec[], inference: G
   });
 }
 
-/** A size that is not known fits every size. */
-function fits(a: Shape, b: Shape): boolean {
-  return (
-    a.length === b.length &&
-    a.every(
-      (entry, index) => index === 0 || entry.size === null || b[index]?.size === null || entry.size === b[index]?.size,
-    )
-  );
-}
-
 /** An Embedding looks whole numbers up: it must get them, and have a row for each. */
 function embeddingProblems(node: GraphNode | undefined, spec: InputSpec, wireId: string): readonly Problem[] {
   if (!node) return [];
@@ -217,8 +208,7 @@ function targets(
     const shape = wire && inference.wires.get(wire.id)?.shape;
     const loss = settings && lossOf(settings, index);
     const activation = loss && shape ? activationProblems(doc, output, shape, loss) : [];
-    // One target serves every output: branches that compete, or outputs that help on the way.
-    const target = targetSpecs.length === 1 ? targetSpecs[0] : targetSpecs[index];
+    const target = targetOf(targetSpecs, index);
     if (!target) {
       const missing =
         targetSpecs.length > 0
@@ -241,9 +231,6 @@ function targets(
     return [...shapes, ...fitting, ...activation];
   });
 }
-
-const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined =>
-  Array.isArray(loss) ? loss[index] : loss;
 
 function lossProblems(
   output: GraphNode,
@@ -283,53 +270,6 @@ function lossForClasses(target: TargetSpec, output: Shape | undefined): string {
   const fitting = lossesFor(target);
   return (fitting.find((type) => type.target.includes('binary') === isOneUnit) ?? fitting[0])?.id ?? '';
 }
-
-/** The target's shape is the output's; class numbers lack the class axis, and a last axis of 1 may be left out. */
-function targetShapeProblems(
-  output: Shape,
-  target: TargetSpec,
-  loss: LossSetting | undefined,
-  place: Partial<Problem>,
-): readonly Problem[] {
-  const sparse = loss?.id === 'sparse_categorical_crossentropy';
-  const batch = output.slice(0, 1);
-  const wanted: Shape = [...batch, ...target.shape];
-  const classes = target.classes?.length ?? null;
-  const details = {
-    expected: shapeText(wanted),
-    received: shapeText(output),
-    expectedRank: wanted.length,
-    receivedRank: output.length,
-    ...aboutSteps(output, wanted),
-  };
-  if (!sparse) {
-    return fits(output, wanted) || sameSizes(withoutOne(output), withoutOne(wanted))
-      ? []
-      : [problem('target/shape', { ...details, units: wanted.at(-1)?.size ?? 0 }, place)];
-  }
-  const labels: Shape = wanted.at(-1)?.size === 1 ? wanted.slice(0, -1) : wanted;
-  const units = output.at(-1)?.size ?? null;
-  const expected = `${shapeText(labels).slice(0, -1)}, ${classes ?? '?'})`;
-  if (!fits(output.slice(0, -1), labels))
-    return [
-      problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes ?? 0 }, place),
-    ];
-  return classes !== null && units !== null && units < classes
-    ? [problem('target/shape', { ...details, expected, expectedRank: labels.length + 1, units: classes }, place)]
-    : [];
-}
-
-/** Sequences of different lengths; and which sentence of the catalogue says how the two differ. */
-function aboutSteps(output: Shape, wanted: Shape): Problem['details'] {
-  if (output.length > 3 && wanted.length === 2) return { context: 'picture' };
-  if (output.length === 3 && wanted.length === 2) return { context: 'steps' };
-  if (output.length === 2 && wanted.length === 3) return { context: 'whole' };
-  const [has, needs] = [output[1]?.size ?? null, wanted[1]?.size ?? null];
-  if (output.length !== 3 || wanted.length !== 3 || has === null || needs === null || has === needs) return {};
-  return { context: 'lengths', receivedSteps: has, expectedSteps: needs };
-}
-
-const withoutOne = (shape: Shape): Shape => (shape.length > 1 && shape.at(-1)?.size === 1 ? shape.slice(0, -1) : shape);
 
 function activationProblems(graph: Graph, output: GraphNode, shape: Shape, loss: LossSetting): readonly Problem[] {
   const place = finalActivation(graph, output.id);

@@ -17,9 +17,10 @@ import { type Arrival, type NodeInference, withNodes } from './inference.ts';
 import { nodeNames } from './names.ts';
 import { stoppedNote } from './mask-notes.ts';
 import { inPlainWords } from './plain-words.ts';
-import { blockType, definitionOf, type NodePort, type NodePorts, portsOf } from './ports.ts';
+import { blockType, definitionOf, type NodePort, type NodePorts, outputNodes, portsOf } from './ports.ts';
 import { firstRepair, type RepairContext } from './repairs.ts';
-import { sameSizes, shapeText } from './shape.ts';
+import { sameSizes, type Shape, shapeText } from './shape.ts';
+import { lossOf, targetOf, targetShapeProblems } from './target-shape.ts';
 import { type Topology, topology } from './topology.ts';
 
 /** `cannot`: no such wire may be drawn. `misfit`: it may, and the layer will say `problem`, which `repair` would mend. */
@@ -145,8 +146,9 @@ function fitOf(
   const also = replaces ? { replaces } : {};
   if (!said) return { kind: 'fits', ...also };
   if (said.severity === 'note') return { kind: 'fits', note: said, ...also };
-  // A layer that has no other wire says the same as every layer like it.
-  const alike = JSON.stringify([target.type, target.params, target.definition, to.port, said.code]);
+  // A layer that has no other wire says the same as every layer like it; Outputs have targets of their own.
+  const kind = target.type === 'output' ? target.id : target.type;
+  const alike = JSON.stringify([kind, target.params, target.definition, to.port, said.code]);
   const known = wires.length === 1 && fixed.side === 'source';
   const repair = known && mended.has(alike) ? mended.get(alike) : repairOf(scene, from, to, said);
   if (known) mended.set(alike, repair);
@@ -181,6 +183,8 @@ function saidBy(scene: Scene, node: GraphNode, wires: readonly Wire[]): Problem 
   const masks = masksByPort(type, arriving);
   const outcome = applyType(type, params.value, arriving.inputs, masks, createLookup(definitions, stack));
   const drawn = arriving.wired.at(-1);
+  const missed = drawn?.arrival && saidByTarget(scene, node, drawn.arrival.shape, drawn.wire.id);
+  if (missed) return missed;
   if (!outcome.ok) {
     // Merges and states that wait for a further wire take this one.
     return outcome.problem.code === 'wire/missing' ? undefined : { ...outcome.problem, nodeId: node.id };
@@ -192,6 +196,16 @@ function saidBy(scene: Scene, node: GraphNode, wires: readonly Wire[]): Problem 
   }
   const ends = outcome.value.rule === 'stops' || type.unreadMasks?.includes(drawn.wire.to.port) === true;
   return ends ? stoppedNote(type, drawn.wire.to.port, { nodeId: node.id }) : undefined;
+}
+
+/** An Output of the model: whether what would arrive is what the data want predicted. */
+function saidByTarget(scene: Scene, node: GraphNode, shape: Shape, wireId: WireId): Problem | undefined {
+  if (node.type !== 'output' || scene.definitionId !== undefined) return undefined;
+  const { targetSpecs, settings } = scene.context;
+  const index = outputNodes(scene.doc).findIndex(({ id }) => id === node.id);
+  const target = targetOf(targetSpecs, index);
+  const loss = settings && lossOf(settings, index);
+  return target && targetShapeProblems(shape, target, loss, { nodeId: node.id, wireId })[0];
 }
 
 function saidByBlock(

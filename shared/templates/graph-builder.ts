@@ -63,8 +63,8 @@ export interface DrawnNode extends NodeSpec {
   readonly from: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A node of four lines, and the label of the wire below it. */
-const rowHeight = 160;
+/** A node of five lines, and the label of the wire below it, in two lines where it is long. */
+const rowHeight = 184;
 
 /** A graph of any shape. */
 export const drawing = (drawn: readonly DrawnNode[], definitions: readonly Definition[] = []): GraphDoc => ({

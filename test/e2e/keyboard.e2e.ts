@@ -108,6 +108,8 @@ for (const [language, words] of [
     // The forecast has five values: the problem says so until Dense has five units.
     await goToRow(page, dense);
     await page.keyboard.press('Enter');
+    // The inspector takes the focus a frame later.
+    await expect(page.locator('#node-name')).toBeFocused();
     await page.getByLabel(words.units, { exact: true }).focus();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('5');
@@ -158,4 +160,45 @@ test('a wrong wire is said and repaired by the keyboard', async ({ page, address
   await page.keyboard.press('Control+.');
   await expect(said(page)).toContainText('Repaired');
   await expect(layer(page, 'LSTM lstm')).toContainText('time 10 · units 32');
+});
+
+test('a layer is renamed in its row of the outline, by keys and by mouse', async ({ page, address }) => {
+  await newProject(page, address);
+  await page.keyboard.press('o');
+  await page
+    .getByRole('complementary', { name: 'Palette' })
+    .getByRole('button', { name: 'LSTM', exact: true })
+    .press('Enter');
+  await row(page, /^LSTM lstm\./).focus();
+  await page.keyboard.press('Enter');
+  await row(page, /^LSTM lstm\./).focus();
+  const field = tree(page).getByRole('textbox', { name: 'Name' });
+
+  // F2 writes where the name stands; letters are letters there, and Escape leaves it as it was.
+  await page.keyboard.press('F2');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('dune');
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveCount(0);
+  await expect(row(page, /^LSTM lstm\./)).toBeFocused();
+  await expect(layer(page, 'LSTM lstm')).toBeVisible();
+
+  await page.keyboard.press('F2');
+  await page.keyboard.type('encoder');
+  await page.keyboard.press('Enter');
+  await expect(row(page, /^LSTM encoder\./)).toBeFocused();
+  await expect(said(page)).toContainText('Renamed: LSTM encoder');
+  await expect(layer(page, 'LSTM encoder')).toBeVisible();
+
+  // By mouse; going elsewhere keeps it. Empty gives the name back that it gets by itself.
+  await row(page, /^LSTM encoder\./).dblclick();
+  await field.fill('reader');
+  await page.getByRole('heading', { name: 'Outline' }).click();
+  await row(page, /^LSTM reader\./).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await expect(row(page, /^LSTM lstm\./)).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(layer(page, 'LSTM reader')).toBeVisible();
 });

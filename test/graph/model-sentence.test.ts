@@ -4,6 +4,7 @@ import { newProject } from '../../main/projects/new-project.ts';
 import { inputSpec } from '../../shared/data/sample-spec.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import { modelSentence } from '../../shared/graph/model-sentence.ts';
+import { largeProject } from '../../build/bench/large-project.ts';
 import { emptyGraphDoc } from '../../shared/graph/graph-doc.ts';
 import { type Language, languages } from '../../shared/i18n/index.ts';
 import { translator } from '../../shared/i18n/translate.ts';
@@ -47,6 +48,19 @@ test('what is read, how it goes on, what comes out', () => {
   expect(sentenceOf('dampedSine')).toMatchInlineSnapshot(
     `"Reads 50 steps of 1 feature, passes them through 2 LSTM layers (size 20 and 20), and predicts 5 numbers."`,
   );
+});
+
+test('a long row of layers is told in one line', () => {
+  const { graph } = largeProject(40);
+  const [first] = graph.nodes.filter(({ type }) => type === 'dense');
+  const inference = inferGraph(graph, { inputSpecs: [] });
+  const t = translator('en');
+  expect(modelSentence({ graph, inference, t, language: 'en' })).toContain('37 Dense layers (size 16), and');
+  const mixed = {
+    ...graph,
+    nodes: graph.nodes.map((node) => (node === first ? { ...node, params: { units: 128 } } : node)),
+  };
+  expect(modelSentence({ graph: mixed, inference, t, language: 'en' })).toContain('37 Dense layers (size 16–128), and');
 });
 
 test('an empty drawing has no sentence', () => {

@@ -72,6 +72,22 @@ describe('a wire from an output', () => {
     });
   });
 
+  test('tells when an Output would not give what is to be predicted, and what would mend it', () => {
+    const targetSpecs = [{ name: 'y', shape: [{ name: 'units' as const, size: 2 }], kind: 'number' as const }];
+    const context = { inference: inferGraph(loose, { inputSpecs }), inputSpecs, targetSpecs };
+    const fitAt = (source: string) => wireFits(loose, undefined, from(source), context).at(id('out'), 'x');
+    expect(fitAt('conv')).toMatchObject({ kind: 'fits' }); // nothing is known of it yet
+    expect(fitAt('first')).toMatchObject({
+      kind: 'misfit',
+      problem: { code: 'target/shape', details: { expected: '(batch, 2)', received: '(batch, 4)' } },
+      repair: 'setUnits',
+      replaces: { id: 'dense-out' },
+    });
+    expect(fitAt('wide')).toMatchObject({ kind: 'misfit', problem: { details: { context: 'steps' } } });
+    // Without data nothing is asked of it.
+    expect(fitsIn(loose, from('first')).at(id('out'), 'x')).toMatchObject({ kind: 'fits' });
+  });
+
   test('tells where a mask would end', () => {
     expect(fitsIn(loose, from('mask')).at(id('conv'), 'x')).toMatchObject({
       kind: 'fits',

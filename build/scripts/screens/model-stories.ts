@@ -94,7 +94,7 @@ async function flow(stage: Stage): Promise<void> {
   const { page, t } = stage;
   await openTemplate(stage, 'masking');
   await page.keyboard.press('Shift+D');
-  await page.locator('[data-canvas] [data-flow]').nth(5).waitFor();
+  await flowing(stage);
   await page.keyboard.press('f');
   await stage.shot('flow');
   await choose(stage, 'lstm');
@@ -106,6 +106,10 @@ async function flow(stage: Stage): Promise<void> {
   await page.keyboard.press('f');
   await stage.shot('flow-steps');
 }
+
+/** Values stand on every layer. */
+const flowing = ({ page }: Stage): Promise<void> =>
+  page.locator('[data-canvas] [data-flow]:is(:has(img), :has(svg))').first().waitFor();
 
 async function blocks(stage: Stage): Promise<void> {
   await openTemplate(stage, 'siamese');
@@ -124,9 +128,9 @@ async function others(stage: Stage): Promise<void> {
   await run(stage, 'closeProject');
   await openTemplate(stage, 'movingSquareLayers');
   await stage.shot('long-chain');
-  await run(stage, 'addFrame');
-  await run(stage, 'addNote');
-  await stage.page.keyboard.type('Note');
+  await stage.page.keyboard.press('Control+a');
+  await stage.page.keyboard.press('Shift+F');
+  await stage.page.keyboard.press('Escape');
   await stage.shot('notes');
 }
 
@@ -151,7 +155,7 @@ async function versions(stage: Stage): Promise<void> {
   await page.keyboard.press('Control+s');
   await page.getByText(t('app.state.saved'), { exact: true }).waitFor();
   await run(stage, 'addLayer');
-  await page.keyboard.type('dropout');
+  await page.getByRole('textbox', { name: t('editor.searchLayers') }).fill('dropout');
   await page.keyboard.press('Enter');
   await run(stage, 'showHistory');
   await stage.shot('history');
@@ -197,7 +201,7 @@ async function trainedFlow(stage: Stage): Promise<void> {
   await page.keyboard.press('Alt+2');
   await page.keyboard.press('Shift+D');
   await run(stage, 'trainedWeights');
-  await page.locator('[data-canvas] [data-flow]').first().waitFor();
+  await flowing(stage);
   await page.keyboard.press('f');
   await stage.shot('flow-trained');
 }

@@ -39,8 +39,8 @@ export function createStage(page: Page, t: TFunction, folder: string, taken: (fi
 /** Runs a command by the palette, by its name in the language of the page. */
 export async function run({ page, t }: Stage, command: string): Promise<void> {
   await page.keyboard.press('Control+k');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.type(t(`command.${command}`));
+  const search = page.getByRole('textbox', { name: t('app.searchCommands') });
+  await search.fill(t(`command.${command}`));
   await page.keyboard.press('Enter');
 }
 

@@ -8,7 +8,7 @@ async function table(stage: Stage): Promise<void> {
   await page.getByRole('table').first().waitFor();
   await stage.shot('data');
   await page
-    .locator(`aside[aria-label="${t('data.side')}"] [aria-expanded="false"]`)
+    .locator(`aside[aria-label="${t('data.side')}"] button[aria-expanded="false"]`)
     .nth(2)
     .click();
   await stage.shot('data-step');
