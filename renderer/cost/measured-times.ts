@@ -5,7 +5,7 @@ import type { GraphInference } from '../../shared/graph/infer-shapes.ts';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { problem } from '../../shared/problem.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
-import { client } from '../connection/client.ts';
+import { client, type StudioClient } from '../connection/client.ts';
 import { problemOf } from '../connection/errors.ts';
 import { inferenceOf } from '../state/derived.ts';
 import { useStudio } from '../state/store.ts';
@@ -18,8 +18,14 @@ import { type MeasuredTimes, timeKey, useCostStore } from './cost-store.ts';
 const mostRuns = 12;
 let leaving: AbortController | undefined;
 
+/** What is asked of the core. */
+export interface TimeCalls {
+  readonly run: Pick<StudioClient['run'], 'list' | 'get'>;
+  readonly inspect: Pick<StudioClient['inspect'], 'layerTimes'>;
+}
+
 /** Measures the newest run that was trained with the open drawing; says so where there is none. */
-export async function measureTimes(): Promise<void> {
+export async function measureTimes({ run, inspect }: TimeCalls = client): Promise<void> {
   const { doc } = useStudio.getState();
   if (!doc) return;
   leaveTimes();
@@ -27,12 +33,12 @@ export async function measureTimes(): Promise<void> {
   leaving = mine;
   useCostStore.setState({ status: 'measuring', problem: null });
   try {
-    const found = await trainedAsDrawn(doc, mine.signal);
+    const found = await trainedAsDrawn(run, doc, mine.signal);
     if (!found) {
       if (leaving === mine) useCostStore.setState({ status: 'failed', problem: problem('run/none-as-drawn') });
       return;
     }
-    const times = await client.inspect.layerTimes({ runId: found.run.id }, { signal: mine.signal });
+    const times = await inspect.layerTimes({ runId: found.run.id }, { signal: mine.signal });
     if (leaving !== mine) return;
     useCostStore.setState({
       status: 'idle',
@@ -59,10 +65,11 @@ export function leaveTimes(): void {
 }
 
 async function trainedAsDrawn(
+  calls: TimeCalls['run'],
   doc: ProjectDoc,
   signal: AbortSignal,
 ): Promise<{ readonly run: RunSummary; readonly graph: GraphDoc } | undefined> {
-  const runs = (await client.run.list({ projectId: doc.id }, { signal })).filter(
+  const runs = (await calls.list({ projectId: doc.id }, { signal })).filter(
     (run) => hasWeights(run) && !isAlive(run.status),
   );
   const hash = documentHash(doc);
@@ -70,7 +77,7 @@ async function trainedAsDrawn(
   if (unchanged) return { run: unchanged, graph: doc.graph };
   // The recipe may have changed, or a layer have moved among the others: the drawings themselves decide.
   for (const run of runs.slice(0, mostRuns)) {
-    const { doc: trained } = await client.run.get({ runId: run.id }, { signal });
+    const { doc: trained } = await calls.get({ runId: run.id }, { signal });
     if (!changedSince(trained, doc).graph) return { run, graph: trained.graph };
   }
   return undefined;

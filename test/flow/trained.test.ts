@@ -51,6 +51,21 @@ test("the same graph: the output is the run's prediction, and not that of the in
   expect(entryOf(before, 'output').value?.mean).not.toBeCloseTo(Number(predicted.rows[0]?.[column]), 3);
 });
 
+test('the time of every layer is measured on the engine of the run; a run that is not there is refused', async () => {
+  const times = await studio.client.inspect.layerTimes({ runId });
+  expect(times).toMatchObject({ runId, batchSize: doc.training.batchSize });
+  expect(times.engine).toBe((await studio.client.run.get({ runId })).run.engine);
+  expect(times.nodes.map(({ scope, node }) => [scope, node])).toEqual([
+    [null, 'hidden'],
+    [null, 'dense'],
+  ]);
+  for (const { ms } of times.nodes) expect(ms).toBeGreaterThan(0);
+  expect(times.nodes.reduce((sum, { ms }) => sum + ms / times.totalMs, 0)).toBeCloseTo(1, 9);
+  await expect(studio.client.inspect.layerTimes({ runId: 'run-none' as RunId })).rejects.toMatchObject({
+    data: { code: 'run/not-found' },
+  });
+});
+
 test('weights that fit a graph that was changed are used, and the change is told', async () => {
   expect((await flowOf(withHidden({ activation: 'sigmoid' }), 'trained')).weights).toEqual({
     kind: 'run',
