@@ -10,7 +10,7 @@ import {
   hasValidationPart,
 } from '../../shared/templates/propose-model.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
-import { useT } from '../ui/i18n.ts';
+import { joinSentences, useT } from '../ui/i18n.ts';
 import { addStep, sourceKind, withRecipe } from './recipe-edits.ts';
 import classes from './data.module.css';
 
@@ -60,19 +60,23 @@ export function TargetPanel({ spec, preview, columns }: TargetPanelProps) {
   return (
     <section className={classes.target} aria-label={t('data.target')}>
       <Text size="sm">
-        {t(
-          `data.target.${stepOf(recipe, 'pairs') ? 'pair' : sourceKind(source) === 'text' ? 'character' : target.kind}`,
-          {
-            columns: (target.columns ?? []).map((column) => `"${column}"`).join(', ') || t('data.target.generated'),
-            classes: classCount ?? '?',
-          },
-        )}{' '}
-        {t('data.target.proposal', {
-          units: proposal.units ?? '?',
-          activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }),
-          loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }),
-          metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }),
-        })}
+        {joinSentences([
+          t(
+            `data.target.${stepOf(recipe, 'pairs') ? 'pair' : sourceKind(source) === 'text' ? 'character' : target.kind}`,
+            {
+              columns:
+                (target.columns ?? []).map((name) => t('data.quoted', { name })).join(t('outline.comma')) ||
+                t('data.target.generated'),
+              classes: classCount ?? '?',
+            },
+          ),
+          t('data.target.proposal', {
+            units: proposal.units ?? '?',
+            activation: t(`choice.${proposal.activation}`, { defaultValue: proposal.activation }),
+            loss: t(`loss.${proposal.loss}`, { defaultValue: proposal.loss }),
+            metric: t(`metric.${proposal.metric}`, { defaultValue: proposal.metric }),
+          }),
+        ])}
       </Text>
       <Text size="xs" c="dimmed">
         {t('data.shapes', {

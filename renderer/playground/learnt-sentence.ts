@@ -12,10 +12,12 @@ export function learntSentence(
     const value = figures[name];
     return value === undefined ? undefined : fromFigure(value);
   };
+  // Of one sample the table says all there is.
+  if (rows.length === 1) return undefined;
   const accuracy = figure('accuracy');
   if (accuracy !== undefined && Number.isFinite(accuracy)) {
     return t('use.learnt.accuracy', {
-      percent: (accuracy * 100).toFixed(accuracy > 0.99 ? 2 : 1),
+      percent: String(Number((accuracy * 100).toFixed(accuracy > 0.99 ? 2 : 1))),
       total: rows.length.toLocaleString(),
     });
   }

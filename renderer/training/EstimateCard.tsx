@@ -6,7 +6,7 @@ import { queries } from '../connection/queries.ts';
 import { neededFile } from '../data/source-of.ts';
 import { useProblems } from '../state/problems.ts';
 import { useDoc } from '../state/store.ts';
-import { useT } from '../ui/i18n.ts';
+import { joinSentences, useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { EngineComparison } from './EngineComparison.tsx';
 import classes from './training.module.css';
@@ -74,7 +74,7 @@ function Sentences({ estimate }: { estimate: Estimate }) {
       <p className={classes.estimateTime} title={memory}>
         {time}
       </p>
-      <p>{[on, others, why].filter((text) => text !== null).join(' ')}</p>
+      <p>{joinSentences([on, others, why].filter((text) => text !== null))}</p>
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}

@@ -16,6 +16,9 @@ import { isAlive, type RunMetrics, type StartedEvent } from './run-metrics.ts';
 import { UsageLine } from './UsageLine.tsx';
 import classes from './training.module.css';
 
+/** What needs no word: the engine that was hoped for. */
+const ordinary: ReadonlySet<string> = new Set(['engine/native-cpu', 'engine/native-gpu']);
+
 /** How far a run is, on what it runs and why; what went wrong, in a sentence. */
 export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetrics }) {
   const t = useT();
@@ -79,7 +82,6 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
           {t('train.engine', {
             engine: t(`app.engine.${started.engine}`, { defaultValue: started.engine }),
             device: started.device,
-            why: t(`reason.${started.reason.code}`, started.reason),
           })}{' '}
           ·{' '}
           {t('train.samples', {
@@ -87,6 +89,11 @@ export function RunFacts({ run, metrics }: { run: RunSummary; metrics: RunMetric
             validation: started.validationSamples.toLocaleString(),
           })}{' '}
           · {t('train.params', { params: started.params.toLocaleString() })}
+        </Text>
+      )}
+      {started && !ordinary.has(started.reason.code) && (
+        <Text size="xs" c="dimmed">
+          {t(`reason.${started.reason.code}`, started.reason)}
         </Text>
       )}
       {started?.machine && <MachineLine machine={started.machine} />}

@@ -4,6 +4,7 @@ import type { EpochRow } from './run-metrics.ts';
 export interface Reading {
   readonly key:
     | 'reading.tooEarly'
+    | 'reading.oneEpoch'
     | 'reading.diverged'
     | 'reading.flat'
     | 'reading.overfitting'
@@ -28,7 +29,8 @@ export function readCurves(epochs: readonly EpochRow[], finished: boolean): Read
     .filter((value): value is number => value !== undefined);
   const lastLoss = losses.at(-1) ?? Number.NaN;
   if (!Number.isFinite(lastLoss)) return { key: 'reading.diverged', details: { epoch: last.epoch } };
-  if (epochs.length < 2) return { key: 'reading.tooEarly', details: { loss: rounded(lastLoss) } };
+  if (epochs.length < 2)
+    return { key: finished ? 'reading.oneEpoch' : 'reading.tooEarly', details: { loss: rounded(lastLoss) } };
   const overfitting = overfittingSince(epochs, losses, validation);
   if (overfitting) return { key: 'reading.overfitting', details: overfitting };
   const firstLoss = losses[0] ?? Number.NaN;

@@ -41,3 +41,7 @@ export function useT(): TFunction {
 
 /** Outside components, such as in commands and notices. */
 export const tNow: TFunction = i18next.t.bind(i18next) as TFunction; // bind loses i18next's brand on the function type
+
+/** Sentences one behind the other: Chinese puts no space between them. */
+export const joinSentences = (sentences: readonly string[]): string =>
+  sentences.join(currentLanguage() === 'zh-Hans' ? '' : ' ');

@@ -130,6 +130,7 @@ describe('curves in words', () => {
     expect(readCurves(rows([1, 0.99, 0.99]), true)?.key).toBe('reading.flat');
     expect(readCurves(rows([1, Number.NaN]), true)?.key).toBe('reading.diverged');
     expect(readCurves(rows([1]), false)?.key).toBe('reading.tooEarly');
+    expect(readCurves(rows([1]), true)?.key).toBe('reading.oneEpoch');
     expect(readCurves([], false)).toBeUndefined();
   });
 });
