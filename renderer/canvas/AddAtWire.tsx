@@ -3,7 +3,7 @@ import { useClickOutside } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { layerFits } from '../../shared/graph/layer-fits.ts';
 import type { WireFit } from '../../shared/graph/wire-fits.ts';
-import { choiceOf, type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
+import { choiceOf, matchRank, type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
 import { repairContext, useShownFacts } from '../state/derived.ts';
 import { shownScope } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -39,12 +39,13 @@ function SmallPalette({ adding }: { adding: Adding }) {
   const facts = useShownFacts();
   const { fixed, at } = adding;
   const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
+  const [chosenAt, setActive] = useState<number | null>(null);
   const list = useId();
   const offers = useOffers(adding);
   const groups = grouped(offers, query);
   const shown = groups.flatMap(({ members }) => members);
-  const chosen = shown[Math.min(active, shown.length - 1)];
+  const active = Math.min(chosenAt ?? bestAnswer(shown, query), shown.length - 1);
+  const chosen = shown[active];
   const box = useClickOutside(closeAddAt);
   const focused = useRef<HTMLInputElement>(null);
   useEffect(() => focused.current?.focus(), []);
@@ -89,7 +90,7 @@ function SmallPalette({ adding }: { adding: Adding }) {
         value={query}
         onChange={(event) => {
           setQuery(event.currentTarget.value);
-          setActive(0);
+          setActive(null);
         }}
         placeholder={t('editor.searchLayers')}
         aria-label={t('editor.searchLayers')}
@@ -131,6 +132,12 @@ function SmallPalette({ adding }: { adding: Adding }) {
       )}
     </div>
   );
+}
+
+/** Whoever types a name means that layer, even where others fit whose help has the word. */
+function bestAnswer(shown: readonly Offer[], query: string): number {
+  const ranks = shown.map(({ entry }) => (query === '' ? 0 : matchRank(entry, query)));
+  return Math.max(0, ranks.indexOf(ranks.includes(0) ? 0 : ranks.includes(1) ? 1 : 2));
 }
 
 /** The repair's name says enough where there is one. */

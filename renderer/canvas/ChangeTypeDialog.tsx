@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { keptParams } from '../../shared/graph/change-type.ts';
 import { layerType } from '../../shared/layers/index.ts';
 import { paramLabel } from '../../shared/graph/node-words.ts';
-import { type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
+import { matchRank, type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -44,10 +44,17 @@ function Types({ onDone }: { onDone: () => void }) {
     if (!node) return [];
     // Of the same group: LSTM and GRU are taken for each other more often than for Flatten.
     const isNear = (entry: PaletteEntry): boolean => entry.category === layerType(node.type)?.category;
+    const rank = (entry: PaletteEntry): number => (query === '' ? 0 : matchRank(entry, query));
     const entries = paletteEntries(t, [], undefined).filter((entry) => entry.id !== node.type);
     return search(entries, query)
       .map((entry) => ({ entry, fits: fitsInPlace(node, entry.id, facts, doc.graph.definitions) }))
-      .toSorted((a, b) => Number(b.fits) - Number(a.fits) || Number(isNear(b.entry)) - Number(isNear(a.entry)));
+      .toSorted(
+        (a, b) =>
+          // Whoever types a name means that layer, whether it fits or not.
+          rank(a.entry) - rank(b.entry) ||
+          Number(b.fits) - Number(a.fits) ||
+          Number(isNear(b.entry)) - Number(isNear(a.entry)),
+      );
   }, [node, query, facts, doc.graph.definitions, t]);
   if (!node) return null;
   const choose = (type: string | undefined): void => {

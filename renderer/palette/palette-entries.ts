@@ -57,18 +57,22 @@ export function paletteEntries(
   );
 }
 
+const wordsOf = (query: string): readonly string[] => query.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** How well an entry answers a query: 0 where its name begins with it, 1 where its name or Keras class has it, else 2. */
+export function matchRank(entry: PaletteEntry, query: string): 0 | 1 | 2 {
+  const first = wordsOf(query).join(' ');
+  const name = entry.label.toLowerCase();
+  if (name.startsWith(first) || entry.id.toLowerCase().startsWith(first)) return 0;
+  return `${name} ${entry.also.toLowerCase()}`.includes(first) ? 1 : 2;
+}
+
 /** Entries whose name, Keras class or help has every word of the query; those whose name begins with it first. */
 export function search(entries: readonly PaletteEntry[], query: string): readonly PaletteEntry[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const first = words.join(' ');
-  const rank = (entry: PaletteEntry): number => {
-    const name = entry.label.toLowerCase();
-    if (name.startsWith(first) || entry.id.toLowerCase().startsWith(first)) return 0;
-    return `${name} ${entry.also.toLowerCase()}`.includes(first) ? 1 : 2;
-  };
+  const words = wordsOf(query);
   const found = entries.filter((entry) => {
     const text = `${entry.label} ${entry.also} ${entry.help}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  return words.length === 0 ? found : found.toSorted((a, b) => rank(a) - rank(b));
+  return words.length === 0 ? found : found.toSorted((a, b) => matchRank(a, query) - matchRank(b, query));
 }
