@@ -332,12 +332,17 @@ function selectFocused(event: FocusEvent): void {
   const element = event.target instanceof Element ? event.target.closest('.react-flow__node, .react-flow__edge') : null;
   if (!element || element !== event.target || !element.matches(':focus-visible')) return;
   const id = element.getAttribute('data-id');
+  if (comesBack(event) && useStudio.getState().selection.nodes.some((selected) => selected === id)) return;
   const { nodes, wires, annotations = [] } = shownGraph(useStudio.getState());
   const chosen = <T extends { readonly id: string }>(list: readonly T[]): T['id'][] =>
     list.filter((candidate) => candidate.id === id).map((candidate) => candidate.id);
   useStudio.getState().select({ nodes: chosen(nodes), wires: chosen(wires), annotations: chosen(annotations) });
   if (wires.some((wire) => wire.id === id)) showWireTip(id ?? '', element);
 }
+
+/** From a dialog that has closed, or from nowhere: what was chosen meanwhile stays. */
+const comesBack = ({ relatedTarget }: FocusEvent): boolean =>
+  !(relatedTarget instanceof Element) || relatedTarget.closest('[role="dialog"]') !== null;
 
 function openBlockOf(node: GraphNode): void {
   const { blockPath, openBlock } = useStudio.getState();

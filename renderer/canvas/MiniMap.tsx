@@ -52,7 +52,8 @@ export const MiniMap = memo(function MiniMap() {
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unsubscribe = store.subscribe((state, before) => {
-      const isSeen = state.nodes !== before.nodes || state.transform !== before.transform || state.width !== before.width;
+      const isSeen =
+        state.nodes !== before.nodes || state.transform !== before.transform || state.width !== before.width;
       if (!isSeen || timer !== undefined) return;
       timer = setTimeout(() => {
         timer = undefined;

@@ -16,6 +16,7 @@ import { canvas } from '../canvas/canvas-handle.ts';
 import { pasteFromClipboard } from '../canvas/clipboard.ts';
 import { showNextProblem } from '../canvas/next-problem.ts';
 import { definitionsOf } from '../../shared/graph/edits.ts';
+import { sharedDefinitions } from '../../shared/graph/shared-definitions.ts';
 import { findId } from '../ui/element-ids.ts';
 import { selectedNodes, shownGraph } from '../state/shown-graph.ts';
 import { problemsOf } from '../state/derived.ts';
@@ -114,6 +115,13 @@ const layerCommands: readonly Command[] = [
   }),
 ];
 
+/** The layers that have the weights of the selected one, itself included. */
+function sharingSelected(state: Studio): readonly GraphNode[] {
+  const node = selectedNode(state);
+  const shared = sharedDefinitions(shownGraph(state), definitionsIn(state));
+  return [...shared.values()].find((uses) => uses.some(({ id }) => id === node?.id)) ?? [];
+}
+
 const blockCommands: readonly Command[] = [
   model({
     id: 'makeOwnCopy',
@@ -126,6 +134,12 @@ const blockCommands: readonly Command[] = [
     group: 'canvas',
     enabled: (state) => canEdit(state) && selectedNodes(state).filter(({ type }) => type === 'block').length > 1,
     run: () => shareSelected(),
+  }),
+  model({
+    id: 'selectSharing',
+    group: 'canvas',
+    enabled: (state) => onModel(state) && sharingSelected(state).length > 1,
+    run: ({ state }) => state.select({ nodes: sharingSelected(state).map(({ id }) => id) }),
   }),
   model({
     id: 'openBlockInTab',

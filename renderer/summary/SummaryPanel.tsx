@@ -4,6 +4,9 @@ import { connectionsText, memoryText, shapesText, withCommas } from '../../share
 import { type NodeCost, nodeCosts, totalCost } from '../../shared/graph/model-cost.ts';
 import type { Summary, SummaryRow } from '../../shared/graph/summary.ts';
 import { BreakableName } from '../canvas/BreakableName.tsx';
+import { amountText, percentOf } from '../cost/cost-words.ts';
+import { type MeasuredTimes, timeKey, useCostStore } from '../cost/cost-store.ts';
+import { timesHold } from '../cost/measured-times.ts';
 import { CommandTextButton } from '../commands/CommandTextButton.tsx';
 import { inferenceOf, useShownFacts } from '../state/derived.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -17,8 +20,10 @@ export function SummaryPanel() {
   const t = useT();
   const doc = useDoc();
   useShownFacts(); // renders again when the core has told more about the data
+  const measured = useCostStore((state) => state.times);
   if (doc.graph.nodes.length === 0) return <Text c="dimmed">{t('summary.empty')}</Text>;
   const summary = modelSummary(doc);
+  const times = measured && timesHold(doc, measured) ? measured : null;
   const costs = nodeCosts(doc.graph, inferenceOf(doc), doc.graph.definitions);
   return (
     <div className={classes.panel}>
@@ -34,6 +39,11 @@ export function SummaryPanel() {
             <th scope="col" className={classes.number} title={t('cost.multiplyAdds.help')}>
               {t('cost.multiplyAdds')}
             </th>
+            {times && (
+              <th scope="col" className={classes.number} title={t('cost.time.help')}>
+                {t('cost.of.time')}
+              </th>
+            )}
             <th scope="col">{t('summary.connected')}</th>
             <th scope="col">{t('summary.trained')}</th>
           </tr>
@@ -44,25 +54,35 @@ export function SummaryPanel() {
               key={`${row.nodeId}-${index}`}
               row={row}
               cost={row.nodeId === null ? undefined : costs.get(row.nodeId)}
+              times={times}
             />
           ))}
         </tbody>
       </table>
       <aside className={classes.side}>
         <Totals summary={summary} />
-        <CostTotals cost={totalCost(costs.values())} />
+        <CostTotals cost={totalCost(costs.values())} times={times} />
         <Group gap="xs">
           <CommandTextButton id="copySummary" size="xs" />
           <CommandTextButton id="saveSummary" size="xs" />
+          <CommandTextButton id="measureTimes" size="xs" />
         </Group>
       </aside>
     </div>
   );
 }
 
-function SummaryLine({ row, cost }: { row: SummaryRow; cost: NodeCost | undefined }) {
+interface SummaryLineProps {
+  readonly row: SummaryRow;
+  readonly cost: NodeCost | undefined;
+  /** null: not measured. */
+  readonly times: MeasuredTimes | null;
+}
+
+function SummaryLine({ row, cost, times }: SummaryLineProps) {
   const t = useT();
   const { nodeId, depth, name, className, outputShapes, params, connectedTo, trainable } = row;
+  const ms = times?.byNode.get(timeKey(null, nodeId ?? ''));
   return (
     <tr>
       <td style={{ paddingLeft: depth * 18 }}>
@@ -74,6 +94,13 @@ function SummaryLine({ row, cost }: { row: SummaryRow; cost: NodeCost | undefine
       <td>{shapesText(outputShapes)}</td>
       <td className={classes.number}>{withCommas(params)}</td>
       <td className={classes.number}>{cost ? costText(cost, t) : '–'}</td>
+      {times && (
+        <td className={classes.number}>
+          {ms === undefined
+            ? '–'
+            : `${amountText(ms, 'time', t)} (${percentOf(times.times.totalMs === 0 ? 0 : ms / times.times.totalMs)})`}
+        </td>
+      )}
       <td>{connectionsText(connectedTo)}</td>
       <td>{trainable === null ? '–' : t(trainable ? 'summary.yes' : 'summary.no')}</td>
     </tr>
@@ -103,7 +130,7 @@ function Totals({ summary: { total, optimizer } }: { summary: Summary }) {
   );
 }
 
-function CostTotals({ cost }: { cost: NodeCost }) {
+function CostTotals({ cost, times }: { cost: NodeCost; times: MeasuredTimes | null }) {
   const t = useT();
   return (
     <dl className={classes.totals}>
@@ -115,6 +142,12 @@ function CostTotals({ cost }: { cost: NodeCost }) {
         <dt>{t('cost.activations')}</dt>
         <dd>{memoryText(cost.activationBytes)}</dd>
       </div>
+      {times && (
+        <div>
+          <dt title={t('cost.time.help')}>{t('cost.time')}</dt>
+          <dd>{amountText(times.times.totalMs, 'time', t)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -27,6 +27,13 @@ async function expectNothingFromAxe(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
+/** By the command palette: what the keyboard can do. */
+async function run(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search for something to do').fill(command);
+  await page.keyboard.press('Enter');
+}
+
 async function trainOnce(page: Page, epochs: string): Promise<void> {
   await place(page, 'Train').click();
   await page.getByLabel('Epochs', { exact: true }).fill(epochs);
@@ -46,6 +53,14 @@ test('shares of parameters, multiply-adds and memory stand below the layers; sha
   await encoder.click();
   await expect(encoder).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('.react-flow__node.selected')).toHaveCount(2);
+  // The same by keyboard, from one of them.
+  await page.locator('.react-flow__node[data-id="encoder_second"]').focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.react-flow__node.selected')).toHaveCount(0);
+  await page.locator('.react-flow__node[data-id="encoder_second"]').click({ position: { x: 30, y: 8 } });
+  await expect(encoder).toHaveAttribute('aria-pressed', 'false');
+  await run(page, 'Select the layers that share these weights');
+  await expect(encoder).toHaveAttribute('aria-pressed', 'true');
 
   await expect(page.locator('[data-cost]')).toHaveCount(0);
   await page.getByRole('button', { name: 'Show what the layers cost' }).click();
@@ -75,9 +90,7 @@ test('the time of each layer is measured once a run is there, by keyboard; a cha
 
   await trainOnce(page, '2');
   await place(page, 'Model').click();
-  await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Search for something to do').fill('Measure time per layer');
-  await page.keyboard.press('Enter');
+  await run(page, 'Measure time per layer');
   const share = /^(\d+|\d\.\d) % of the time of a training step: [\d.]+ ms$/;
   await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
   await expect(legend(page)).toContainText(/^.*[\d.]+ ms in all/);
@@ -90,6 +103,12 @@ test('the time of each layer is measured once a run is there, by keyboard; a cha
   ).toBeVisible();
   await picture(page, info, 'cost-time');
   await expectNothingFromAxe(page);
+
+  await page.getByRole('tab', { name: 'Summary' }).click();
+  const table = page.getByRole('table', { name: 'Summary of the model' });
+  await expect(table.getByRole('columnheader', { name: 'Time' })).toBeVisible();
+  await expect(table.getByRole('row', { name: /^hidden/ })).toContainText(/[\d.]+ ms \([\d.]+ %\)/);
+  await page.keyboard.press('Control+j');
 
   // Another number of units is another model; taking it back is the measured one again. Moving a layer is neither.
   await page.locator('.react-flow__node[data-id="hidden"]').click({ position: { x: 30, y: 8 } });
