@@ -45,8 +45,17 @@ import { SharedLegend } from './SharedLegend.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { DrawingTabs } from './DrawingTabs.tsx';
 import { draggedChanges, dragOver, endDrag, startDrag } from './dragging.ts';
+import { manyNodes, useFarView } from './far-view.ts';
+import { FarWires } from './FarWires.tsx';
 import { FindBar } from './FindBar.tsx';
-import { type CanvasNode, toFlowEdges, toFlowNodes, type WireFlowEdge, selectionOf } from './flow-adapter.ts';
+import {
+  type CanvasNode,
+  plainlyPlaced,
+  toFlowEdges,
+  toFlowNodes,
+  type WireFlowEdge,
+  selectionOf,
+} from './flow-adapter.ts';
 import { markGesture } from './gesture.ts';
 import { glide, takeGlide } from './glide.ts';
 import { Guides } from './Guides.tsx';
@@ -76,8 +85,7 @@ const fitOptions = {
 } as const satisfies FitViewOptions;
 /** Below this nobody can read a layer: a long model then opens at its beginning instead of as a whole. */
 const readableZoom = 0.68;
-/** From here on only what is in sight is drawn: a drag then costs the same in a model of any size. */
-const manyNodes = 60;
+const noEdges: WireFlowEdge[] = [];
 
 type Flow = ReactFlowInstance<CanvasNode, WireFlowEdge>;
 
@@ -110,6 +118,7 @@ export function Canvas() {
   const writable = useStudio((state) => state.writable);
   const connecting = useWireDrag((state) => state.fits !== null);
   const touchPad = useStudio((state) => state.touchPad);
+  const isFar = useFarView();
   const flow = useRef<Flow | null>(null);
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlowElements(flow);
   const pane = useRef<HTMLElement>(null);
@@ -151,8 +160,8 @@ export function Canvas() {
       aria-label={t('editor.canvas')}
     >
       <ReactFlow<CanvasNode, WireFlowEdge>
-        nodes={nodes}
-        edges={edges}
+        nodes={isFar ? nodes.map(plainlyPlaced) : nodes}
+        edges={isFar ? noEdges : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={onInit}
@@ -196,6 +205,7 @@ export function Canvas() {
         panOnScrollMode={PanOnScrollMode.Free}
       >
         <CanvasDecoration />
+        <FarWires />
         <ZoomLevel />
       </ReactFlow>
       <AddAtWire />

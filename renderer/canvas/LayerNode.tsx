@@ -8,10 +8,13 @@ import { Icon } from '../ui/icons.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import type { LayerFlowNode } from './flow-adapter.ts';
+import { useFarView } from './far-view.ts';
+import { FarLayer } from './FarLayer.tsx';
 import { portDistance, portHeight } from './port-height.ts';
 import { BreakableName } from './BreakableName.tsx';
 import { glanceText, typeText } from './layer-text.ts';
 import { portText } from './port-text.ts';
+import { worstOf } from './worst-of.ts';
 import { colourOf, letterOf } from './shared-look.ts';
 import { shapeInColumn } from './shape-label.ts';
 import { usePortMark } from './wire-drag.ts';
@@ -19,13 +22,12 @@ import classes from './canvas.module.css';
 
 /** One layer on the canvas: what it is, what it gives, and what is wrong with it. */
 export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<LayerFlowNode>) {
+  return useFarView() ? <FarLayer data={data} selected={selected} /> : <NearLayer data={data} selected={selected} />;
+}, sameLook);
+
+function NearLayer({ data, selected }: Pick<NodeProps<LayerFlowNode>, 'data' | 'selected'>) {
   const t = useT();
   const { node, ports, facts, problems, definitions, shared } = data;
-  const worst = problems.some((problem) => problem.severity === 'error')
-    ? 'error'
-    : problems.length > 0
-      ? 'warning'
-      : 'none';
   const output = facts?.outputs[ports.outputs[0]?.name ?? 'y'];
   const rows = portRows(ports, facts?.inputs);
   const glance = glanceText(t, node, definitions);
@@ -33,7 +35,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
     <div
       className={classes.node}
       data-selected={selected}
-      data-problem={worst}
+      data-problem={worstOf(problems)}
       data-ports={rows > 0}
       data-bypassed={node.bypassed}
       data-shared={shared && colourOf(shared.index)}
@@ -91,7 +93,7 @@ export const LayerNode = memo(function LayerNode({ data, selected }: NodeProps<L
       <PortHandles node={node.id} ports={ports.outputs} side="out" />
     </div>
   );
-}, sameLook);
+}
 
 /** While a node is dragged React Flow tells it every new position; nothing inside it changes. */
 function sameLook(a: NodeProps<LayerFlowNode>, b: NodeProps<LayerFlowNode>): boolean {

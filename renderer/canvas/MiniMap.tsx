@@ -123,7 +123,7 @@ function variableOf(node: CanvasNode): string {
   if (node.type !== 'layer') return `--tag-${node.data.annotation.colour}-soft`;
   const { problems } = node.data;
   if (problems.some(({ severity }) => severity === 'error')) return '--status-error';
-  return problems.length > 0 ? '--status-warning' : '--line-strong';
+  return problems.length > 0 ? '--status-warning' : '--wire';
 }
 
 function placeView(view: HTMLElement | null, inSight: Box, { scale, left, top }: MapScale): void {

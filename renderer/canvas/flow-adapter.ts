@@ -141,6 +141,18 @@ export function toFlowEdges(graph: Graph, selection: Selection, before: WireFlow
   return unlessSame(before, edges);
 }
 
+const plain = new WeakMap<CanvasNode, CanvasNode>();
+
+/** The node placed by its edges: each transform is a layer of its own for the browser, and there are hundreds from far away. */
+export function plainlyPlaced(node: CanvasNode): CanvasNode {
+  const known = plain.get(node);
+  if (known) return known;
+  const { x, y } = node.position;
+  const made = { ...node, style: { ...node.style, transform: 'none', left: x, top: y } };
+  plain.set(node, made);
+  return made;
+}
+
 /** A new list, even of the same members, makes React Flow go through all that it knows of them. */
 const unlessSame = <T>(before: T[], after: T[]): T[] =>
   before.length === after.length && before.every((member, index) => member === after[index]) ? before : after;

@@ -94,3 +94,51 @@ test('a large model draws what is in sight, and the rest when it comes into sigh
   await page.keyboard.press('f');
   await expect(nodes).toHaveCount(nodeCount);
 });
+
+test('seen from far away layers are boxes and wires are lines, which follow a drag; back near all is there again', async ({
+  page,
+  address,
+}) => {
+  await openBig(page, address);
+  const canvas = page.getByRole('region', { name: 'Canvas' });
+  const near = await canvas.locator('.react-flow__edge').count();
+  expect(near).toBeGreaterThan(5);
+  await page.keyboard.press('f');
+  await expect(canvas.locator('.react-flow__handle')).toHaveCount(0);
+  await expect(canvas.locator('.react-flow__edge')).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Dense layer_43' })).toHaveText('Dense');
+  const lines = canvas.locator('.react-flow__viewport-portal path');
+  const drawn = (): Promise<readonly string[]> =>
+    lines.evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+  const before = await drawn();
+  // A chain of 20 has 19 wires.
+  expect(before.join('').match(/M/g)).toHaveLength((nodeCount / 20) * 19);
+
+  const box = await page.getByRole('group', { name: 'Dense layer_43' }).boundingBox();
+  if (!box) throw new Error('The layer to drag is not shown.');
+  await page.mouse.move(box.x + box.width / 2, box.y + 3);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 30, box.y + 23, { steps: 4 });
+  await page.mouse.up();
+  // The wires at both of its sides, and no others.
+  const moved = (await drawn()).join('').split('M');
+  const still = new Set(before.join('').split('M'));
+  expect(moved.filter((path) => !still.has(path))).toHaveLength(2);
+
+  // The overview leads to a place, the wheel zooms in on it.
+  const overview = await page.getByRole('img', { name: 'Overview of the model' }).boundingBox();
+  if (!overview) throw new Error('There is no overview.');
+  const place = canvas.locator('.react-flow__viewport');
+  const where = await place.getAttribute('style');
+  await page.mouse.click(overview.x + overview.width / 3, overview.y + overview.height / 3);
+  await expect(place).not.toHaveAttribute('style', where ?? '');
+  const pane = await canvas.boundingBox();
+  if (!pane) throw new Error('There is no canvas.');
+  await page.mouse.move(pane.x + pane.width / 2, pane.y + pane.height / 2);
+  await expect(async () => {
+    await page.mouse.wheel(0, -300);
+    await expect(canvas.locator('.react-flow__edge').first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const handles = await canvas.locator('.react-flow__handle').count();
+  expect(handles).toBeGreaterThan(2);
+});
