@@ -278,7 +278,19 @@ function editAndSelect(command: string, edit: (doc: GraphDoc, scope: string | un
   // An edit that was refused has made nothing.
   if (useStudio.getState().doc === before) return;
   const { ids = [], annotations = [] } = made ?? {};
-  if (ids.length + annotations.length > 0) useStudio.getState().select({ nodes: ids, annotations });
+  if (ids.length + annotations.length === 0) return;
+  useStudio.getState().select({ nodes: ids, annotations });
+  const [first] = shownGraph(useStudio.getState()).nodes.filter(({ id }) => id === ids[0]);
+  if (first) canvas()?.show(first.position);
+  // Several would be one again: focus selects. Who works in the outline stays there.
+  if (
+    first &&
+    canvas() &&
+    ids.length === 1 &&
+    annotations.length === 0 &&
+    !document.activeElement?.closest('[role="tree"]')
+  )
+    canvas()?.focusNode(first.id);
 }
 
 /** What copying takes: the selection; frames alone bring what they hold. */

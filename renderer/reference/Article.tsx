@@ -65,7 +65,8 @@ export function Article({ article }: { article: LayerArticle }) {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+/** One heading of an article. */
+export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.part}>
       <h3>{title}</h3>

@@ -1,17 +1,19 @@
 import { Drawer, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { type LayerCategory, layerCategories } from '../../shared/layers/layer-type.ts';
-import { type LayerTypeId, layerTypes } from '../../shared/layers/index.ts';
+import { layerTypes } from '../../shared/layers/index.ts';
 import { type LayerArticle, layerArticle, layerIds } from '../../shared/layer-reference/article.ts';
 import { searchArticles } from '../../shared/layer-reference/search.ts';
 import { useStudio } from '../state/store.ts';
 import { currentLanguage, useT } from '../ui/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Article } from './Article.tsx';
+import type { Topic } from './asked-layer.ts';
+import { BlockArticle } from './BlockArticle.tsx';
 import classes from './reference.module.css';
 
 /** Every layer explained: a list that can be searched, and beside it the one that was asked for. */
-export default function Reference({ shown }: { shown: LayerTypeId }) {
+export default function Reference({ shown }: { shown: Topic }) {
   const t = useT();
   const { openReference } = useStudio.getState();
   const language = currentLanguage();
@@ -49,7 +51,7 @@ export default function Reference({ shown }: { shown: LayerTypeId }) {
             {found.length === 0 && <p className={classes.none}>{t('reference.nothing', { query })}</p>}
           </div>
         </nav>
-        {article && <Article key={article.id} article={article} />}
+        {article ? <Article key={article.id} article={article} /> : <BlockArticle />}
       </div>
     </Drawer>
   );
@@ -58,7 +60,7 @@ export default function Reference({ shown }: { shown: LayerTypeId }) {
 interface NamesProps {
   readonly category: LayerCategory;
   readonly articles: readonly LayerArticle[];
-  readonly shown: LayerTypeId;
+  readonly shown: Topic;
 }
 
 function Names({ category, articles, shown }: NamesProps) {

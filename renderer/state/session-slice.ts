@@ -1,7 +1,7 @@
 /** What the person looks at: never saved in the project, never undone. Panels and language are per person. */
 import type { StateCreator } from 'zustand';
 import type { AnnotationId, DefinitionId, NodeId, WireId } from '../../shared/ids.ts';
-import type { LayerTypeId } from '../../shared/layers/index.ts';
+import type { Topic } from '../reference/asked-layer.ts';
 import { readPreference, writePreference } from './preferences.ts';
 import type { Studio } from './store.ts';
 
@@ -57,7 +57,7 @@ export interface SessionSlice {
   readonly outlineOpen: boolean;
   readonly shortcutsOpen: boolean;
   /** The layer that the reference shows; null while it is closed. */
-  readonly reference: LayerTypeId | null;
+  readonly reference: Topic | null;
   /** The wire whose other end is being chosen by keyboard. */
   readonly connecting: Connecting | null;
   /** A file dropped on the start page; the Data place takes it in and sets this back to null. */
@@ -81,7 +81,7 @@ export interface SessionSlice {
   readonly toggleTouchPad: () => void;
   readonly setOutlineOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
-  readonly openReference: (layer: LayerTypeId | null) => void;
+  readonly openReference: (topic: Topic | null) => void;
   readonly setConnecting: (connecting: Connecting | null) => void;
   readonly setIncomingFile: (file: File | null) => void;
   readonly noteSpec: () => void;

@@ -245,6 +245,12 @@ test('a block is used twice in one colour, opened in a tab, and gets its own wei
   await page.keyboard.press('Control+g');
   const blocks = canvas(page).getByRole('group', { name: /^Block/ });
   await expect(blocks).toHaveCount(1);
+  await expect(blocks).toBeFocused();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('article', { name: 'Block' })).toContainText('share their weights');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await blocks.first().click({ position: { x: 30, y: 8 } });
   await page.keyboard.press('Control+d');
   await expect(blocks).toHaveCount(2);
   await expect(blocks.first()).toContainText('shared A');
