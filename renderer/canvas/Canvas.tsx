@@ -229,7 +229,7 @@ const CanvasDecoration = memo(function CanvasDecoration() {
         <DrawingTabs />
         <Breadcrumb />
       </Panel>
-      <Panel position="bottom-left">
+      <Panel position="bottom-left" className={classes.toolsPlace}>
         <CanvasTools />
       </Panel>
       <Panel position="top-center" style={flowBarStyle}>

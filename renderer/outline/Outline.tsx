@@ -46,8 +46,8 @@ export function Outline() {
       <div className={classes.bar}>
         <h2>{t('editor.outline')}</h2>
         <div className={classes.actions} role="toolbar" aria-label={t('outline.actions')}>
-          <CommandButton id="connect" icon="plus" size="sm" />
-          <CommandButton id="rename" icon="file" size="sm" />
+          <CommandButton id="connect" icon="model" size="sm" />
+          <CommandButton id="rename" icon="pencil" size="sm" />
           <CommandButton id="inspect" icon="right" size="sm" />
           <CommandButton id="delete" icon="trash" size="sm" />
         </div>

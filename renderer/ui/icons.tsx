@@ -28,6 +28,7 @@ const paths = {
   check: 'M5 12.500l5 5L20 7',
   close: 'M6 6l12 12M18 6L6 18',
   home: 'M4 11l8-7 8 7v9h-5v-6H9v6H4z',
+  pencil: 'M4 20l1-4.500L16.500 4l3.500 3.500L8.500 19zM13.500 7l3.500 3.500',
   file: 'M6 3h8l5 5v13H6zM14 3v5h5',
   folder: 'M3 6h6l2 2h10v11H3z',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',

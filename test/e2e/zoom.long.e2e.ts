@@ -51,6 +51,13 @@ for (const words of screenWords) {
     await visitStart(page, words, visit);
     await visitEmpty(page, words, visit);
     await visitProject(page, words, visit);
+    // The tools of the canvas stand in as many columns as they need.
+    await page.keyboard.press('Alt+2');
+    const canvas = await page.locator('[data-canvas]').first().boundingBox();
+    for (const tool of await page.getByRole('toolbar').locator('button').all()) {
+      const box = await tool.boundingBox();
+      expect(box && canvas && box.y >= canvas.y && box.y + box.height <= canvas.y + canvas.height).toBe(true);
+    }
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -1,5 +1,5 @@
 /** Data, training, trying and giving away: projects that are trained on the way. */
-import { choose, goTo, openTemplate, run, type Stage, type Story, train, untilTrained } from './stage.ts';
+import { choose, goTo, openTemplate, run, setField, type Stage, type Story, train, untilTrained } from './stage.ts';
 
 async function table(stage: Stage): Promise<void> {
   const { page, t } = stage;
@@ -36,7 +36,14 @@ async function table(stage: Stage): Promise<void> {
   await goTo(stage, 'model');
   await choose(stage, 'lstm');
   await page.getByLabel(t('param.units'), { exact: true }).fill('32');
-  await train(stage, 10);
+  await goTo(stage, 'train');
+  await setField(stage, t('train.epochs'), '10');
+  await page.locator('[data-tour="train"]').click();
+  await page.getByRole('dialog').waitFor();
+  await stage.shot('train-again');
+  await page.getByRole('button', { name: t('train.startOver') }).click();
+  await page.getByLabel(t('compare.chooseRun', { number: 2 })).waitFor();
+  await untilTrained(stage);
   await page.getByRole('region', { name: t('train.runs'), exact: true }).scrollIntoViewIfNeeded();
   for (const number of [1, 2]) await page.getByLabel(t('compare.chooseRun', { number })).check();
   await stage.shot('runs');
