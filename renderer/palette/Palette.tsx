@@ -2,6 +2,7 @@ import { TextInput, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { LayerCategory } from '../../shared/layers/layer-type.ts';
 import { addFromPalette } from '../canvas/canvas-actions.ts';
+import { canvas } from '../canvas/canvas-handle.ts';
 import { endPaletteDrag, startPaletteDrag } from '../canvas/palette-drag.ts';
 import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -21,8 +22,16 @@ export function Palette() {
   const found = search(entries, query);
   const groups = Map.groupBy(found, (entry) => entry.category);
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && found[0] && query !== '') addFromPalette(found[0].id);
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter' && found[0] && query !== '') {
+      addFromPalette(found[0].id);
+      // What is typed next looks for another layer.
+      event.currentTarget.select();
+    }
+    if (event.key === 'Escape') {
+      if (query === '') focusSelected();
+      setQuery('');
+    }
     if (event.key === 'ArrowDown') {
       event.preventDefault();
       list.current?.querySelector('button')?.focus();
@@ -56,6 +65,12 @@ export function Palette() {
       <p className={classes.hint}>{t('editor.paletteHint')}</p>
     </>
   );
+}
+
+/** Out of the palette: the keyboard goes on at the layer that was added last. */
+function focusSelected(): void {
+  const node = useStudio.getState().selection.nodes.at(-1);
+  if (node) canvas()?.focusNode(node);
 }
 
 interface PaletteGroupProps {
