@@ -1,7 +1,7 @@
 /** Room for what went into a wire: layers behind it move aside, so that nothing covers anything. */
-import { refitFrames } from './annotations.ts';
+import { changeAnnotation, heldBy, moveAnnotations } from './annotations.ts';
 import { moveNodes, type Position } from './edits.ts';
-import type { Graph, GraphNode } from './graph-doc.ts';
+import type { Annotation, Graph, GraphNode } from './graph-doc.ts';
 import { topology } from './topology.ts';
 
 /** As layers are drawn: their width, what lies between two of them, and how tall a usual one is. */
@@ -13,7 +13,27 @@ const height = 110;
 export function makeRoom<G extends Graph>(before: Graph, after: G): G {
   const wired = new Set(before.wires.flatMap(({ from, to }) => [from.node, to.node]));
   const roomy = after.nodes.filter(({ id }) => !wired.has(id)).reduce((graph, { id }) => makeRoomFor(graph, id), after);
-  return roomy === after ? after : refitFrames(after, roomy);
+  return roomy === after ? after : stretchFrames(after, roomy);
+}
+
+/** A frame goes with what it holds if all of that moved, and else grows as far as what moved; notes go with their frame. */
+function stretchFrames<G extends Graph>(before: Graph, after: G): G {
+  const places = new Map(after.nodes.map(({ id, position }) => [id, position.x]));
+  const held = (frame: Annotation): readonly number[] =>
+    heldBy(before, frame).nodes.map(({ id, position }) => (places.get(id) ?? position.x) - position.x);
+  return (before.annotations ?? []).reduce((graph, frame) => {
+    const by = held(frame);
+    const [least, most] = [Math.min(...by), Math.max(...by)];
+    if (by.length === 0 || most === 0) return graph;
+    const { position, size } = frame;
+    const grown = {
+      position: { ...position, x: position.x + least },
+      size: { ...size, width: size.width + most - least },
+    };
+    const notes = heldBy(before, frame).annotations.filter(({ kind }) => kind === 'note');
+    const moved = new Map(notes.map((note) => [note.id as string, { ...note.position, x: note.position.x + least }]));
+    return moveAnnotations(changeAnnotation(graph, frame.id, grown), moved);
+  }, after);
 }
 
 function makeRoomFor<G extends Graph>(graph: G, id: string): G {

@@ -62,3 +62,16 @@ test('a layer that was dropped pushes too, and a frame grows with what it holds'
   expect(after?.size).toEqual(before?.size);
   expect(dropped.annotations?.find(({ id }) => id === note.id)?.position).toEqual({ x: 0, y: 900 });
 });
+
+test('a frame that holds both sides of the wire grows in width alone', () => {
+  const framed = frameAround(
+    row,
+    row.nodes.slice(0, 2).map(({ id }) => id),
+    'Both',
+  );
+  if (!framed) throw new Error('No frame.');
+  const [frame] = makeRoom(framed.graph, inserted(framed.graph)).annotations ?? [];
+  const [before] = framed.graph.annotations ?? [];
+  expect(frame?.position).toEqual(before?.position);
+  expect(frame?.size).toEqual({ width: (before?.size.width ?? 0) + 196, height: before?.size.height });
+});
