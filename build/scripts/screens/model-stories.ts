@@ -111,6 +111,13 @@ async function flow(stage: Stage): Promise<void> {
 const flowing = ({ page }: Stage): Promise<void> =>
   page.locator('[data-canvas] [data-flow]:is(:has(img), :has(svg))').first().waitFor();
 
+async function costs(stage: Stage): Promise<void> {
+  await openTemplate(stage, 'addition');
+  await run(stage, 'toggleCost');
+  await stage.page.keyboard.press('f');
+  await stage.shot('costs');
+}
+
 async function blocks(stage: Stage): Promise<void> {
   await openTemplate(stage, 'siamese');
   await stage.shot('blocks');
@@ -212,6 +219,7 @@ export const modelStories: readonly Story[] = [
   { name: 'problems', tell: problems },
   { name: 'flow', tell: flow },
   { name: 'flow-trained', tell: trainedFlow },
+  { name: 'costs', tell: costs },
   { name: 'blocks', tell: blocks },
   { name: 'others', tell: others },
   { name: 'large', tell: large },
