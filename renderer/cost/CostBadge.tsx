@@ -22,7 +22,7 @@ function Badge({ node }: { node: string }) {
   return (
     <div className={classes.badge} role="img" aria-label={sentence} title={sentence} data-cost>
       <span className={classes.track}>
-        <span className={classes.fill} style={{ width: `${Math.max(2, share.share * 100)}%` }} />
+        <span className={classes.fill} style={{ width: `${share.share * 100}%` }} />
       </span>
       <span className={classes.percent}>{percentOf(share.share)}</span>
     </div>

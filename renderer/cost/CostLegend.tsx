@@ -31,7 +31,7 @@ function Legend() {
         }}
       />
       <span className={classes.total} role="status">
-        {shares.total > 0 && totalSentence(shares, measure, t)}
+        {shares.byNode.size > 0 && totalSentence(shares, measure, t)}
       </span>
       {measure === 'time' && <TimeStatus />}
     </div>
@@ -61,6 +61,7 @@ function TimeStatus() {
         t(measured.times.settled ? 'cost.time.known' : 'cost.time.rough', {
           run: measured.runNumber,
           count: measured.times.batchSize,
+          mode: t(`estimate.mode.${measured.times.mode}`),
           engine: t(`app.engine.${measured.times.engine}`),
         })
       ) : (

@@ -14,7 +14,7 @@ export interface CostShare {
   readonly share: number;
 }
 export interface CostShares {
-  /** Only layers that cost something. */
+  /** Only layers that cost something; with times all that were measured. */
   readonly byNode: ReadonlyMap<string, CostShare>;
   readonly total: number;
   /** Sequences of any length: counted for one step. */
@@ -40,8 +40,8 @@ export function shownShares(
   const given = [graph.nodes, costs, times, scope];
   const known = last.get(measure);
   if (known?.given.every((value, index) => value === given[index])) return known.shares;
-  const valueOf = (id: string): number =>
-    costs ? amount(costs.get(id), measure) : (times?.byNode.get(timeKey(scope, id)) ?? 0);
+  const valueOf = (id: string): number | undefined =>
+    costs ? amount(costs.get(id), measure) : times?.byNode.get(timeKey(scope, id));
   const shares = {
     ...sharesOf(graph, valueOf, measure),
     perStep: costs !== null && perStep(costs, measure),
@@ -62,7 +62,7 @@ const perStep = (costs: ReadonlyMap<string, NodeCost>, measure: CostMeasure): bo
 /** Weights that several blocks share are counted once in the whole, and said of each. */
 function sharesOf(
   { nodes }: Graph,
-  valueOf: (id: string) => number,
+  valueOf: (id: string) => number | undefined,
   measure: CostMeasure,
 ): Pick<CostShares, 'byNode' | 'total'> {
   const counted = new Set<string>();
@@ -70,11 +70,12 @@ function sharesOf(
   for (const { id, definition } of nodes) {
     const isAgain = measure === 'params' && definition !== undefined && counted.has(definition);
     if (definition !== undefined) counted.add(definition);
-    if (!isAgain) total += valueOf(id);
+    if (!isAgain) total += valueOf(id) ?? 0;
   }
   const entries = nodes.flatMap(({ id }): readonly (readonly [string, CostShare])[] => {
     const value = valueOf(id);
-    return value > 0 ? [[id, { value, share: value / total }]] : [];
+    if (value === undefined || (value === 0 && measure !== 'time')) return [];
+    return [[id, { value, share: total === 0 ? 0 : value / total }]];
   });
   return { byNode: new Map(entries), total };
 }

@@ -1,11 +1,13 @@
 /** How long each layer of a trained model takes in a training step: measured by an engine process, told by layer. */
 import { z } from 'zod';
 import { definitionIdSchema, nodeIdSchema, runIdSchema } from '../ids.ts';
-import { machineSchema } from './machine.ts';
+import { machineSchema, stepModeSchema } from './machine.ts';
 
 const measuredSchema = z.object({
   engine: machineSchema.shape.engine,
   device: z.string(),
+  /** As the run was computed, where that can be done layer by layer. */
+  mode: stepModeSchema,
   /** Samples of the batch that was timed. */
   batchSize: z.number().int(),
   /** false: the time was over before every layer was timed three times. */

@@ -192,6 +192,7 @@ const router = engine.router({
   layerTimes: engine.layerTimes.handler(() => ({
     engine: 'portable' as const,
     device: 'a double',
+    mode: 'eager' as const,
     batchSize: 32,
     settled: true,
     calls: [],

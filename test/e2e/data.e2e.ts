@@ -129,9 +129,7 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     await page.getByRole('button', { name: 'Try what it has learnt' }).click();
     const predictions = page.getByRole('table', { name: 'Predictions' });
     await expect(predictions.locator('tbody tr')).toHaveCount(63, { timeout: 60_000 });
-    await expect(
-      page.getByText(/The model is right in ((8|9)\d(\.\d+)?|100) % of 63 samples/),
-    ).toBeVisible();
+    await expect(page.getByText(/The model is right in ((8|9)\d(\.\d+)?|100) % of 63 samples/)).toBeVisible();
     await picture(page, info, 'predicted');
 
     await place(page, 'Export').click();

@@ -46,7 +46,7 @@ export function layerTimesSuite(engine: 'cpu' | 'portable'): void {
   };
 
   async function timesOf(doc: ProjectDoc) {
-    const input = { dataFolder, runFolder: await runOf(doc), engine, budgetMs: 500 };
+    const input = { dataFolder, runFolder: await runOf(doc), engine, budgetMs: 1_500 };
     const { calls, ...measured } = await timeLayers(input);
     const byPath = new Map(calls.map(({ path, ms }) => [path, ms]));
     return { ...measured, byPath, ...figuresOfNodes(layerCalls(doc.graph), byPath) };
@@ -69,11 +69,23 @@ export function layerTimesSuite(engine: 'cpu' | 'portable'): void {
       expect(times.batchSize).toBe(doc.training.batchSize);
       const top = times.nodes.filter(({ scope }) => scope === null);
       expect(top.map(({ node }) => node).toSorted()).toEqual([...layersOf(doc.graph)].toSorted());
-      for (const { value } of top) expect(value).toBeGreaterThan(0);
+      expect(times.mode).toBe(times.engine === 'tensorflow-cpu' ? 'traced' : 'eager');
       expect(top.reduce((sum, { value }) => sum + value / times.total, 0)).toBeCloseTo(1, 9);
       expect(of(times.nodes, 'lstm')).toBe(Math.max(...top.map(({ value }) => value)));
       expect(of(times.nodes, 'lstm') / times.total).toBeGreaterThan(0.5);
-      expect(of(times.nodes, 'dense') / times.total).toBeLessThan(0.1);
+      expect(of(times.nodes, 'dense') / times.total).toBeLessThan(0.2);
+    });
+
+    test('a run that was computed op by op is measured op by op: every layer takes some time then', async () => {
+      const doc = drawn('masking');
+      const folder = await runOf(doc);
+      const { kind, version, instructionSet, threads } = await loadEngine(engine);
+      const machine = { engine: kind, version, mode: 'eager', instructionSet, threads };
+      writeFileSync(join(folder, runFiles.machine), JSON.stringify(machine));
+      const { mode, calls } = await timeLayers({ dataFolder, runFolder: folder, engine, budgetMs: 300 });
+      expect(mode).toBe('eager');
+      expect(calls).toHaveLength(layersOf(doc.graph).length);
+      for (const { ms } of calls) expect(ms).toBeGreaterThan(0);
     });
 
     test('a block that is used twice has a time for each use, and its layers the sum of both', async () => {

@@ -59,7 +59,6 @@ test('the time of every layer is measured on the engine of the run; a run that i
     [null, 'hidden'],
     [null, 'dense'],
   ]);
-  for (const { ms } of times.nodes) expect(ms).toBeGreaterThan(0);
   expect(times.nodes.reduce((sum, { ms }) => sum + ms / times.totalMs, 0)).toBeCloseTo(1, 9);
   await expect(studio.client.inspect.layerTimes({ runId: 'run-none' as RunId })).rejects.toMatchObject({
     data: { code: 'run/not-found' },

@@ -105,6 +105,7 @@ function coreWith(trained: ProjectDoc, run: Partial<RunSummary> = {}) {
     runId: summary.id,
     engine: 'portable',
     device: 'a double',
+    mode: 'traced',
     batchSize: 32,
     settled: true,
     totalMs: 4,
