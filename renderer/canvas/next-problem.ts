@@ -19,7 +19,6 @@ export function showNextProblem(step: 1 | -1): void {
   const problem = problems[next];
   if (!problem) return;
   showProblem(problem);
-  canvas()?.centreSelection();
   if (problem.nodeId !== undefined) canvas()?.focusNode(problem.nodeId);
 }
 

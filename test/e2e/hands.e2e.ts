@@ -266,6 +266,31 @@ test('a block is used twice in one colour, opened in a tab, and gets its own wei
   await expect(canvas(page).getByText('shared A')).toHaveCount(0);
 });
 
+test('a problem chosen from the list comes into the middle, from another place too', async ({ page, address }) => {
+  await smallModel(page, address);
+  await choose(page, 'Dense dense');
+  await page.keyboard.press('Shift+Delete');
+  await addFromPalette(page, 'GRU');
+  const gru = layer(page, 'GRU gru');
+  for (let press = 0; press < 40; press++) await page.keyboard.press('Shift+ArrowDown');
+  await showEverything(page);
+  await page.keyboard.press('Alt+3');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder(/./).last().fill('Show problems');
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('list', { name: 'Problems' })
+    .getByRole('button', { name: /GRU misses a wire/ })
+    .click();
+  await expect(gru).toHaveClass(/selected/);
+  const pane = await canvas(page).boundingBox();
+  const middle = async (): Promise<number> => {
+    const box = await gru.boundingBox();
+    return Math.abs((box?.y ?? 0) + (box?.height ?? 0) / 2 - ((pane?.y ?? 0) + (pane?.height ?? 0) / 2));
+  };
+  await expect.poll(middle).toBeLessThan(40);
+});
+
 test('from problem to problem by F8, in Chinese', async ({ browser, address }) => {
   const context = await browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce' });
   const page = await context.newPage();
