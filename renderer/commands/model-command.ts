@@ -25,16 +25,17 @@ export const model = (spec: CommandSpec): Command => defineCommand({ scope: 'mod
 /** Focuses a field and selects what is in it; Escape there goes back to where the person came from. */
 export function focusSoon(find: () => HTMLElement | null | undefined): void {
   const from = document.activeElement;
-  // The panel may have to be drawn first.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const target = find();
-      target?.focus();
-      if (target instanceof HTMLInputElement && target.type === 'text') target.select();
-      if (from instanceof HTMLElement && from !== document.body)
-        target?.addEventListener('keydown', (event) => {
-          if (event.key === 'Escape' && from.isConnected) from.focus();
-        });
-    }),
-  );
+  const focus = (target: HTMLElement | null | undefined): void => {
+    target?.focus();
+    if (target instanceof HTMLInputElement && target.type === 'text') target.select();
+    if (from instanceof HTMLElement && from !== document.body)
+      target?.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape' && from.isConnected) from.focus();
+      });
+  };
+  const target = find();
+  // At once where it can be: what somebody types next belongs there, and would be shortcuts elsewhere.
+  if (target) focus(target);
+  // The panel has to be drawn first.
+  else requestAnimationFrame(() => requestAnimationFrame(() => focus(find())));
 }
