@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { portsOf } from '../../shared/graph/ports.ts';
+import { blockType, portsOf } from '../../shared/graph/ports.ts';
 import type { GraphNode, ParamValue, Wire } from '../../shared/graph/graph-doc.ts';
 import { layerType } from '../../shared/layers/index.ts';
 import type { Problem } from '../../shared/problem.ts';
@@ -69,11 +69,11 @@ function NodeInspector({ node, facts }: { node: GraphNode; facts: ShownFacts }) 
       <div className={classes.head}>
         <div className={classes.title}>
           <h2>{typeText(t, node, doc.graph.definitions)}</h2>
-          {type && <ReferenceButton />}
+          {(type !== undefined || node.type === blockType) && <ReferenceButton />}
         </div>
         <p className={classes.lead}>{t([`layer.${node.type}.help`], { defaultValue: '' })}</p>
       </div>
-      <Problems problems={problems} />
+      <Problems problems={problems} fields={type?.params} />
       {node.bypassed && <p className={classes.lead}>{t('canvas.bypassedHelp')}</p>}
       <NameField node={node} automatic={facts.names.get(node.id) ?? ''} disabled={!writable} />
       {node.type === 'input' && <InputData node={node} />}
@@ -98,9 +98,16 @@ function ReferenceButton() {
   return <IconButton icon="help" label={label} shortcut={shortcut} onClick={run} />;
 }
 
-function Problems({ problems }: { problems: readonly Problem[] }) {
+/** Those of one setting stand at its field, if the form has it: the loss is not set here, and a wrapped layer's settings are its own. */
+function Problems({
+  problems,
+  fields = {},
+}: {
+  problems: readonly Problem[];
+  fields?: Readonly<Record<string, unknown>>;
+}) {
   return problems
-    .filter((problem) => problem.param === undefined)
+    .filter(({ param }) => param === undefined || !Object.hasOwn(fields, param))
     .map((problem) => (
       <div
         key={problem.code + JSON.stringify(problem.details)}

@@ -6,6 +6,7 @@ import { isVisible, paramProblem, type ParamValues } from '../../shared/layers/p
 import type { ParamSpec } from '../../shared/layers/params.ts';
 import { problemText } from '../../shared/i18n/translate.ts';
 import { useT } from '../ui/i18n.ts';
+import { RepairButtons } from '../ui/RepairButtons.tsx';
 import type { ParamFormProps } from './form-props.ts';
 import { ParamField } from './ParamField.tsx';
 import classes from './inspector.module.css';
@@ -20,6 +21,8 @@ export function ParamForm({ specs, values, ...common }: ParamFormProps) {
   const shown = Object.entries(specs).filter(([, spec]) => isVisible(spec.visibleIf, complete));
   const usual = shown.filter(([, spec]) => !spec.advanced);
   const rare = shown.filter(([, spec]) => spec.advanced);
+  // What is wrong is never folded away.
+  const isOpen = advanced || rare.some(([name]) => common.problems.some(({ param }) => param === name));
   const field = ([name, spec]: readonly [string, ParamSpec]) => (
     <Field key={name} {...common} name={name} spec={spec} value={complete[name] ?? null} />
   );
@@ -28,10 +31,10 @@ export function ParamForm({ specs, values, ...common }: ParamFormProps) {
       {usual.map(field)}
       {rare.length > 0 && (
         <>
-          <UnstyledButton className={classes.fold} aria-expanded={advanced} onClick={toggle}>
-            {advanced ? '▾' : '▸'} {t('editor.advanced', { count: rare.length })}
+          <UnstyledButton className={classes.fold} aria-expanded={isOpen} onClick={toggle}>
+            {isOpen ? '▾' : '▸'} {t('editor.advanced', { count: rare.length })}
           </UnstyledButton>
-          <Collapse expanded={advanced} keepMounted={false}>
+          <Collapse expanded={isOpen} keepMounted={false}>
             <div className={classes.form}>{rare.map(field)}</div>
           </Collapse>
         </>
@@ -51,17 +54,25 @@ const Field = memo(function Field({
   onChange,
 }: Omit<ParamFormProps, 'specs' | 'values'> & { name: string; spec: ParamSpec; value: ParamValue }) {
   const t = useT();
-  const problem = problems.find((candidate) => candidate.param === name) ?? paramProblem(name, spec, value);
+  const found = problems.find((candidate) => candidate.param === name);
+  const problem = found ?? paramProblem(name, spec, value);
   return (
-    <ParamField
-      spec={spec}
-      label={t([`param.${owner}.${name}`, `param.${name}`], { defaultValue: name })}
-      help={t([`param.${owner}.${name}.help`, `param.${name}.help`], { defaultValue: '' })}
-      value={value}
-      error={problem && problemText(problem, t)}
-      disabled={disabled}
-      onChange={(next) => onChange(name, next)}
-      Form={ParamForm}
-    />
+    <>
+      <ParamField
+        spec={spec}
+        label={t([`param.${owner}.${name}`, `param.${name}`], { defaultValue: name })}
+        help={t([`param.${owner}.${name}.help`, `param.${name}.help`], { defaultValue: '' })}
+        value={value}
+        error={problem && problemText(problem, t)}
+        disabled={disabled}
+        onChange={(next) => onChange(name, next)}
+        Form={ParamForm}
+      />
+      {found && (
+        <div>
+          <RepairButtons problem={found} />
+        </div>
+      )}
+    </>
   );
 });

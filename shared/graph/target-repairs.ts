@@ -1,4 +1,5 @@
 /** Repairs of models that do not give what the target wants. */
+import { layerType } from '../layers/index.ts';
 import type { Problem } from '../problem.ts';
 import { lossType } from '../training/losses.ts';
 import { lossesFor, metricsFor } from '../training/proposals.ts';
@@ -126,7 +127,9 @@ export const targetRepairs: readonly Repair[] = [
     edit(graph, problem) {
       const place = finalActivation(graph, problem.nodeId ?? '');
       const wanted = lossType(String(problem.details.better))?.activations;
-      return place && wanted && !wanted.some((activation) => activation === place.value)
+      // What a recurrent layer does inside is not the last activation of a model.
+      const isLast = place !== undefined && layerType(place.type)?.category !== 'recurrent';
+      return isLast && wanted && !wanted.some((activation) => activation === place.value)
         ? setParams(graph, place.node.id, place.set(wanted[0] ?? 'linear'))
         : graph;
     },

@@ -242,7 +242,8 @@ function lossProblems(
   const forms = targetForms(target);
   if (!type) return [];
   if (type.target.some((form) => forms.includes(form)))
-    return type.target[0] === 'number' && !forms.includes('number')
+    // First the drawing: what it gives decides which loss would be better.
+    return shape && type.target[0] === 'number' && !forms.includes('number')
       ? [
           {
             ...problem(

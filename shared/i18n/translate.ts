@@ -39,6 +39,17 @@ function portNames({ code, details }: Problem, t: TFunction): Readonly<Record<st
   );
 }
 
+/** Losses by the names that people choose them by. */
+function lossNames({ code, details }: Problem, t: TFunction): Readonly<Record<string, string>> {
+  if (!code.startsWith('loss/')) return {};
+  return Object.fromEntries(
+    ['loss', 'better'].flatMap((key) => {
+      const id = details[key];
+      return typeof id === 'string' ? [[key, t([`loss.${id}`], { defaultValue: id })]] : [];
+    }),
+  );
+}
+
 /** The sentence of a problem: what was expected, what was received, what to do; with file, row and column in front. */
 export function problemText(problem: Problem, t: TFunction): string {
   const places = [
@@ -50,6 +61,7 @@ export function problemText(problem: Problem, t: TFunction): string {
     file: problem.file,
     ...problem.details,
     ...portNames(problem, t),
+    ...lossNames(problem, t),
     row: problem.row,
     column: problem.column,
   });
