@@ -79,6 +79,8 @@ const edgeTypes = { wire: WireEdge };
 /** On the left stand the tools: a layer under them could not be read. */
 const besideTools = 60;
 const besideEdge = 20;
+/** Room for the labels of the first row's wires. */
+const aboveFirst = 60;
 const fitOptions = {
   padding: { left: `${besideTools}px`, right: `${besideEdge}px`, y: 0.04 },
   maxZoom: 1.1,
@@ -455,12 +457,17 @@ function showBeginning(flow: React.RefObject<Flow | null>, pane: React.RefObject
       return;
     }
     const bounds = flow.current.getNodesBounds(nodes);
-    if (bounds.width * readableZoom < box.width - besideTools - besideEdge)
-      void flow.current.fitView({ ...fitOptions, duration: 0 });
+    const [isNarrow, isLow] = [
+      bounds.width * readableZoom < box.width - besideTools - besideEdge,
+      bounds.height * readableZoom < box.height - aboveFirst,
+    ];
+    if (isNarrow && isLow) void flow.current.fitView({ ...fitOptions, duration: 0 });
     else
       void flow.current.setViewport({
         x: besideTools - bounds.x * readableZoom,
-        y: box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom,
+        y: isLow
+          ? box.height / 2 - (bounds.y + bounds.height / 2) * readableZoom
+          : aboveFirst - bounds.y * readableZoom,
         zoom: readableZoom,
       });
   });

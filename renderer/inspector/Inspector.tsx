@@ -7,7 +7,7 @@ import type { Problem } from '../../shared/problem.ts';
 import { changeParam, renameNode } from '../canvas/canvas-actions.ts';
 import { typeText } from '../canvas/layer-text.ts';
 import { portText } from '../canvas/port-text.ts';
-import { shapeLabel, wireLabel } from '../canvas/shape-label.ts';
+import { shapeInColumn, wireLabel } from '../canvas/shape-label.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { type ShownFacts, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
@@ -199,7 +199,9 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
                 ports.inputs.filter((other) => !other.optional).length === 1 && !port.optional,
                 t('editor.takes'),
               )}
-              value={shapes.length === 0 ? t('editor.noShape') : shapes.map((shape) => shapeLabel(shape, t)).join(', ')}
+              value={
+                shapes.length === 0 ? t('editor.noShape') : shapes.map((shape) => shapeInColumn(shape, t)).join(', ')
+              }
             />
           );
         })}
@@ -209,7 +211,7 @@ function NodeShapes({ node, facts }: { node: GraphNode; facts: ShownFacts }) {
             <Fact
               key={port.name}
               name={text(portText(port, t), ports.outputs.length === 1, t('editor.gives'))}
-              value={shape ? shapeLabel(shape, t) : t('editor.noShape')}
+              value={shape ? shapeInColumn(shape, t) : t('editor.noShape')}
             />
           );
         })}

@@ -5,6 +5,7 @@ import {
   chooseFile,
   closeDialogs,
   dialogShot,
+  goTo,
   node,
   openTemplate,
   run,
@@ -88,6 +89,19 @@ async function problems(stage: Stage): Promise<void> {
   await run(stage, 'showProblems');
   await page.keyboard.press('f');
   await stage.shot('problems');
+  await page.keyboard.press('Control+j');
+  await run(stage, 'newProject');
+  await page.locator('.react-flow__node').first().waitFor({ state: 'detached' });
+  await goTo(stage, 'model');
+  const search = page.getByRole('textbox', { name: t('editor.searchLayers') });
+  for (const type of ['input', 'lstm', 'dense']) {
+    await search.fill(type);
+    await search.press('Enter');
+  }
+  await search.fill('');
+  await page.locator('[data-canvas]').focus();
+  await page.keyboard.press('f');
+  await stage.shot('unwired');
 }
 
 async function flow(stage: Stage): Promise<void> {
@@ -145,6 +159,7 @@ async function large(stage: Stage): Promise<void> {
   const { page } = stage;
   await chooseFile(stage, 'openFile', { name: 'large.weft.json', text: JSON.stringify(largeProject(200)) });
   await page.locator('.react-flow__node').nth(4).waitFor();
+  await page.mouse.move(720, 60);
   await stage.shot('large');
   await page.keyboard.press('f');
   await stage.shot('large-all');
