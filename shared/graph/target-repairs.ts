@@ -5,7 +5,7 @@ import { lossType } from '../training/losses.ts';
 import { lossesFor, metricsFor } from '../training/proposals.ts';
 import type { TrainingSettings } from '../training/training-settings.ts';
 import { deleteAndHeal, setParams } from './edits.ts';
-import { finalActivation, finalUnits, paramPlace } from './final-layer.ts';
+import { finalActivation, finalUnits, type ParamPlace, paramPlace } from './final-layer.ts';
 import type { Graph } from './graph-doc.ts';
 import { outputNodes } from './ports.ts';
 import {
@@ -26,6 +26,14 @@ function stepsInto(graph: Graph, problem: Problem, { inference }: RepairContext)
   const recurrent = recurrentBefore(graph, problem.nodeId ?? '')?.node;
   return (recurrent && inference.nodes.get(recurrent.id)?.inputs.x?.[0]?.[1]?.size) ?? undefined;
 }
+
+const isRecurrent = ({ type }: ParamPlace): boolean => layerType(type)?.category === 'recurrent';
+
+const differsInUnits = (problem: Problem): boolean =>
+  number(problem, 'receivedRank') === number(problem, 'expectedRank') &&
+  // More units make no further steps.
+  Number.isNaN(number(problem, 'receivedSteps')) &&
+  number(problem, 'units') > 0;
 
 /** The loss made for the target, and metrics that can be read beside it. */
 function withFittingLoss(
@@ -82,14 +90,22 @@ export const targetRepairs: readonly Repair[] = [
     },
   },
   {
+    id: 'addFinalDense',
+    code: 'target/shape',
+    fits: (graph, problem) => {
+      const last = finalUnits(graph, problem.nodeId ?? '');
+      return differsInUnits(problem) && last !== undefined && isRecurrent(last);
+    },
+    edit(graph, problem, { targetSpecs: [target] }, doc) {
+      const [activation = 'linear'] = (target && lossesFor(target)[0]?.activations) ?? [];
+      const params = { units: number(problem, 'units'), activation };
+      return insertBefore(graph, problem.nodeId ?? '', { type: 'dense', params }, doc);
+    },
+  },
+  {
     id: 'setUnits',
     code: 'target/shape',
-    fits: (graph, problem) =>
-      number(problem, 'receivedRank') === number(problem, 'expectedRank') &&
-      // More units make no further steps.
-      Number.isNaN(number(problem, 'receivedSteps')) &&
-      number(problem, 'units') > 0 &&
-      finalUnits(graph, problem.nodeId ?? '') !== undefined,
+    fits: (graph, problem) => differsInUnits(problem) && finalUnits(graph, problem.nodeId ?? '') !== undefined,
     edit(graph, problem) {
       const place = finalUnits(graph, problem.nodeId ?? '');
       return place ? setParams(graph, place.node.id, place.set(number(problem, 'units'))) : graph;
@@ -128,7 +144,7 @@ export const targetRepairs: readonly Repair[] = [
       const place = finalActivation(graph, problem.nodeId ?? '');
       const wanted = lossType(String(problem.details.better))?.activations;
       // What a recurrent layer does inside is not the last activation of a model.
-      const isLast = place !== undefined && layerType(place.type)?.category !== 'recurrent';
+      const isLast = place !== undefined && !isRecurrent(place);
       return isLast && wanted && !wanted.some((activation) => activation === place.value)
         ? setParams(graph, place.node.id, place.set(wanted[0] ?? 'linear'))
         : graph;

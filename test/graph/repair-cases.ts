@@ -225,6 +225,15 @@ export const repairCases: readonly RepairCase[] = [
     at: 'out',
   },
   {
+    repair: 'addFinalDense',
+    doc: draw(chain(input, lstm(), output)),
+    inputs: sequenceInput(),
+    target: classTarget(5, 'oneHot'),
+    loss: 'categorical_crossentropy',
+    code: 'target/shape',
+    at: 'out',
+  },
+  {
     repair: 'lossForClasses',
     doc: draw(chain(input, lstm(), dense(5), output)),
     inputs: sequenceInput(),

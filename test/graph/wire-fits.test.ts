@@ -80,7 +80,7 @@ describe('a wire from an output', () => {
     expect(fitAt('first')).toMatchObject({
       kind: 'misfit',
       problem: { code: 'target/shape', details: { expected: '(batch, 2)', received: '(batch, 4)' } },
-      repair: 'setUnits',
+      repair: 'addFinalDense',
       replaces: { id: 'dense-out' },
     });
     expect(fitAt('wide')).toMatchObject({ kind: 'misfit', problem: { details: { context: 'steps' } } });
