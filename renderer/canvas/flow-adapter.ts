@@ -2,7 +2,7 @@
  * The only place that knows React Flow's types: the shown graph as its nodes and edges, and its changes as our edits.
  * Objects are made anew only where something on them changed, so that untouched nodes do not render again.
  */
-import type { Edge, Node } from '@xyflow/react';
+import type { Edge, Node, ReactFlowInstance } from '@xyflow/react';
 import { type AnnotationFlowNode, toAnnotationNodes } from './annotation-nodes.ts';
 import type { Annotation, Graph, GraphDoc, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { sharedDefinitions } from '../../shared/graph/shared-definitions.ts';
@@ -49,6 +49,7 @@ function sharedLooks(
 
 /** What it shows, and its name for those who hear it, it asks for itself: `wire-data.ts`. */
 export type WireFlowEdge = Edge<Record<string, never>, 'wire'>;
+export type Flow = ReactFlowInstance<CanvasNode, WireFlowEdge>;
 
 /** Everything a node shows but its position, which changes with every drag. */
 function sameLayer(a: LayerData, b: LayerData): boolean {

@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
-import { layer, test } from './editor-app.ts';
+import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
 /** An engine process starts before the first answer. */
