@@ -74,7 +74,7 @@ const addingKeys = ['Control', 'Meta', 'Shift'];
 /** As wide as it needs: React Flow leaves what is centred half of the canvas. */
 const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
 /** Between the tools and the overview. */
-const legendStyle = { width: 'max-content', maxWidth: 'calc(100% - 400px)' };
+const legendStyle = { width: 'max-content', maxWidth: 'max(200px, calc(100% - 400px))' };
 
 export function Canvas() {
   const { colorScheme } = useMantineColorScheme();

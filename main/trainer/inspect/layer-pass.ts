@@ -34,12 +34,12 @@ export function eagerPass(tf: Tf, call: LeafCall): PassStepper {
 }
 
 /** Recorded once and replayed, and beside it what feeding and reading alone take; null where it cannot be replayed. */
-export interface ReplayedPass {
+interface ReplayedPass {
   readonly whole: PassStepper;
   readonly feeding: PassStepper;
 }
 
-export function replayedPass(tf: Tf, tracer: Tracer, call: LeafCall): ReplayedPass | null {
+function replayedPass(tf: Tf, tracer: Tracer, call: LeafCall): ReplayedPass | null {
   const given = [...new Set([...call.input.inputs, ...call.input.masks.filter((mask) => mask !== null)])];
   const feeds: readonly Feed[] = [...given.map(tensorFeed), arrayFeed(Int32Array.of(0), [1])];
   const record = (body: (inputs: readonly Tensor[]) => readonly Tensor[]): PassStepper | null => {
