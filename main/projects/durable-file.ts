@@ -1,6 +1,6 @@
 /** Files that are whole or not there: written to a temporary name, synced, renamed, and the folder synced as well. */
-import { open, readFile, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { StudioError } from '../../shared/problem.ts';
 import { replaceFile } from '../process/replace-file.ts';
 import { systemReason } from '../process/system-reason.ts';
@@ -12,7 +12,6 @@ import { systemReason } from '../process/system-reason.ts';
 export async function writeDurably(path: string, content: string, name = basename(path)): Promise<void> {
   try {
     await replaceFile(path, content);
-    await syncFolder(dirname(path));
   } catch (error) {
     throw writeFailed(name, error);
   }
@@ -39,16 +38,5 @@ export async function removeFile(path: string): Promise<void> {
     await rm(path, { force: true });
   } catch (error) {
     throw writeFailed(basename(path), error);
-  }
-}
-
-/** The rename itself reaches the disk with its folder. Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

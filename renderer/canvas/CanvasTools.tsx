@@ -1,6 +1,6 @@
 import { CommandButton } from '../commands/CommandButton.tsx';
-import { CostToggle } from '../cost/CostToggle.tsx';
-import { FlowToggle } from '../flow/FlowToggle.tsx';
+import { useCostStore } from '../cost/cost-store.ts';
+import { useFlowStore } from '../flow/flow-store.ts';
 import { useT } from '../ui/i18n.ts';
 import type { IconName } from '../ui/icons.tsx';
 import classes from './canvas.module.css';
@@ -18,13 +18,15 @@ const tools: readonly { readonly id: string; readonly icon: IconName }[] = [
 
 export function CanvasTools() {
   const t = useT();
+  const isDataShown = useFlowStore((state) => state.isShown);
+  const isCostShown = useCostStore((state) => state.isShown);
   return (
     <div className={classes.tools} role="toolbar" aria-orientation="vertical" aria-label={t('editor.tools')}>
       {tools.map((tool) => (
         <CommandButton key={tool.id} {...tool} />
       ))}
-      <FlowToggle />
-      <CostToggle />
+      <CommandButton id="toggleData" icon="flow" pressed={isDataShown} />
+      <CommandButton id="toggleCost" icon="cost" pressed={isCostShown} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 /** What the layers cost, on the canvas: shares, shared weights, and the time of each layer of a trained model. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
-import { test } from './editor-app.ts';
+import { expectNothingFromAxe } from './axe.ts';
+import { openTemplate, test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
 /** An engine process starts before the first answer. */
@@ -12,20 +12,6 @@ test.use({ actionTimeout: 20_000 });
 
 const costOf = (page: Page, id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"] [data-cost]`);
 const legend = (page: Page): Locator => page.getByRole('group', { name: 'Cost of the layers' });
-
-async function openTemplate(page: Page, address: string, name: RegExp): Promise<void> {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(address);
-  await page.getByRole('button', { name }).click();
-  await page.locator('[data-canvas]').waitFor();
-}
-
-async function expectNothingFromAxe(page: Page): Promise<void> {
-  await page.mouse.move(700, 90);
-  await expect(page.getByRole('tooltip')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 /** By the command palette: what the keyboard can do. */
 async function run(page: Page, command: string): Promise<void> {

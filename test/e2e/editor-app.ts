@@ -76,6 +76,14 @@ export const test = base.extend<{ address: string }>({
   ],
 });
 
+/** Opens a template from the start page, with the canvas on show and movements off. */
+export async function openTemplate(page: Page, address: string, name: RegExp): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(address);
+  await page.getByRole('button', { name }).click();
+  await page.locator('[data-canvas]').waitFor();
+}
+
 /** Opens the start page in English and makes an empty project, with the canvas on show. */
 export async function newProject(page: Page, address: string): Promise<void> {
   await page.goto(address);

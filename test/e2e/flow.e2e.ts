@@ -1,8 +1,8 @@
 /** Data flow through the drawn model: pictures on the layers, live while editing, and one layer step by step. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
-import { layer, test } from './editor-app.ts';
+import { expectNothingFromAxe } from './axe.ts';
+import { layer, openTemplate, test } from './editor-app.ts';
 import { facts, place, trainButton } from './train-steps.ts';
 
 /** An engine process starts before the first answer. */
@@ -10,20 +10,6 @@ const expect = plainExpect.configure({ timeout: 45_000 });
 
 const thumb = (page: Page, name: string): Locator => layer(page, name).locator('[data-flow]');
 const bar = (page: Page): Locator => page.getByRole('group', { name: 'Row and weights of the data shown' });
-
-async function openTemplate(page: Page, address: string, name: RegExp): Promise<void> {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(address);
-  await page.getByRole('button', { name }).click();
-  await page.locator('[data-canvas]').waitFor();
-}
-
-async function expectNothingFromAxe(page: Page): Promise<void> {
-  await page.mouse.move(700, 90);
-  await expect(page.getByRole('tooltip')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 /** For looking at: kept where somebody asks for pictures. */
 async function keepPicture(page: Page, name: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What hands do on the canvas beside drawing: by mouse and by keyboard, in both languages. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { expectNothingFromAxe } from './axe.ts';
 import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
 
 // Movements of the view would race with the mouse.
@@ -338,13 +338,7 @@ for (const scheme of ['light', 'dark'] as const) {
       viewport: { width: 1280, height: 800 },
     });
     const page = await context.newPage();
-    const check = async (): Promise<void> => {
-      // A tooltip under the pointer lies outside every landmark.
-      await page.mouse.move(400, 20);
-      await expect(page.getByRole('tooltip')).toHaveCount(0);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-    };
+    const check = (): Promise<void> => expectNothingFromAxe(page);
     await page.goto(address);
     await page.getByRole('button', { name: /^(New project|新建项目)$/ }).click();
     await page

@@ -1,6 +1,6 @@
 /** Panels get other sizes by mouse and by keyboard, keep them, and get the usual ones back. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { expectNothingFromAxe } from './axe.ts';
 import { newProject, test } from './editor-app.ts';
 
 test.use({ actionTimeout: 10_000, contextOptions: { reducedMotion: 'reduce' } });
@@ -39,8 +39,7 @@ test('panels are dragged and moved with keys, and are remembered', async ({ page
   const low = await heightOf(drawer);
   await edge(page, 'Height of the drawer').press('Shift+ArrowUp');
   await expect.poll(() => heightOf(drawer)).toBe(low + 64);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await expectNothingFromAxe(page);
 
   await page.reload();
   await expect.poll(() => widthOf(palette)).toBe(usual.palette + 60);

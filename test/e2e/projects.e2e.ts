@@ -1,8 +1,8 @@
 /** Projects as a whole: versions and the way back, copies, sharing as text and picture, a disk that cannot be written. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { expectNothingFromAxe } from './axe.ts';
 import { addFromPalette, layer, newProject, serve, test, withHome } from './editor-app.ts';
 
 test.use({ actionTimeout: 10_000, permissions: ['clipboard-read', 'clipboard-write'] });
@@ -17,11 +17,6 @@ async function run(page: Page, command: string): Promise<void> {
   await page.getByPlaceholder('Search for something to do').fill(command);
   await page.keyboard.press('Enter');
 }
-async function noViolations(page: Page, selector: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(selector).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
-
 test('a version is compared, restored, and the restoring undone', async ({ page, address }) => {
   await newProject(page, address);
   await addFromPalette(page, 'LSTM');
@@ -37,7 +32,7 @@ test('a version is compared, restored, and the restoring undone', async ({ page,
   await expect(rows.nth(0)).toContainText('Added Dropout “dropout”');
   await expect(rows.nth(1)).toContainText('1 change');
   await expect(rows.nth(1)).toContainText('Added Dense “dense”');
-  await noViolations(page, '[role="dialog"]');
+  await expectNothingFromAxe(page, '[role="dialog"]');
 
   await rows.nth(2).getByRole('button', { name: 'Compare with now' }).click();
   const comparison = page.getByRole('dialog', { name: /^Differences/ });
@@ -45,7 +40,7 @@ test('a version is compared, restored, and the restoring undone', async ({ page,
   await expect(comparison.getByRole('group', { name: 'dense: added' })).toBeVisible();
   await expect(comparison.getByRole('group', { name: 'lstm', exact: true })).toBeVisible();
   await comparison.getByRole('button', { name: 'Added Dropout “dropout”' }).click();
-  await noViolations(page, '[role="dialog"]');
+  await expectNothingFromAxe(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
 
   await rows.nth(2).getByRole('button', { name: 'Restore' }).click();

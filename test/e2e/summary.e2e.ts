@@ -1,7 +1,7 @@
 /** What the model is, as the table that Keras prints and as a picture to keep. */
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { expectNothingFromAxe } from './axe.ts';
 import { test } from './editor-app.ts';
 import { picture, place } from './train-steps.ts';
 
@@ -19,8 +19,7 @@ test('the summary stands in the drawer, leads to a layer and is saved; the pictu
   await expect(table).toContainText('(None, 8, 8, 1)');
   await expect(page.getByText('41,344').first()).toBeVisible();
   await picture(page, info, 'summary');
-  const { violations } = await new AxeBuilder({ page }).include('table').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  await expectNothingFromAxe(page, 'table');
   await table.getByRole('button', { name: 'distance' }).click();
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('Euclidean distance');
   const saved = page.waitForEvent('download');
