@@ -23,6 +23,8 @@ import { AddAtWire } from './AddAtWire.tsx';
 import { FrameNode, NoteNode } from './AnnotationNode.tsx';
 import { addLayer, newPlace } from './canvas-actions.ts';
 import { canvas } from './canvas-handle.ts';
+import { openCanvasMenu } from './canvas-menu.ts';
+import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasTools } from './CanvasTools.tsx';
 import { SharedLegend } from './SharedLegend.tsx';
 import { Breadcrumb } from './Breadcrumb.tsx';
@@ -119,6 +121,7 @@ export function Canvas() {
       data-connecting={connecting}
       onFocus={selectFocused}
       onBlur={hideWireTip}
+      onContextMenu={openCanvasMenu}
       data-canvas
       data-region
       aria-label={t('editor.canvas')}
@@ -173,6 +176,7 @@ export function Canvas() {
         <ZoomLevel />
       </ReactFlow>
       <AddAtWire />
+      <CanvasMenu />
       {/* Outside of the flow, or the panels beside it would lie above. */}
       <WireHint />
       <WireTip />

@@ -102,6 +102,28 @@ test('a bypassed layer says so, and its neighbours see through it', async ({ pag
   await expect(layer(page, 'Dense dense')).not.toContainText('time 10');
 });
 
+test('a right click says what can be done, and does it; the menu key says it too', async ({ page, address }) => {
+  await smallModel(page, address);
+  const item = (name: string | RegExp) => page.getByRole('menu').getByRole('menuitem', { name });
+  await layer(page, 'LSTM lstm').click({ button: 'right', position: { x: 30, y: 8 } });
+  await expect(item(/^Bypass/)).toBeVisible();
+  // What can do nothing here is left out.
+  await expect(item('Dissolve the block')).toHaveCount(0);
+  await expectNothingFromAxe(page, '[role="menu"]');
+  await item(/^Bypass/).click();
+  await expect(layer(page, 'LSTM lstm (bypassed)')).toBeAttached();
+  await layer(page, 'Dense dense').focus();
+  await page.keyboard.press('ContextMenu');
+  await expect(item(/^Change the type/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await canvas(page)
+    .locator('.react-flow__pane')
+    .click({ button: 'right', position: { x: 300, y: 500 } });
+  await item('Add a layer A').click();
+  await expect(page.getByLabel('Search layers')).toBeFocused();
+});
+
 test('a layer changes its type by keyboard and keeps wires and units', async ({ page, address }) => {
   await smallModel(page, address);
   await choose(page, 'LSTM lstm');
