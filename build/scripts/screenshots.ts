@@ -1,6 +1,6 @@
 /**
  * Takes pictures of every screen (light and dark, both languages) from the running app, keeps those of the README, and
- * draws the packages' icon: `npm run screenshots`. With names of stories (`-- flow table`) only these are told again.
+ * draws the packages' icon: `npm run screenshots`. With names of stories or languages (`-- flow table zh-Hans`) only these are told again.
  */
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';

@@ -89,7 +89,11 @@ function optionsOf(
         size: 34,
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000],
       },
-      { ...axis, size: 58, values: (_, values) => values.map((value) => figureText(value)) },
+      {
+        ...axis,
+        size: (_, texts) => widthOfTexts(texts),
+        values: (_, values) => values.map((value) => figureText(value)),
+      },
     ],
     series: [
       { label: xLabel, value: (_, value: number | null) => value?.toLocaleString() ?? '–' },
@@ -127,6 +131,10 @@ function optionsOf(
     },
   };
 }
+
+/** Room for the longest figure beside the axis and its tick; curves above each other mostly get the same. */
+const widthOfTexts = (texts: readonly string[] | null): number =>
+  Math.max(58, 16 + 7.2 * Math.max(0, ...(texts ?? []).map((text) => text.length)));
 
 /**
  * Smallest and largest finite value of what is shown, with a little room. uPlot's own range does not pass over NaN, and

@@ -92,6 +92,7 @@ async function problems(stage: Stage): Promise<void> {
   await page.keyboard.press('Control+j');
   await run(stage, 'newProject');
   await page.locator('.react-flow__node').first().waitFor({ state: 'detached' });
+  await page.locator('[data-place]').first().waitFor();
   await goTo(stage, 'model');
   const search = page.getByRole('textbox', { name: t('editor.searchLayers') });
   for (const type of ['input', 'lstm', 'dense']) {
@@ -99,7 +100,8 @@ async function problems(stage: Stage): Promise<void> {
     await search.press('Enter');
   }
   await search.fill('');
-  await page.locator('[data-canvas]').focus();
+  await search.press('Escape');
+  await page.locator('.react-flow__node:focus').waitFor();
   await page.keyboard.press('f');
   await stage.shot('unwired');
 }

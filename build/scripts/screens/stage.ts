@@ -25,8 +25,8 @@ export function createStage(page: Page, t: TFunction, folder: string, taken: (fi
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
-      // Charts and pictures of values are drawn anew in the other colours.
-      await page.waitForTimeout(250);
+      // Charts and pictures of values are drawn anew in the other colours, and what inherits its colour follows frames later.
+      await page.waitForTimeout(500);
       const file = join(folder, theme, `${name}.png`);
       await page.screenshot({ path: file });
       taken(file);

@@ -18,11 +18,13 @@ const stories: readonly Story[] = [...startStories, ...modelStories, ...training
 export const screenPath = (language: Language, theme: 'light' | 'dark', screen: string): string =>
   join(language, theme, `${screen}.png`);
 
-/** Writes the pictures of the stories with these names (all of them for none) below `folder`. */
+/** Writes the pictures of the stories and languages with these names (all of them where none is named) below `folder`. */
 export async function takeScreens(browser: Browser, folder: string, names: readonly string[]): Promise<void> {
-  const wanted = stories.filter(({ name }) => names.length === 0 || names.includes(name));
+  const named = <T>(all: readonly T[], nameOf: (one: T) => string): readonly T[] =>
+    all.some((one) => names.includes(nameOf(one))) ? all.filter((one) => names.includes(nameOf(one))) : all;
+  const wanted = named(stories, ({ name }) => name);
   // Each language has an app of its own: what it is called and in which language one has worked stays with the app.
-  for (const language of languages) {
+  for (const language of named(languages, (language) => language)) {
     const home = await mkdtemp(join(tmpdir(), 'weft-pictures-'));
     const served = await startServer({ home, mode: 'test' });
     for (const theme of ['light', 'dark']) await mkdir(join(folder, language, theme), { recursive: true });
