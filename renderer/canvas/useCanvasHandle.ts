@@ -56,14 +56,16 @@ export function useCanvasHandle(flow: RefObject<Flow | null>, pane: RefObject<HT
         return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
       },
       focusNode: (id) => {
-        // The node is drawn two frames later: the document first, then React Flow.
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() =>
-            pane.current
-              ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-              ?.focus({ preventScroll: true }),
-          ),
-        );
+        const from = document.activeElement;
+        // A new node is drawn two frames later, the document first, then React Flow; until it is measured it is hidden.
+        const attempt = (patience: number): void => {
+          const node = pane.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+          node?.focus({ preventScroll: true });
+          const isElsewhere = document.activeElement !== from && document.activeElement !== document.body;
+          if (document.activeElement !== node && !isElsewhere && patience > 0)
+            requestAnimationFrame(() => attempt(patience - 1));
+        };
+        requestAnimationFrame(() => requestAnimationFrame(() => attempt(60)));
       },
     });
     return () => setCanvas(undefined);
