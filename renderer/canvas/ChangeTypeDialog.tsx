@@ -4,7 +4,7 @@ import { keptParams } from '../../shared/graph/change-type.ts';
 import { layerType } from '../../shared/layers/index.ts';
 import { paramLabel } from '../../shared/graph/node-words.ts';
 import { matchRank, type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
-import { useShownFacts } from '../state/derived.ts';
+import { useNameOf, useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -17,13 +17,13 @@ import classes from './canvas.module.css';
 export function ChangeTypeDialog() {
   const t = useT();
   const id = useStudio((state) => state.changingType);
-  const facts = useShownFacts();
+  const name = useNameOf(id);
   const close = (): void => useStudio.getState().setChangingType(null);
   return (
     <Modal
       opened={id !== null}
       onClose={close}
-      title={t('canvas.changeTypeOf', { name: id ? (facts.names.get(id) ?? '') : '' })}
+      title={t('canvas.changeTypeOf', { name })}
       size="md"
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >

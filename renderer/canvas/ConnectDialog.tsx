@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useShownFacts } from '../state/derived.ts';
+import { useNameOf, useShownFacts } from '../state/derived.ts';
 import type { Connecting } from '../state/session-slice.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useDoc, useStudio } from '../state/store.ts';
@@ -21,8 +21,7 @@ export function ConnectDialog() {
   const close = (): void => useStudio.getState().setConnecting(null);
   // The focus goes on to the small palette instead of back to the canvas.
   const [goesOn, setGoesOn] = useState(false);
-  const facts = useShownFacts();
-  const name = connecting ? (facts.names.get(connecting.node) ?? '') : '';
+  const name = useNameOf(connecting?.node);
   return (
     <Modal
       opened={connecting !== null}

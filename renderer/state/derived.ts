@@ -154,6 +154,10 @@ export function shownFacts(state: Pick<Studio, 'doc' | 'blockPath'>): ShownFacts
   );
 }
 
+/** What a layer of the shown graph is called; renders again when that changes, and at nothing else. */
+export const useNameOf = (id: string | null | undefined): string =>
+  useStudio((state) => (id ? (shownFacts(state).names.get(id) ?? '') : ''));
+
 /** Renders again when the facts change, and when the core has told more about the data. */
 export function useShownFacts(): ShownFacts {
   return useStudio(shownFacts);
