@@ -1,5 +1,4 @@
 import '@xyflow/react/dist/style.css';
-import { useMantineColorScheme } from '@mantine/core';
 import {
   Background,
   type NodeMouseHandler,
@@ -11,13 +10,14 @@ import {
   type SelectionDragHandler,
   SelectionMode,
 } from '@xyflow/react';
-import { type DragEvent, type FocusEvent, useCallback, memo, useRef } from 'react';
+import { type DragEvent, type FocusEvent, useCallback, memo, useRef, useState } from 'react';
 import type { GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { shownGraph } from '../state/shown-graph.ts';
 import { CostLegend } from '../cost/CostLegend.tsx';
 import { FlowBar } from '../flow/FlowBar.tsx';
 import { FlowMarks } from '../flow/FlowMarks.tsx';
+import { useScheme } from '../flow/useScheme.ts';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
 import { FrameNode, NoteNode } from './AnnotationNode.tsx';
@@ -56,9 +56,6 @@ const edgeTypes = { wire: WireEdge };
 const noEdges: WireFlowEdge[] = [];
 
 // React Flow draws every node again when a handler is a new function, so all of these stay the same ones.
-const onDrag: OnNodeDrag<CanvasNode> = (event) => {
-  if ('clientX' in event) dragOver(event.clientX, event.clientY);
-};
 const stopDrag = (): void => {
   markGesture(false);
   endDrag();
@@ -79,7 +76,7 @@ const flowBarStyle = { width: 'max-content', maxWidth: 'calc(100% - 32px)' };
 const legendStyle = { width: 'max-content', maxWidth: 'max(200px, calc(100% - 400px))' };
 
 export function Canvas() {
-  const { colorScheme } = useMantineColorScheme();
+  const scheme = useScheme();
   const t = useT();
   const writable = useStudio((state) => state.writable);
   const connecting = useWireDrag((state) => state.fits !== null);
@@ -103,6 +100,18 @@ export function Canvas() {
     const added = addLayer(type, newPlace(place), wire);
     if (added) canvas()?.focusNode(added);
   }, []);
+  // React Flow looks at every frame whether the canvas has to move along: only near an edge can it have to.
+  const [isAtEdge, setIsAtEdge] = useState(false);
+  const onDrag = useCallback<OnNodeDrag<CanvasNode>>((event) => {
+    const at = 'touches' in event ? event.touches[0] : event;
+    if (!at) return;
+    dragOver(at.clientX, at.clientY);
+    setIsAtEdge(isNearEdge(pane.current, at));
+  }, []);
+  const onSelectionDrag = useCallback<SelectionDragHandler<CanvasNode>>(
+    (event) => setIsAtEdge(isNearEdge(pane.current, event)),
+    [],
+  );
   const beginDrag = useCallback((dragged: readonly CanvasNode[]): void => {
     markGesture(true);
     startDrag(dragged, flow.current?.getNodes() ?? []);
@@ -134,10 +143,12 @@ export function Canvas() {
         onInit={onInit}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
+        autoPanOnNodeDrag={isAtEdge}
         onNodeDragStart={onDragStart}
         onNodeDrag={onDrag}
         onNodeDragStop={stopDrag}
         onSelectionDragStart={onSelectionDragStart}
+        onSelectionDrag={onSelectionDrag}
         onSelectionDragStop={stopDrag}
         onMove={onMove}
         onMoveEnd={onMoveEnd}
@@ -161,7 +172,7 @@ export function Canvas() {
         selectionMode={SelectionMode.Partial}
         disableKeyboardA11y
         onlyRenderVisibleElements={nodes.length > manyNodes}
-        colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
+        colorMode={scheme}
         connectionRadius={32}
         // Wide enough to reach beyond the port's own area, where a new wire begins.
         reconnectRadius={16}
@@ -184,6 +195,15 @@ export function Canvas() {
       <FindBar />
     </section>
   );
+}
+
+/** React Flow begins to move the canvas 40 pixels before its edge. */
+const edge = 60;
+
+function isNearEdge(pane: HTMLElement | null, { clientX, clientY }: { clientX: number; clientY: number }): boolean {
+  if (!pane) return false;
+  const { left, right, top, bottom } = pane.getBoundingClientRect();
+  return clientX < left + edge || clientX > right - edge || clientY < top + edge || clientY > bottom - edge;
 }
 
 /** What lies around the graph; it has no part in dragging. */

@@ -16,6 +16,7 @@ function subscribe(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-const current = (): string => document.documentElement.getAttribute(attribute) ?? 'light';
+const current = (): 'light' | 'dark' =>
+  document.documentElement.getAttribute(attribute) === 'dark' ? 'dark' : 'light';
 
-export const useScheme = (): string => useSyncExternalStore(subscribe, current);
+export const useScheme = (): 'light' | 'dark' => useSyncExternalStore(subscribe, current);

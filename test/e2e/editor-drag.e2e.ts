@@ -142,3 +142,22 @@ test('seen from far away layers are boxes and wires are lines, which follow a dr
   const handles = await canvas.locator('.react-flow__handle').count();
   expect(handles).toBeGreaterThan(2);
 });
+
+test('the canvas moves along when a layer is held at its edge', async ({ page, address }) => {
+  await openBig(page, address);
+  const canvas = page.getByRole('region', { name: 'Canvas' });
+  const view = canvas.locator('.react-flow__viewport');
+  const [pane, box] = [
+    await canvas.boundingBox(),
+    await page.getByRole('group', { name: 'Dense layer_21' }).boundingBox(),
+  ];
+  if (!pane || !box) throw new Error('The layer to drag is not shown.');
+  await page.mouse.move(box.x + 40, box.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(pane.x + pane.width / 2, pane.y + pane.height / 2, { steps: 4 });
+  const before = (await view.getAttribute('style')) ?? '';
+  await page.mouse.move(pane.x + pane.width - 10, pane.y + pane.height / 2, { steps: 6 });
+  await page.mouse.move(pane.x + pane.width - 8, pane.y + pane.height / 2);
+  await expect(view).not.toHaveAttribute('style', before);
+  await page.mouse.up();
+});
