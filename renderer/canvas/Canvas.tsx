@@ -11,6 +11,7 @@ import {
   SelectionMode,
 } from '@xyflow/react';
 import { type DragEvent, type FocusEvent, useCallback, memo, useRef, useState } from 'react';
+import type { Box } from '../../shared/graph/annotations.ts';
 import type { GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
 import { shownGraph } from '../state/shown-graph.ts';
@@ -114,7 +115,8 @@ export function Canvas() {
   );
   const beginDrag = useCallback((dragged: readonly CanvasNode[]): void => {
     markGesture(true);
-    startDrag(dragged, flow.current?.getNodes() ?? []);
+    if (flow.current && pane.current)
+      startDrag(dragged, flow.current.getNodes(), aroundSight(flow.current, pane.current));
   }, []);
   const onDragStart = useCallback<OnNodeDrag<CanvasNode>>((_, __, dragged) => beginDrag(dragged), [beginDrag]);
   const onSelectionDragStart = useCallback<SelectionDragHandler<CanvasNode>>(
@@ -195,6 +197,14 @@ export function Canvas() {
       <FindBar />
     </section>
   );
+}
+
+/** What is in sight, and half as much again on every side: the canvas may move along. */
+function aroundSight(flow: Flow, pane: HTMLElement): Box {
+  const { left, top, width, height } = pane.getBoundingClientRect();
+  const corner = flow.screenToFlowPosition({ x: left - width / 2, y: top - height / 2 });
+  const zoom = flow.getZoom();
+  return { ...corner, width: (2 * width) / zoom, height: (2 * height) / zoom };
 }
 
 /** React Flow begins to move the canvas 40 pixels before its edge. */

@@ -5,6 +5,7 @@ import type { Fragment } from '../../shared/graph/fragments.ts';
 import type { Graph, GraphNode } from '../../shared/graph/graph-doc.ts';
 import { measured } from './annotation-actions.ts';
 import { canvas } from './canvas-handle.ts';
+import { overlap } from './places.ts';
 
 /** From the originals to where a copy begins to look for room, and how far it looks at a time. */
 const beside = 40;
@@ -38,9 +39,3 @@ function startOf(around: Box | undefined): Position {
   const middle = handle.middle();
   return { x: Math.round(middle.x - centre.x), y: Math.round(middle.y - centre.y) };
 }
-
-const overlap = (one: Box, other: Box): boolean =>
-  one.x < other.x + other.width &&
-  other.x < one.x + one.width &&
-  one.y < other.y + other.height &&
-  other.y < one.y + one.height;

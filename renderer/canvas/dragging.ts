@@ -9,6 +9,7 @@ import { heldByFrames } from './annotation-actions.ts';
 import { canGoIntoWire, commitMoves, dropIntoWire } from './canvas-actions.ts';
 import type { CanvasNode } from './flow-adapter.ts';
 import { showGuides } from './guide-lines.ts';
+import { overlap } from './places.ts';
 import { snap } from './snapping.ts';
 import { markWire, wireAt } from './wire-under-pointer.ts';
 
@@ -35,7 +36,8 @@ const sizeOf = ({ measured, width, height }: CanvasNode): { width: number; heigh
   height: measured?.height ?? height ?? 0,
 });
 
-export function startDrag(dragged: readonly CanvasNode[], nodes: readonly CanvasNode[]): void {
+/** `near` is where things are snapped to: nobody means to stand in line with what is nowhere in sight. */
+export function startDrag(dragged: readonly CanvasNode[], nodes: readonly CanvasNode[], near: Box): void {
   const ids = new Set(dragged.map(({ id }) => id));
   const frames = dragged.filter(({ type }) => type === 'frame').map(({ id }) => id as AnnotationId); // frames have such ids
   const inside = heldByFrames(frames);
@@ -47,7 +49,10 @@ export function startDrag(dragged: readonly CanvasNode[], nodes: readonly Canvas
     start: new Map(nodes.filter(({ id }) => moving.has(id)).map(({ id, position }) => [id, position])),
     sizes: new Map(dragged.map((node) => [node.id, sizeOf(node)])),
     held,
-    others: nodes.filter(({ id }) => !moving.has(id)).map((node) => ({ ...node.position, ...sizeOf(node) })),
+    others: nodes
+      .filter(({ id }) => !moving.has(id))
+      .map((node) => ({ ...node.position, ...sizeOf(node) }))
+      .filter((box) => overlap(box, near)),
     mayGoIntoWire:
       dragged.length === 1 &&
       only?.type === 'layer' &&

@@ -1,4 +1,5 @@
 /** Places on the canvas. */
+import type { Box } from '../../shared/graph/annotations.ts';
 import type { Position } from '../../shared/graph/edits.ts';
 
 export const rounded = ({ x, y }: Position): Position => ({ x: Math.round(x), y: Math.round(y) });
@@ -21,3 +22,10 @@ export function placeBelow(
   while (isCovered(place)) place = { x: place.x, y: place.y + step };
   return place;
 }
+
+/** Whether two boxes have a place in common. */
+export const overlap = (one: Box, other: Box): boolean =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height;
