@@ -14,7 +14,7 @@ import { type DragEvent, type FocusEvent, useCallback, memo, useRef, useState } 
 import type { Box } from '../../shared/graph/annotations.ts';
 import type { GraphNode } from '../../shared/graph/graph-doc.ts';
 import { useStudio } from '../state/store.ts';
-import { shownGraph } from '../state/shown-graph.ts';
+import { selectionOfPart } from '../state/shown-graph.ts';
 import { CostLegend } from '../cost/CostLegend.tsx';
 import { FlowBar } from '../flow/FlowBar.tsx';
 import { FlowMarks } from '../flow/FlowMarks.tsx';
@@ -260,11 +260,9 @@ function selectFocused(event: FocusEvent): void {
   if (!element || element !== event.target || !element.matches(':focus-visible')) return;
   const id = element.getAttribute('data-id');
   if (comesBack(event) && useStudio.getState().selection.nodes.some((selected) => selected === id)) return;
-  const { nodes, wires, annotations = [] } = shownGraph(useStudio.getState());
-  const chosen = <T extends { readonly id: string }>(list: readonly T[]): T['id'][] =>
-    list.filter((candidate) => candidate.id === id).map((candidate) => candidate.id);
-  useStudio.getState().select({ nodes: chosen(nodes), wires: chosen(wires), annotations: chosen(annotations) });
-  if (wires.some((wire) => wire.id === id)) showWireTip(id ?? '', element);
+  const part = selectionOfPart(useStudio.getState(), id);
+  useStudio.getState().select(part);
+  if (part.wires.length > 0) showWireTip(id ?? '', element);
 }
 
 /** From a dialog that has closed, or from nowhere: what was chosen meanwhile stays. */

@@ -6,6 +6,7 @@ import { useT } from '../ui/i18n.ts';
 import { nodeWidth } from './canvas-actions.ts';
 import type { CanvasNode, WireFlowEdge } from './flow-adapter.ts';
 import { drawMap, type MapBox, type MapScale, mapScale } from './mini-map-drawing.ts';
+import { worstOf } from './worst-of.ts';
 import classes from './mini-map.module.css';
 
 const size = { width: 150, height: 96 };
@@ -118,12 +119,12 @@ function boxOf(node: CanvasNode): MapBox {
   };
 }
 
+const problemColours = { error: '--status-error', warning: '--status-warning', none: '--wire' } as const;
+
 /** Layers with problems stand out; frames lie behind as on the canvas. */
 function variableOf(node: CanvasNode): string {
   if (node.type !== 'layer') return `--tag-${node.data.annotation.colour}-soft`;
-  const { problems } = node.data;
-  if (problems.some(({ severity }) => severity === 'error')) return '--status-error';
-  return problems.length > 0 ? '--status-warning' : '--wire';
+  return problemColours[worstOf(node.data.problems)];
 }
 
 function placeView(view: HTMLElement | null, inSight: Box, { scale, left, top }: MapScale): void {

@@ -2,7 +2,7 @@
 import type { MouseEvent } from 'react';
 import { create } from 'zustand';
 import { isTypingTarget } from '../commands/keys.ts';
-import { shownGraph } from '../state/shown-graph.ts';
+import { selectionOfPart } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 
 /** Commands of the menu in groups; those that can do nothing here are left out. */
@@ -43,12 +43,7 @@ export function openCanvasMenu(event: MouseEvent): void {
 
 function selectPart(part: string): void {
   const state = useStudio.getState();
-  const { nodes, wires, annotations = [] } = shownGraph(state);
   const { selection } = state;
   if ([...selection.nodes, ...selection.wires, ...selection.annotations].some((id) => id === part)) return;
-  state.select({
-    nodes: nodes.filter(({ id }) => id === part).map(({ id }) => id),
-    wires: wires.filter(({ id }) => id === part).map(({ id }) => id),
-    annotations: annotations.filter(({ id }) => id === part).map(({ id }) => id),
-  });
+  state.select(selectionOfPart(state, part));
 }

@@ -3,6 +3,7 @@ import { nodeCosts, type NodeCost, totalCost } from '../../shared/graph/model-co
 import type { GraphInference } from '../../shared/graph/infer-shapes.ts';
 import type { Definition, Graph } from '../../shared/graph/graph-doc.ts';
 import { inferenceOf } from './derived.ts';
+import { lastOnly } from './last-only.ts';
 import { shownDefinition, shownGraph } from './shown-graph.ts';
 import type { Studio } from './store.ts';
 
@@ -10,8 +11,6 @@ interface Costs {
   readonly costs: ReadonlyMap<string, NodeCost>;
   readonly total: NodeCost;
 }
-
-let last: { readonly graph: Graph; readonly inference: GraphInference; readonly costs: Costs } | undefined;
 
 /** Costs of the shown graph and their sum; the same object while nothing that matters has changed. */
 export function shownCosts(state: Pick<Studio, 'doc' | 'blockPath'>): Costs {
@@ -21,20 +20,17 @@ export function shownCosts(state: Pick<Studio, 'doc' | 'blockPath'>): Costs {
   const definition = shownDefinition(state);
   const inside = definition ? whole.definitions.get(definition.id) : whole;
   return inside
-    ? remembered(graph, { ...inside, definitions: whole.definitions }, whole, state.doc.graph.definitions)
+    ? remembered(graph, whole, { ...inside, definitions: whole.definitions }, state.doc.graph.definitions)
     : none;
 }
 
 const none: Costs = { costs: new Map(), total: { params: 0, multiplyAdds: 0, activationBytes: 0, perStep: false } };
 
-function remembered(
-  graph: Graph,
-  inference: GraphInference,
-  whole: GraphInference,
-  definitions: readonly Definition[],
-): Costs {
-  if (last && last.graph === graph && last.inference === whole) return last.costs;
-  const costs = nodeCosts(graph, inference, definitions);
-  last = { graph, inference: whole, costs: { costs, total: totalCost(costs.values()) } };
-  return last.costs;
-}
+/** The shown graph and the inference of the whole decide. */
+const remembered = lastOnly(
+  (graph: Graph, _whole: GraphInference, inference: GraphInference, definitions: readonly Definition[]): Costs => {
+    const costs = nodeCosts(graph, inference, definitions);
+    return { costs, total: totalCost(costs.values()) };
+  },
+  2,
+);

@@ -9,6 +9,7 @@ import type { DefinitionId } from '../../shared/ids.ts';
 import type { Problem } from '../../shared/problem.ts';
 import { tNow } from '../ui/i18n.ts';
 import { tell } from '../ui/notify.ts';
+import type { Selection } from './session-slice.ts';
 import type { Studio } from './store.ts';
 import { updateDoc, useStudio } from './store.ts';
 
@@ -27,6 +28,14 @@ export function shownGraph(state: Pick<Studio, 'doc' | 'blockPath'>): Graph {
 /** The selected layers of the shown graph, in its order. */
 export const selectedNodes = (state: Pick<Studio, 'doc' | 'blockPath' | 'selection'>): readonly GraphNode[] =>
   shownGraph(state).nodes.filter(({ id }) => state.selection.nodes.includes(id));
+
+/** What of the shown graph has this id, as a selection: a layer, a wire, a note or a frame. */
+export function selectionOfPart(state: Pick<Studio, 'doc' | 'blockPath'>, id: string | null): Selection {
+  const { nodes, wires, annotations = [] } = shownGraph(state);
+  const chosen = <T extends { readonly id: string }>(list: readonly T[]): T['id'][] =>
+    list.filter((candidate) => candidate.id === id).map((candidate) => candidate.id);
+  return { nodes: chosen(nodes), wires: chosen(wires), annotations: chosen(annotations) };
+}
 
 export const useShownGraph = (): Graph => useStudio(shownGraph);
 
