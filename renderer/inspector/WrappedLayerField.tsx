@@ -27,6 +27,9 @@ export function WrappedLayerField({
   const inside = useStudio((state) => state.blockPath.at(-1));
   const wrapped = isRecord(value) ? value : {};
   const type = typeof wrapped.type === 'string' ? layerType(wrapped.type) : undefined;
+  const shown = Object.fromEntries(
+    Object.entries(type?.params ?? {}).filter(([name]) => !spec.decided?.includes(name)),
+  );
   const params = isRecord(wrapped.params ?? null) ? wrapped.params : {};
   const inner = isRecord(params ?? null) ? (params as Readonly<Record<string, ParamValue>>) : {}; // isRecord has just said so
   const layers = allLayerTypes.filter(
@@ -60,7 +63,7 @@ export function WrappedLayerField({
         <div className={classes.nested}>
           <Form
             owner={type.id}
-            specs={type.params}
+            specs={shown}
             values={inner}
             problems={[]}
             disabled={disabled}

@@ -17,6 +17,12 @@ const states: Readonly<Record<string, readonly string[]>> = {
 /** What both directions must agree on, as Keras demands. */
 const common = ['returnSequences', 'returnState', 'stateful'] as const;
 
+/** Bidirectional itself decides whether masked steps become zero, and the backward layer follows the forward one. */
+export const decided = {
+  forward: ['zeroOutputForMask'],
+  backward: ['zeroOutputForMask', 'goBackwards', ...common],
+} as const;
+
 /** The value of a `layer` parameter if it is a layer that can be read in two directions. */
 export function innerLayer(value: unknown): InnerLayer | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string')

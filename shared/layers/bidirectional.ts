@@ -4,6 +4,7 @@ import { problem } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import {
   backwardOf,
+  decided,
   directionStates,
   type InnerLayer,
   innerLayer,
@@ -49,9 +50,16 @@ export const bidirectional = defineLayer({
   ],
   maskedOutputs: ['yBack'],
   params: {
-    layer: { kind: 'layer', default: { type: 'lstm', params: {} }, accepts: 'recurrent' },
+    layer: { kind: 'layer', default: { type: 'lstm', params: {} }, accepts: 'recurrent', decided: decided.forward },
     mergeMode: { kind: 'choice', default: 'concat', options: ['concat', 'sum', 'mul', 'ave', 'none'] },
-    backwardLayer: { kind: 'layer', default: null, accepts: 'recurrent', optional: true, advanced: true },
+    backwardLayer: {
+      kind: 'layer',
+      default: null,
+      accepts: 'recurrent',
+      optional: true,
+      advanced: true,
+      decided: decided.backward,
+    },
     trainable: trainableParam,
   },
   inferShape(inputs, { layer, backwardLayer, mergeMode }, lookup) {

@@ -52,6 +52,8 @@ export type ParamSpec = Common &
         readonly accepts: 'any' | 'recurrent';
         /** null: none of its own. */
         readonly optional?: true;
+        /** Parameters of the layer inside that the wrapper decides, whatever they say: they get no form field. */
+        readonly decided?: readonly string[];
       }
   );
 export type ParamKind = ParamSpec['kind'];

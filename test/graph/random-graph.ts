@@ -320,7 +320,11 @@ function randomValue(spec: ParamSpec, chance: Chance, definitions: readonly Defi
         return { definition: chance.pick(definitions).id };
       const types = spec.accepts === 'recurrent' ? drawable.filter((type) => recurrentIds.includes(type.id)) : inner;
       const type = chance.pick(types);
-      return { type: type.id, params: randomParams(type, chance, definitions, isWild) };
+      const params = Object.entries(randomParams(type, chance, definitions, isWild));
+      return {
+        type: type.id,
+        params: Object.fromEntries(params.filter(([name]) => isWild || !spec.decided?.includes(name))),
+      };
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Definition, Graph, GraphDoc, GraphNode, ParamValue } from '../../s
 import { definitionOf, portsOf } from '../../shared/graph/ports.ts';
 import { usedInputs, usedNodes } from '../../shared/graph/used-nodes.ts';
 import { layerType, parseParams } from '../../shared/layers/index.ts';
+import type { ParamSpec } from '../../shared/layers/params.ts';
 
 type Definitions = readonly Definition[];
 
@@ -97,15 +98,16 @@ function params(
   if (!parsed?.ok) return given;
   return Object.entries({ ...parsed.value, ...sameAsDefault(parsed.value) }).map(([name, value]) => [
     name,
-    wrapped(type === 'bidirectional' ? withoutZeros(value) : value, definitions, seen),
+    wrapped(withoutEffectless(value, record?.params[name], parsed.value.trainable), definitions, seen),
   ]);
 }
 
-/** Bidirectional itself decides whether masked steps become zero, whatever the layer inside says. */
-function withoutZeros(value: ParamValue): ParamValue {
-  if (typeof value !== 'object' || value === null || !('params' in value)) return value;
-  const { zeroOutputForMask: _, ...others } = value.params as Readonly<Record<string, ParamValue>>;
-  return { ...value, params: others };
+/** Without what the wrapper decides for the layer inside: the parameters it names, and that a frozen one holds frozen layers. */
+function withoutEffectless(value: ParamValue, spec: ParamSpec | undefined, trainable: unknown): ParamValue {
+  if (spec?.kind !== 'layer' || typeof value !== 'object' || value === null || !('params' in value)) return value;
+  const decided = [...(spec.decided ?? []), ...(trainable === false ? ['trainable'] : [])];
+  const params = Object.entries(value.params as Readonly<Record<string, ParamValue>>);
+  return { ...value, params: Object.fromEntries(params.filter(([name]) => !decided.includes(name))) };
 }
 
 /** Values that mean what the default means: Keras writes the default out. */
