@@ -21,6 +21,8 @@ import { FlowMarks } from '../flow/FlowMarks.tsx';
 import { useScheme } from '../flow/useScheme.ts';
 import { useT } from '../ui/i18n.ts';
 import { AddAtWire } from './AddAtWire.tsx';
+import { onCanvasDoubleClick } from './add-here.ts';
+import { AddHere } from './AddHere.tsx';
 import { FrameNode, NoteNode } from './AnnotationNode.tsx';
 import { addLayer, newPlace } from './canvas-actions.ts';
 import { canvas } from './canvas-handle.ts';
@@ -133,6 +135,7 @@ export function Canvas() {
       onFocus={selectFocused}
       onBlur={hideWireTip}
       onContextMenu={openCanvasMenu}
+      onDoubleClick={onCanvasDoubleClick}
       data-canvas
       data-region
       aria-label={t('editor.canvas')}
@@ -189,6 +192,7 @@ export function Canvas() {
         <ZoomLevel />
       </ReactFlow>
       <AddAtWire />
+      <AddHere />
       <CanvasMenu />
       {/* Outside of the flow, or the panels beside it would lie above. */}
       <WireHint />

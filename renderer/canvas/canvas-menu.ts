@@ -15,7 +15,7 @@ export const menuCommands: readonly (readonly string[])[] = [
 ];
 /** On the empty canvas. */
 export const paneCommands: readonly (readonly string[])[] = [
-  ['addLayer', 'paste', 'addNote', 'addFrame'],
+  ['addLayerHere', 'paste', 'addNote', 'addFrame'],
   ['selectAll', 'find', 'layout', 'fit', 'nextProblem'],
 ];
 

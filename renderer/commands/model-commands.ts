@@ -7,6 +7,7 @@ import {
   moveSelected,
   ungroupSelected,
 } from '../canvas/canvas-actions.ts';
+import { openAddHere } from '../canvas/add-here.ts';
 import { canvas } from '../canvas/canvas-handle.ts';
 import { inspectorId, nodeNameId, paletteSearchId } from '../ui/element-ids.ts';
 import { isInOutline, renameInOutline } from '../outline/renaming.ts';
@@ -61,6 +62,7 @@ export const modelCommands: readonly Command[] = [
       focusSoon(() => document.getElementById(paletteSearchId));
     },
   }),
+  model({ id: 'addLayerHere', group: 'canvas', keys: ['shift+a'], enabled: canEdit, run: () => openAddHere() }),
   ...wireCommands,
   model({
     id: 'inspect',

@@ -120,8 +120,12 @@ test('a right click says what can be done, and does it; the menu key says it too
   await canvas(page)
     .locator('.react-flow__pane')
     .click({ button: 'right', position: { x: 300, y: 500 } });
-  await item('Add a layer A').click();
-  await expect(page.getByLabel('Search layers')).toBeFocused();
+  await item(/^Add a layer here/).click();
+  const small = page.getByRole('dialog', { name: 'Add a layer here' });
+  await expect(small.getByRole('combobox')).toBeFocused();
+  await expectNothingFromAxe(page, '[role="dialog"]');
+  await small.getByRole('option', { name: 'Dropout', exact: true }).click();
+  await expect(layer(page, 'Dropout dropout')).toBeFocused();
 });
 
 test('a layer changes its type by keyboard and keeps wires and units', async ({ page, address }) => {

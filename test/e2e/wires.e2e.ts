@@ -70,6 +70,33 @@ test('a wire let go over the empty canvas adds a layer there', async ({ page, ad
   await expect(layer(page, 'LSTM lstm')).toHaveCount(0);
 });
 
+test('a double click on the empty canvas adds a layer there, and Escape leaves everything as it was', async ({
+  page,
+  address,
+}) => {
+  await newProject(page, address);
+  await fixedInput(page, '10, 3');
+  await showEverything(page);
+  const canvas = await canvasOf(page).boundingBox();
+  const place = { x: (canvas?.x ?? 0) + 420, y: (canvas?.y ?? 0) + 120 };
+  const small = page.getByRole('dialog', { name: 'Add a layer here' });
+  await page.mouse.dblclick(place.x, place.y);
+  await expect(small.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(small).toHaveCount(0);
+  await page.mouse.dblclick(place.x, place.y);
+  await page.keyboard.type('lstm');
+  await page.keyboard.press('Enter');
+  const added = layer(page, 'LSTM lstm');
+  await expect(added).toBeFocused();
+  const box = await added.boundingBox();
+  expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - place.x)).toBeLessThan(40);
+  await expect(wires(page)).toHaveCount(0);
+  // On a layer the same two clicks are about the layer.
+  await added.dblclick({ position: { x: 40, y: 10 } });
+  await expect(small).toHaveCount(0);
+});
+
 test('drawn backwards from an input, a wire asks what each output would bring', async ({ page, address }) => {
   await newProject(page, address);
   await fixedInput(page, '10, 3');
