@@ -10,9 +10,10 @@ import type { DefinitionId } from '../ids.ts';
 import type { Graph, GraphDoc, GraphNode } from './graph-doc.ts';
 import { createLookup } from './infer-shapes.ts';
 import { type NodeInference, withNodes } from './inference.ts';
-import { portsOf } from './ports.ts';
+import { outputNodes, portsOf } from './ports.ts';
 import type { RepairContext } from './repairs.ts';
-import { axis, type Shape } from './shape.ts';
+import { axis, sameSizes, type Shape } from './shape.ts';
+import { lossOf, targetOf, wantedShape } from './target-shape.ts';
 import { type FixedEnd, type WireFit, wireFits } from './wire-fits.ts';
 
 /** A layer type, or a block with its definition. */
@@ -34,8 +35,14 @@ export function layerFits(
 ): readonly (WireFit | undefined)[] {
   const inference = definitionId === undefined ? context.inference : context.inference.definitions.get(definitionId);
   const known = new Map(inference?.nodes);
-  const today = arriving(doc, definitionId, fixed, known);
-  const probes = fixed.side === 'source' ? [undefined] : [...(today ? [today] : []), ...usualShapes];
+  const probes =
+    fixed.side === 'source'
+      ? [undefined]
+      : [
+          ...arriving(doc, definitionId, fixed, known),
+          ...wantedByTarget(doc, definitionId, fixed, context),
+          ...usualShapes,
+        ];
   const tried = choices.map((choice, index) =>
     probes.flatMap((probe, variant): readonly GraphNode[] => {
       const node: GraphNode = {
@@ -78,16 +85,31 @@ const usualShapes: readonly Shape[] = [
   [axis('batch', null), axis('time', 16), axis('height', 16), axis('width', 16), axis('channels', 16)],
 ];
 
-/** What arrives at the held end today: a layer in between has to take that. */
+/** What arrives at the held end's layer today: one in between has to take that, one beside a merge's others be like them. */
 function arriving(
   doc: GraphDoc,
   definitionId: DefinitionId | undefined,
   { end }: FixedEnd,
   known: ReadonlyMap<NodeId, NodeInference>,
-): Shape | undefined {
+): readonly Shape[] {
   const graph: Graph = doc.definitions.find(({ id }) => id === definitionId) ?? doc;
-  const wire = graph.wires.find(({ to }) => to.node === end.node && to.port === end.port);
-  return wire && known.get(wire.from.node)?.outputs[wire.from.port];
+  const shapes = graph.wires
+    .filter(({ to }) => to.node === end.node && to.port === end.port)
+    .map(({ from }) => known.get(from.node)?.outputs[from.port])
+    .filter((shape) => shape !== undefined);
+  return shapes.filter((shape, index) => shapes.findIndex((other) => sameSizes(other, shape)) === index);
+}
+
+/** Before an Output of the model: what is to be predicted. */
+function wantedByTarget(
+  doc: GraphDoc,
+  definitionId: DefinitionId | undefined,
+  { end }: FixedEnd,
+  { targetSpecs, settings }: RepairContext,
+): readonly Shape[] {
+  const index = definitionId === undefined ? outputNodes(doc).findIndex(({ id }) => id === end.node) : -1;
+  const target = index < 0 ? undefined : targetOf(targetSpecs, index);
+  return target ? [wantedShape(target, settings && lossOf(settings, index))] : [];
 }
 
 /** What a layer with its defaults makes of a shape; nothing where it cannot be known. */

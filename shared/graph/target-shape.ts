@@ -2,7 +2,7 @@
 import type { TargetSpec } from '../data/spec-types.ts';
 import { type Problem, problem } from '../problem.ts';
 import type { LossSetting, TrainingSettings } from '../training/training-settings.ts';
-import { fits, sameSizes, type Shape, shapeText } from './shape.ts';
+import { axis, fits, sameSizes, type Shape, shapeText } from './shape.ts';
 
 /** The target of the Output at this place. One target serves every output: branches that compete, or outputs that help on the way. */
 export const targetOf = (specs: readonly TargetSpec[], index: number): TargetSpec | undefined =>
@@ -11,6 +11,13 @@ export const targetOf = (specs: readonly TargetSpec[], index: number): TargetSpe
 /** The loss of the Output at this place. */
 export const lossOf = ({ loss }: TrainingSettings, index: number): LossSetting | undefined =>
   Array.isArray(loss) ? loss[index] : loss;
+
+/** What an Output has to give for its target: with class numbers one value for every class. */
+export function wantedShape({ shape, classes }: TargetSpec, loss: LossSetting | undefined): Shape {
+  const wanted: Shape = [axis('batch', null), ...shape];
+  if (loss?.id !== 'sparse_categorical_crossentropy') return wanted;
+  return [...(wanted.at(-1)?.size === 1 ? wanted.slice(0, -1) : wanted), axis('features', classes?.length ?? null)];
+}
 
 /** The target's shape is the output's; class numbers lack the class axis, and a last axis of 1 may be left out. */
 export function targetShapeProblems(

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import { inferGraph } from '../../shared/graph/infer-shapes.ts';
 import { layerFits } from '../../shared/graph/layer-fits.ts';
+import type { RepairContext } from '../../shared/graph/repairs.ts';
 import { addAtWire, wireTo } from '../../shared/graph/wire-edits.ts';
 import { type FixedEnd, wireFits } from '../../shared/graph/wire-fits.ts';
 import type { NodeId, WireId } from '../../shared/ids.ts';
 import { allLayerTypes } from '../../shared/layers/index.ts';
+import { defaultTrainingSettings } from '../../shared/training/training-settings.ts';
 import { chain, draw, type DrawnNode, input, output, sequenceInput } from './drawing.ts';
 
 const id = (text: string): NodeId => text as NodeId; // ids of drawings are written as they are
@@ -130,8 +132,8 @@ test('a wire that is moved counts as gone, keeps its id and is one wire still', 
 
 describe('layers at the free end of a wire', () => {
   const choices = allLayerTypes.map(({ id: type }) => ({ type }));
-  const offered = (doc: GraphDoc, fixed: FixedEnd) => {
-    const context = { inference: inferGraph(doc, { inputSpecs }), inputSpecs, targetSpecs: [] };
+  const offered = (doc: GraphDoc, fixed: FixedEnd, asked: Partial<RepairContext> = {}) => {
+    const context = { inference: inferGraph(doc, { inputSpecs }), inputSpecs, targetSpecs: [], ...asked };
     const fits = layerFits(doc, undefined, fixed, context, choices);
     return new Map(choices.map(({ type }, index) => [type, fits[index]]));
   };
@@ -155,6 +157,37 @@ describe('layers at the free end of a wire', () => {
       expect(fits.get(type), type).toEqual({ kind: 'fits' });
     for (const type of ['flatten', 'globalAveragePooling1d']) expect(fits.get(type)?.kind, type).toBe('misfit');
     expect(fits.get('output')).toBeUndefined();
+  });
+
+  test('an Output is asked for what the data want predicted, on both of its sides', () => {
+    const target = { name: 'y', shape: [{ name: 'units' as const, size: 4 }], kind: 'number' as const };
+    const asked = { targetSpecs: [target] };
+    expect(offered(loose, from('first'), asked).get('output')).toEqual({ kind: 'fits' });
+    expect(offered(loose, from('wide'), asked).get('output')).toMatchObject({
+      kind: 'misfit',
+      problem: { code: 'target/shape' },
+      repair: 'averageOverTime',
+    });
+    const before = offered(loose, into('out'), asked);
+    expect(before.get('activation')).toMatchObject({ kind: 'fits' });
+    expect(before.get('dense')).toMatchObject({ kind: 'misfit', repair: 'setUnits' });
+    expect(before.get('conv2d')).toMatchObject({ kind: 'misfit', problem: { code: 'target/shape' } });
+    // Class numbers: one value for every class is wanted.
+    const settings = { ...defaultTrainingSettings, loss: { id: 'sparse_categorical_crossentropy', params: {} } };
+    const classes = {
+      ...target,
+      shape: [{ name: 'units' as const, size: 1 }],
+      classes: Array.from({ length: 40 }, (_, index) => `class ${index}`),
+    };
+    expect(offered(loose, into('out'), { targetSpecs: [classes], settings }).get('softmax')).toMatchObject({
+      kind: 'fits',
+    });
+  });
+
+  test('beside the others of a merge', () => {
+    // 9 features a step arrive there already.
+    expect(offered(loose, into('sum')).get('dropout')).toEqual({ kind: 'fits' });
+    expect(offered(loose, into('sum')).get('flatten')?.kind).toBe('misfit');
   });
 
   test('are added and wired in one edit', () => {
