@@ -13,6 +13,7 @@ import { projectHandlers } from './handlers/project.ts';
 import { runHandlers } from './handlers/run.ts';
 import { trainHandlers } from './handlers/train.ts';
 import { useHandlers } from './handlers/use.ts';
+import { createModelUploads } from './import/model-uploads.ts';
 import { createInspectHost } from './inspect/inspect-host.ts';
 import { createProbeHost } from './probe/probe-host.ts';
 import { createDataHost } from './data/data-host.ts';
@@ -72,6 +73,7 @@ export function createCore(options: CoreOptions): Core {
     ...(options.mode === 'test' ? {} : { probePatienceMs }),
   });
   const models = createModelHost(startEngine);
+  const uploads = createModelUploads();
   const inspections = createInspectHost(startEngine);
   const useDeps = { runs, models, dataFolder: paths.data };
   const router = {
@@ -80,7 +82,7 @@ export function createCore(options: CoreOptions): Core {
     data: dataHandlers(data),
     train: trainHandlers({ probes, engine, dataFactsOf: factsOf }),
     run: runHandlers({ runs, engine, projects }),
-    model: importHandlers({ projects, runs, startEngine, engine, dataFactsOf: factsOf }),
+    model: importHandlers({ projects, runs, uploads, startEngine, engine, dataFactsOf: factsOf }),
     use: useHandlers({ ...useDeps, projects }),
     inspect: inspectHandlers({ runs, inspections, engine, dataFolder: paths.data }),
     export: exportHandlers(useDeps),
@@ -92,6 +94,7 @@ export function createCore(options: CoreOptions): Core {
       await runs.close();
       await probes.close();
       await models.close();
+      await uploads.close();
       await inspections.close();
       await data.close();
     },

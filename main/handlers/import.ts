@@ -1,15 +1,15 @@
 /** `model.*`: a model of another program becomes a project with a finished run, or its weights a run of the open project. */
-import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import type { Job } from '../../shared/contract/engine.ts';
 import { emptyRecipe } from '../../shared/data/recipe.ts';
 import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
-import { type Problem, StudioError } from '../../shared/problem.ts';
+import type { Problem } from '../../shared/problem.ts';
 import { type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
 import { readInProcess } from '../import/import-host.ts';
-import { type ModelUpload, startModelUpload } from '../import/model-upload.ts';
+import type { ModelUpload } from '../import/model-upload.ts';
+import type { ModelUploads } from '../import/model-uploads.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import { asError, compileRun, type DataFactsOf } from '../runs/compile-run.ts';
@@ -20,44 +20,31 @@ import { studio } from './studio.ts';
 export interface ImportDeps {
   readonly projects: ProjectStore;
   readonly runs: RunManager;
+  readonly uploads: ModelUploads;
   readonly startEngine: StartEngine;
   readonly dataFactsOf: DataFactsOf;
   /** What `auto` means in this app, as it was started. */
   readonly engine: EngineChoice;
 }
 
-/** Uploads of one core at the same time; a page needs one. */
-const mostUploads = 20;
-
 export function importHandlers(deps: ImportDeps) {
-  const uploads = new Map<string, ModelUpload>();
-  const uploadOf = (id: string): ModelUpload => {
-    const upload = uploads.get(id);
-    if (!upload) throw new StudioError('call/invalid', { reason: 'there is no such import' });
-    return upload;
-  };
-  const forget = async (id: string): Promise<void> => {
-    const upload = uploads.get(id);
-    uploads.delete(id);
-    await upload?.remove();
-  };
+  const { uploads } = deps;
   return {
     begin: studio.model.begin.handler(async ({ input }) => {
-      if (uploads.size >= mostUploads) throw new StudioError('call/invalid', { reason: 'too many imports at once' });
-      const importId = randomUUID();
-      uploads.set(importId, await startModelUpload(input.files, () => void forget(importId)));
-      return { importId };
+      return { importId: await uploads.begin(input.files) };
     }),
     chunk: studio.model.chunk.handler(async ({ input }) => {
-      await uploadOf(input.importId).chunk(input.file, input.offset, new Uint8Array(await input.bytes.arrayBuffer()));
+      await uploads
+        .get(input.importId)
+        .chunk(input.file, input.offset, new Uint8Array(await input.bytes.arrayBuffer()));
       return {};
     }),
     cancel: studio.model.cancel.handler(async ({ input }) => {
-      await forget(input.importId);
+      await uploads.forget(input.importId);
       return {};
     }),
     import: studio.model.import.handler(async ({ input }) => {
-      const files = uploadOf(input.importId).files();
+      const files = uploads.get(input.importId).files();
       const runId = newId<RunId>('run');
       try {
         return input.into.kind === 'project'
@@ -67,7 +54,7 @@ export function importHandlers(deps: ImportDeps) {
         await removeRunFolder(deps.runs.folderOf(runId));
         throw error;
       } finally {
-        await forget(input.importId);
+        await uploads.forget(input.importId);
       }
     }),
   };
