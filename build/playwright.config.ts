@@ -11,6 +11,7 @@ export default defineConfig({
   testDir: join(repository, 'test', 'e2e'),
   testMatch: '**/*.e2e.ts',
   testIgnore: withLongRuns ? [] : ['**/*.long.e2e.ts'],
+  globalSetup: join(repository, 'test', 'support', 'own-temporary-folder.ts'),
   outputDir: join(repository, 'test-results'),
   fullyParallel: false,
   workers: 1,

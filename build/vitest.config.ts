@@ -7,6 +7,7 @@ export default defineConfig({
   root: `${import.meta.dirname}/..`,
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    globalSetup: 'test/support/own-temporary-folder.ts',
     exclude: ['test/e2e/**', ...(withLongRuns ? [] : ['test/**/*.long.test.ts'])],
     // Native addons are loaded per process: worker threads would share TensorFlow's global state.
     pool: 'forks',

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { compareLosses } from '../../build/bench/parts/equal-losses.ts';
@@ -8,6 +6,7 @@ import type { Profile, WorkerRequest } from '../../build/bench/requests.ts';
 import { environmentOf, type Player, startSides, stopSides } from '../../build/bench/start-sides.ts';
 import { startWorker, timeTraining, type Worker } from '../../build/bench/worker.ts';
 import { type Workload, workloadOf, workloads } from '../../build/bench/workloads.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let worker: Worker | undefined;
 afterEach(() => {
@@ -114,7 +113,7 @@ test.skipIf(unlessKeras + unlessTensorflow !== '')(
   `Keras and stock tfjs compute our losses from our weights${unlessKeras}${unlessTensorflow}`,
   { timeout: 600_000 },
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'weft-bench-test-'));
+    const folder = temporaryFolder();
     const workers = await startSides(['ours', 'keras', 'tfjs'], { engine: 'cpu', python: kerasPython });
     try {
       const differences = await compareLosses(workers, workloadOf('S1'), folder);
@@ -122,7 +121,6 @@ test.skipIf(unlessKeras + unlessTensorflow !== '')(
       expect(differences.tfjs).toBeLessThan(1e-4);
     } finally {
       stopSides(workers);
-      rmSync(folder, { recursive: true });
     }
   },
 );

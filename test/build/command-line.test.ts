@@ -1,14 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../main/cli/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const weft = join(import.meta.dirname, '..', '..', 'main', 'cli', 'weft.mjs');
-const folder = mkdtempSync(join(tmpdir(), 'weft-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 function run(...words: readonly string[]) {
   return spawnSync(process.execPath, [weft, ...words], {

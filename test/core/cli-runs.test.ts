@@ -1,19 +1,18 @@
 /** `weft train`, `weft predict` and `weft export` as a person types them, on whatever engine this machine has. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { ProjectId } from '../../shared/ids.ts';
 import { templates } from '../../shared/templates/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const weft = fileURLToPath(new URL('../../main/cli/weft.mjs', import.meta.url));
-let folder: string;
+const folder = temporaryFolder();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-cli-'));
   const doc = templates.dampedSine.create('project-cli' as ProjectId, 'Sines');
   await writeFile(
     join(folder, 'sines.weft.json'),
@@ -21,7 +20,6 @@ beforeAll(async () => {
   );
   await writeFile(join(folder, 'broken.weft.json'), '{"format":');
 });
-afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const run = (...words: string[]) =>
   promisify(execFile)(process.execPath, [weft, ...words], {

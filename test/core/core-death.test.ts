@@ -1,12 +1,12 @@
 /** The core is killed while a run trains: no process stays behind, and the next core knows what happened. */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { forkEngine } from '../../main/process/fork-engine.ts';
 import type { RunId } from '../../shared/ids.ts';
-import { connect, startStudio, temporaryHome } from '../support/studio.ts';
+import { connect, startStudio } from '../support/studio.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('./engine-double.ts', import.meta.url)));
 
@@ -23,7 +23,7 @@ function processes(text: string, parent?: number): number[] {
 }
 
 test('a killed core leaves no process behind, and its run is interrupted, not lost', async () => {
-  const home = await temporaryHome();
+  const home = temporaryFolder();
   const core = fork(fileURLToPath(new URL('./served-core.ts', import.meta.url)), [home], {
     execArgv: [],
     env: { ...process.env, WEFT_TEST_ENGINE: 'obey' },
@@ -55,7 +55,6 @@ test('a killed core leaves no process behind, and its run is interrupted, not lo
     .poll(async () => (await next.client.run.get({ runId })).run.status, { timeout: 10_000 })
     .toBe('finished');
   await next.close();
-  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 test('a second core on the same folder leaves the first one’s run alone and trains nothing itself', async () => {

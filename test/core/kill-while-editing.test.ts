@@ -1,11 +1,9 @@
 /** `kill -9` of the core while somebody edits: what comes back is at most one second old. */
 import { fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { studioClient } from '../../main/process/client-port.ts';
 import { portOfProcess } from '../../main/process/port.ts';
 import { corePaths } from '../../main/projects/paths.ts';
@@ -13,6 +11,7 @@ import { createProjectStore } from '../../main/projects/project-store.ts';
 import { createJournal } from '../../renderer/state/journal.ts';
 import { journalDelayMs } from '../../renderer/state/journal-delay.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kills = 50;
 const atOnce = 5;
@@ -21,11 +20,7 @@ const mostLostMs = 1_000;
 const longestStallMs = 250;
 const mostRepeats = 50;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-edit-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+const folder = temporaryFolder();
 
 interface Loss {
   readonly edits: number;

@@ -1,24 +1,23 @@
 /** `kill -9` in the middle of writing: nothing torn, nothing acknowledged lost. The naive way must fail the same test. */
 import { fork } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { readProjectText } from '../../main/projects/project-file.ts';
 import { createProjectStore } from '../../main/projects/project-store.ts';
 import { createRunStore } from '../../main/runs/run-store.ts';
 import { takeOwnership } from '../../main/runs/owner-lock.ts';
 import type { ProjectId, RunId } from '../../shared/ids.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kills = process.env['WEFT_LONG'] === '1' ? 200 : 10;
 const id = 'project-kill' as ProjectId;
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-kill-'));
+beforeEach(() => {
+  folder = temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs the script, lets it acknowledge something, kills it `delayMs` later; returns the last thing it acknowledged. */
 function killAfter(script: string, words: readonly string[], delayMs: number): Promise<number> {

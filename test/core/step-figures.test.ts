@@ -1,6 +1,5 @@
 /** Figures of training steps on disk: what is stored comes back, a range at a time, and an outline hides no extreme. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -13,9 +12,9 @@ import { openStepFigures } from '../../main/runs/step-figures.ts';
 import { createStepOutlines } from '../../main/runs/step-outline.ts';
 import { watchRun } from '../../main/runs/watch-runs.ts';
 import { templates } from '../../shared/templates/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'weft-steps-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+const root = temporaryFolder();
 let folders = 0;
 const newFolder = () => join(root, `${++folders}`);
 

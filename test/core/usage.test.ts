@@ -30,7 +30,6 @@ const summaryOf = async (studio: Studio, runId: RunId): Promise<RunSummary> =>
 
 test('a run on a card tells of it while it lasts; no event is kept of that', async () => {
   const smi = fakeNvidiaSmi('NVIDIA H100, 512, 81559, 40');
-  undo.push(smi.remove);
   process.env['PATH'] = smi.path;
   process.env['WEFT_TEST_ENGINE'] = 'card';
   const studio = await startStudio({ startEngine: startDouble });

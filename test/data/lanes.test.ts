@@ -5,7 +5,8 @@ import { layLanes, stretchesOf } from '../../shared/data/parts/lanes.ts';
 import { hasShared, importShared, unlessShared } from '../systems/train-template.ts';
 import { prepareData } from '../../main/data/prepare.ts';
 import { createDatasetStore, type DatasetStore } from '../../main/data/dataset-store.ts';
-import { type Studio, startStudio, temporaryHome } from '../support/studio.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('lanes', () => {
   test('place i of a batch goes on where place i of the batch before ended', () => {
@@ -33,8 +34,8 @@ describe('lanes', () => {
 
 let studio: Studio;
 let store: DatasetStore;
+const home = temporaryFolder();
 beforeAll(async () => {
-  const home = await temporaryHome();
   studio = await startStudio({ home });
   store = createDatasetStore({ folder: `${home}/data` });
 });

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -9,6 +8,7 @@ import type { TemplateId } from '../../shared/templates/index.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { startStudio, type Studio } from '../support/studio.ts';
 import { importBytes, openTemplate, train } from '../systems/train-template.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -18,23 +18,19 @@ async function answersInKeras(
   runId: Parameters<Studio['client']['run']['get']>[0]['runId'],
   csv: string,
 ) {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-predict-'));
-  try {
-    const { file } = await studio.client.export.model({ runId, format: 'keras' });
-    for (const [name, bytes] of Object.entries(unzipSync(new Uint8Array(await file.arrayBuffer()))))
-      writeFileSync(join(folder, name), bytes);
-    writeFileSync(join(folder, 'new.csv'), csv);
-    const { stdout } = await run(kerasPython ?? 'python3', ['predict.py', 'new.csv'], {
-      cwd: folder,
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' },
-    });
-    return stdout
-      .trim()
-      .split(/\r?\n/)
-      .map((line) => line.split(',').slice(1));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = temporaryFolder();
+  const { file } = await studio.client.export.model({ runId, format: 'keras' });
+  for (const [name, bytes] of Object.entries(unzipSync(new Uint8Array(await file.arrayBuffer()))))
+    writeFileSync(join(folder, name), bytes);
+  writeFileSync(join(folder, 'new.csv'), csv);
+  const { stdout } = await run(kerasPython ?? 'python3', ['predict.py', 'new.csv'], {
+    cwd: folder,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' },
+  });
+  return stdout
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(',').slice(1));
 }
 
 describe.skipIf(!kerasPython)(

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
@@ -10,6 +9,7 @@ import { type Recipe, recipeSchema } from '../../shared/data/recipe.ts';
 import type { ReadOptions, Source } from '../../shared/data/source.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { type Problem, StudioError } from '../../shared/problem.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const sharedFolder = process.env['WEFT_SHARED'] ?? resolve(root, '../shared');
@@ -23,11 +23,10 @@ export const chinese = (problem: Problem): string => problemText(problem, transl
 
 /** A store in a folder of its own, removed after the file's tests. */
 export function temporaryStore() {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-test-data-'));
+  const folder = temporaryFolder();
   const store = createDatasetStore({ folder: join(folder, 'store') });
   afterAll(async () => {
     await store.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   let number = 0;
   const write = (content: string | Uint8Array, name = 'table.csv'): string => {

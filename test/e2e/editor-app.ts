@@ -1,9 +1,8 @@
 /** The served app in a process of its own, with a fresh data folder, for the editor's tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test as base } from '@playwright/test';
+import { newFolder, removeFolder } from '../support/folders.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -51,11 +50,11 @@ export async function serve(home: string): Promise<ServedApp> {
 
 /** Runs `use` with an empty data folder, which is removed afterwards. */
 export async function withHome(use: (home: string) => Promise<void>): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'weft-editor-'));
+  const home = newFolder();
   try {
     await use(home);
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    await removeFolder(home);
   }
 }
 

@@ -1,6 +1,5 @@
 /** A model of another program goes on here: imported, given data, tried, trained further, exported for the older file. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { unzipSync } from 'fflate';
@@ -8,9 +7,6 @@ import { test } from './editor-app.ts';
 import { downloadExport, facts, picture, place } from './train-steps.ts';
 
 test.use({ actionTimeout: 20_000 });
-
-const folder = mkdtempSync(join(tmpdir(), 'weft-continue-'));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const models = unzipSync(readFileSync(join(import.meta.dirname, '..', 'import', 'models.zip')));
 
@@ -21,9 +17,9 @@ const rows = Array.from({ length: 60 }, (_, index) => {
 });
 
 test('import, data, use, continue, export', async ({ page, address }, info) => {
-  const model = join(folder, 'prices.keras');
+  const model = info.outputPath('prices.keras');
   writeFileSync(model, models['k3-frozen.keras'] ?? '');
-  const table = join(folder, 'prices.csv');
+  const table = info.outputPath('prices.csv');
   writeFileSync(table, ['a,b,c,price', ...rows].join('\n'));
 
   await page.goto(address);

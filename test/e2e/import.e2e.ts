@@ -1,6 +1,5 @@
 /** Models of other programs come in by the start page and by command; what is refused is said, in both languages. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
@@ -10,11 +9,10 @@ import { downloadExport, facts, picture, place } from './train-steps.ts';
 test.use({ actionTimeout: 20_000 });
 
 const models = unzipSync(readFileSync(join(import.meta.dirname, '..', 'import', 'models.zip')));
-const folder = mkdtempSync(join(tmpdir(), 'weft-import-'));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** One of the models as a file that the running test can choose, changed if need be. */
 function modelFile(name: string, shown = name, change: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes): string {
-  const path = join(folder, shown);
+  const path = test.info().outputPath(shown);
   writeFileSync(path, change(models[name] ?? new Uint8Array()));
   return path;
 }

@@ -1,12 +1,13 @@
 /** Steps that the tests of the Data, Train, Use and Export places share, as a person would do them. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, type Locator, type Page, type TestInfo } from '@playwright/test';
+import { expect, type Locator, type Page, test, type TestInfo } from '@playwright/test';
 import { unzipSync } from 'fflate';
+import { newFolder, removeFolder } from '../support/folders.ts';
 
 const sharedFolder = process.env['WEFT_SHARED'] ?? join(import.meta.dirname, '..', '..', '..', 'shared');
 export const indoorMovement = join(sharedFolder, 'data', 'indoor-movement.csv');
@@ -42,7 +43,7 @@ export async function epochNumbers(page: Page): Promise<number[]> {
   return cells.map((text) => Number.parseInt(text, 10)).reverse();
 }
 
-/** Downloads an export and gives the folder it was saved to; the caller removes it. */
+/** Downloads an export into the folder of the running test. */
 export async function downloadExport(
   page: Page,
   button: string,
@@ -50,8 +51,7 @@ export async function downloadExport(
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: button }).click();
   const file = await download;
-  const folder = await mkdtemp(join(tmpdir(), 'weft-export-'));
-  const path = join(folder, file.suggestedFilename());
+  const path = test.info().outputPath(file.suggestedFilename());
   await file.saveAs(path);
   return { path, name: file.suggestedFilename() };
 }
@@ -61,7 +61,7 @@ export const hasKeras = existsSync(python);
 
 /** Follows the README of an exported zip to the letter: unzips it and runs `python predict.py FILE` there; the printed rows. */
 export async function predictInKeras(zip: string, csv: string): Promise<string[][]> {
-  const folder = await mkdtemp(join(tmpdir(), 'weft-predict-'));
+  const folder = newFolder();
   try {
     for (const [name, bytes] of Object.entries(unzipSync(await readFile(zip))))
       await writeFile(join(folder, name), bytes);
@@ -72,15 +72,15 @@ export async function predictInKeras(zip: string, csv: string): Promise<string[]
       .split(/\r?\n/)
       .map((line) => line.split(','));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }
 
 const script = `
-import sys, os, zipfile, tempfile, json
+import sys, os, zipfile, json
 os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
 import keras, numpy
-folder = tempfile.mkdtemp()
+folder = os.path.dirname(os.path.abspath(__file__))
 zipfile.ZipFile(sys.argv[1]).extractall(folder)
 found = [os.path.join(f, n) for f, _, names in os.walk(folder) for n in names if n.endswith('.keras')]
 model = keras.models.load_model(found[0])
@@ -90,13 +90,13 @@ print('RESULT', json.dumps({'params': model.count_params(), 'output': list(model
 
 /** What real Keras says of an exported zip: its parameters, and the shape it gives for one sample. */
 export async function loadInKeras(zip: string): Promise<{ params: number; output: number[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'weft-keras-'));
+  const folder = newFolder();
   try {
     const file = join(folder, 'load.py');
     await writeFile(file, script);
     const { stdout } = await promisify(execFile)(python, [file, zip], { timeout: 120_000 });
     return JSON.parse(/RESULT (.*)/.exec(stdout)?.[1] ?? 'null') as { params: number; output: number[] }; // our own script's output
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
 }

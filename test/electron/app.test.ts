@@ -1,12 +1,11 @@
 /** The real desktop app under Playwright, where an Electron binary and a display exist. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const binary = findBinary();
@@ -21,12 +20,11 @@ function findBinary(): string | undefined {
 }
 
 describe.skipIf(isMissing)(isMissing ? 'SKIPPED: no Electron binary (or no built page)' : 'the desktop app', () => {
-  let home: string;
+  const home = temporaryFolder();
   let app: ElectronApplication;
   let page: Page;
 
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'weft-electron-'));
     const vite = join(repository, 'node_modules', 'vite', 'bin', 'vite.js');
     for (const config of ['vite.electron.config.ts', 'vite.preload.config.ts']) {
       execFileSync(process.execPath, [vite, 'build', '--config', join(repository, 'build', config)], {
@@ -43,7 +41,6 @@ describe.skipIf(isMissing)(isMissing ? 'SKIPPED: no Electron binary (or no built
   });
   afterAll(async () => {
     await app.close();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
 
   test('the page is served by its own scheme and has no Node', async () => {

@@ -1,22 +1,21 @@
 /** Electron's security checklist, item by item, as far as it can be seen without Electron's binary. */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDesktop } from '../../electron/desktop.ts';
 import { isExternalAllowed } from '../../electron/guards.ts';
 import { ask, createFakeElectron, FakeContents } from './fake-electron.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const idle = new URL('./idle-process.ts', import.meta.url).pathname;
-let folder: string;
+const folder = temporaryFolder();
 const fake = createFakeElectron();
 const { recorded } = fake;
 const page = () => recorded.windows[0];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-electron-'));
   await mkdir(join(folder, 'renderer', 'assets'), { recursive: true });
   await writeFile(join(folder, 'renderer', 'index.html'), '<!doctype html>');
   await writeFile(join(folder, 'secret.txt'), 'canary');
@@ -29,8 +28,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  for (const utility of recorded.utilities) utility.kill();
-  await rm(folder, { recursive: true, force: true });
+  await Promise.all(recorded.utilities.map((utility) => utility.end()));
 });
 
 const request = (url: string, method = 'GET') =>

@@ -1,26 +1,23 @@
 /** The desktop app from start to quit: real core and engine double behind the fake `electron`. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startDesktop } from '../../electron/desktop.ts';
 import { type StudioClient, studioClient } from '../../main/process/client-port.ts';
 import { type Port, portOfMessagePort } from '../../main/process/port.ts';
 import { createFakeElectron, type FakeOptions } from './fake-electron.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 let home: string;
 let fake: ReturnType<typeof createFakeElectron>;
 const ports: Port[] = [];
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'weft-desktop-'));
+beforeEach(() => {
+  home = temporaryFolder();
 });
 afterEach(async () => {
   for (const port of ports.splice(0)) port.close();
-  for (const utility of fake.recorded.utilities) utility.kill();
-  await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  await Promise.all(fake.recorded.utilities.map((utility) => utility.end()));
 });
 
 async function start(options: FakeOptions = {}): Promise<void> {
@@ -107,7 +104,7 @@ test('quitting closes the core first, and only then the app', async () => {
   });
   fake.app.emit('window-all-closed');
   expect(hasQuit).toBe(false);
-  await expect.poll(() => hasQuit, { timeout: 8_000 }).toBe(true);
+  await expect.poll(() => hasQuit, { timeout: 20_000 }).toBe(true);
   expect(fake.recorded.exits).toEqual([]);
 });
 

@@ -93,6 +93,11 @@ class FakeUtilityProcess extends EventEmitter {
     void this.#worker.terminate();
     return true;
   }
+  /** Ends it unseen, as a test ends: the shell would start the next one in its place. */
+  async end() {
+    this.removeAllListeners();
+    await this.#worker.terminate();
+  }
 }
 
 export function createFakeElectron(options: FakeOptions = {}) {

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { showOneCard, visibleCard } from '../../main/engine/gpu/visible-card.ts';
 import { readCardLine, watchCard } from '../../main/engine/gpu/watch-card.ts';
 import { engineEnvironment } from '../../main/process/environment.ts';
 import type { CardUsage } from '../../shared/contract/usage.ts';
 import { fakeNvidiaSmi } from '../support/fake-nvidia-smi.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const undo: (() => void)[] = [];
 afterEach(() => {
@@ -63,7 +62,6 @@ test('an engine process gets the choice of card and of determinism, and memory t
 
 test('a card is watched through nvidia-smi until the watch ends', async () => {
   const smi = fakeNvidiaSmi('NVIDIA H100, 512, 81559, 40');
-  undo.push(smi.remove);
   const readings: CardUsage[] = [];
   const end = watchCard((usage) => readings.push(usage), { PATH: smi.path, CUDA_VISIBLE_DEVICES: '1' });
   undo.push(end);
@@ -77,7 +75,7 @@ test('a card is watched through nvidia-smi until the watch ends', async () => {
 });
 
 test('without nvidia-smi nothing is told and nothing breaks', async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'weft-smi-'));
+  const empty = temporaryFolder();
   undo.push(() => rmSync(empty, { recursive: true }));
   const readings: CardUsage[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -6,8 +6,9 @@ import { goldenLine, runGolden } from '../../main/cli/commands/golden.ts';
 import { loadEngine, type Tfjs } from '../../main/engine/backend.ts';
 import { cudnnRefusals } from '../../main/engine/gpu/cudnn-support.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
-import { goldenFolder, hasGolden, needsGolden, temporaryFolder, unpackOwnCases } from '../golden/folders.ts';
+import { goldenFolder, hasGolden, needsGolden, unpackOwnCases } from '../golden/folders.ts';
 import { type FakeCard, pretendCard } from './gpu-fake-card.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What differs between our ops and cuDNN's; the rest of a layer is the same on every engine. */
 const ownCases =
@@ -29,16 +30,14 @@ describe.skipIf(isMissing)(
     });
     afterAll(() => {
       card.remove();
-      folder.remove();
-      clients.remove();
     });
 
     test.skipIf(!hasGolden)(
       needsGolden('cases of the client'),
       async () => {
         const names = readdirSync(goldenFolder).filter((name) => clientCases.test(name));
-        for (const name of names) copyFileSync(join(goldenFolder, name), join(clients.path, name));
-        const results = await runGolden(tf, clients.path);
+        for (const name of names) copyFileSync(join(goldenFolder, name), join(clients, name));
+        const results = await runGolden(tf, clients);
         expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
         expect(results.length).toBeGreaterThanOrEqual(20);
       },
@@ -46,9 +45,9 @@ describe.skipIf(isMissing)(
     );
 
     test('our own cases with recurrent layers', async () => {
-      unpackOwnCases(folder.path);
-      for (const name of readdirSync(folder.path)) if (!ownCases.test(name)) rmSync(join(folder.path, name));
-      const results = await runGolden(tf, folder.path);
+      unpackOwnCases(folder);
+      for (const name of readdirSync(folder)) if (!ownCases.test(name)) rmSync(join(folder, name));
+      const results = await runGolden(tf, folder);
       expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
       expect(results.length).toBeGreaterThanOrEqual(18);
     }, 240_000);

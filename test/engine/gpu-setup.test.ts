@@ -1,23 +1,22 @@
 /** Setup for a card, in a temporary folder: small wheels laid out as the real ones are, and a compiler that only notes. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 import { setUpEngine } from '../../main/engine/setup/setup.ts';
 import { wheelPins } from '../../main/engine/setup/wheels.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let home = '';
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'weft-gpu-setup-'));
+  home = temporaryFolder();
   vi.stubEnv('WEFT_ENGINE_DIR', home);
   // Addons that were built for packages would spare the compiler.
   vi.stubEnv('WEFT_PREBUILT', home);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  rmSync(home, { recursive: true });
 });
 
 function wheel(name: string, files: readonly string[]): string {

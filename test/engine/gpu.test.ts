@@ -1,13 +1,14 @@
 /** The same on a real card, where there is one: the reference suite, and cases of Keras from reading a file to training. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { goldenLine, runGolden } from '../../main/cli/commands/golden.ts';
 import { type Engine, loadEngine } from '../../main/engine/backend.ts';
 import { cudnnRefusals } from '../../main/engine/gpu/cudnn-support.ts';
 import { findInstalled, hasNvidiaDriver } from '../../main/engine/setup/installed.ts';
-import { goldenFolder, hasGolden, needsGolden, temporaryFolder } from '../golden/folders.ts';
+import { goldenFolder, hasGolden, needsGolden } from '../golden/folders.ts';
 import { testCudnn } from './gpu-recurrent-suite.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const missing = !hasNvidiaDriver()
   ? 'no NVIDIA driver'
@@ -27,7 +28,6 @@ function testCard(): void {
     process.env['NVIDIA_TF32_OVERRIDE'] = '0';
     engine = await loadEngine('gpu');
   }, 120_000);
-  afterAll(folder.remove);
 
   test('TensorFlow computes on it', () => {
     expect(engine).toMatchObject({ kind: 'tensorflow-gpu', reason: { code: 'engine/native-gpu' } });
@@ -51,8 +51,8 @@ function testCard(): void {
     async () => {
       for (const name of ['masking_holes_last', 'gru_states', 'encoder_decoder_addition'])
         for (const type of ['json', 'keras'])
-          copyFileSync(join(goldenFolder, `${name}.${type}`), join(folder.path, `${name}.${type}`));
-      const results = await runGolden(engine.tf, folder.path);
+          copyFileSync(join(goldenFolder, `${name}.${type}`), join(folder, `${name}.${type}`));
+      const results = await runGolden(engine.tf, folder);
       expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
       expect(results).toHaveLength(3);
     },

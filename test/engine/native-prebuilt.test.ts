@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { builtPath, planBinding, planKernels, type AddonTarget } from '../../main/engine/setup/compile.ts';
 import { findInstalled, flavourFolder } from '../../main/engine/setup/installed.ts';
 import { fileOf, findPrebuilt, prebuiltFolder, recordOf } from '../../main/engine/setup/prebuilt.ts';
 import { setUpEngine } from '../../main/engine/setup/setup.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'weft-prebuilt-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 const real = findInstalled('cpu');
 
 let home = '';
@@ -86,7 +85,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('setup wi
     expect(findPrebuilt()).toBeUndefined();
   });
 
-  const paths = real === undefined || real.kernelsPath === null ? null : ([real.bindingPath, real.kernelsPath] as const);
+  const paths =
+    real === undefined || real.kernelsPath === null ? null : ([real.bindingPath, real.kernelsPath] as const);
   test.skipIf(real === undefined || paths === null)(
     `what it took computes${paths === null ? ' SKIPPED: the native engine or its kernels are not set up' : ''}`,
     async () => {

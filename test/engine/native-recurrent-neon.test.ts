@@ -1,10 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeProblem, sampleKinds } from './native-recurrent-problem.ts';
-import { gatesOf, relativeError, solve, type CellName, type Problem, type Solution } from './native-recurrent-reference.ts';
+import {
+  gatesOf,
+  relativeError,
+  solve,
+  type CellName,
+  type Problem,
+  type Solution,
+} from './native-recurrent-reference.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 // The kernels' build for 64-bit ARM. On another processor it is cross-compiled (Debian's g++-aarch64-linux-gnu) and run
 // under an emulator (qemu-user-static): right or wrong, not fast or slow.
@@ -13,12 +20,13 @@ const compiler = isArm ? 'g++' : 'aarch64-linux-gnu-g++';
 const emulator = isArm ? null : 'qemu-aarch64-static';
 const answers = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 const missing =
-  process.platform === 'linux' ? [compiler, emulator].find((program) => program !== null && !answers(program)) : 'Linux';
+  process.platform === 'linux'
+    ? [compiler, emulator].find((program) => program !== null && !answers(program))
+    : 'Linux';
 
 const sources = join(import.meta.dirname, '../../main/engine/native');
-const folder = mkdtempSync(join(tmpdir(), 'weft-neon-'));
+const folder = temporaryFolder();
 const program = join(folder, 'runner');
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const cells = Object.keys(gatesOf) as CellName[];
 
@@ -32,7 +40,10 @@ describe.skipIf(missing !== undefined)(
           file.startsWith('kernel-') || ['buffer-pool.cpp', 'instruction-set.cpp', 'thread-pool.cpp'].includes(file),
       );
       const flags = ['-O2', '-std=c++17', '-ffp-contract=fast', '-static', '-pthread', `-I${sources}`];
-      const inputs = [...files.map((file) => join(sources, file)), join(import.meta.dirname, 'native-recurrent-runner.cpp')];
+      const inputs = [
+        ...files.map((file) => join(sources, file)),
+        join(import.meta.dirname, 'native-recurrent-runner.cpp'),
+      ];
       execFileSync(compiler, [...inputs, ...flags, '-o', program], { stdio: 'pipe' });
     }, 300_000);
 

@@ -1,20 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const sources = join(import.meta.dirname, '../../main/engine/native');
 const hasCompiler = process.platform === 'linux' && spawnSync('g++', ['--version']).status === 0;
-const folder = mkdtempSync(join(tmpdir(), 'weft-stress-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const name = 'kernels that run at the same time neither race, nor disturb each other, nor leave their memory';
 const title = hasCompiler ? `%s sanitizer: ${name}` : `%s sanitizer: ${name} SKIPPED: no g++ on Linux`;
 test.skipIf(!hasCompiler).each(['thread', 'address'])(title, { timeout: 600_000 }, (sanitizer) => {
   // Everything but what needs Node or TensorFlow.
   const kernelFiles = readdirSync(sources).filter(
-    (file) => file.startsWith('kernel-') || ['buffer-pool.cpp', 'instruction-set.cpp', 'thread-pool.cpp'].includes(file),
+    (file) =>
+      file.startsWith('kernel-') || ['buffer-pool.cpp', 'instruction-set.cpp', 'thread-pool.cpp'].includes(file),
   );
   const program = join(folder, `stress-${sanitizer}`);
   const flags = [

@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { planKernels } from '../../main/engine/setup/compile.ts';
 import { findInstalled } from '../../main/engine/setup/installed.ts';
 import { withLock } from '../../main/engine/setup/lock.ts';
 import { sizeIn, whyPipFailed } from '../../main/engine/setup/pip.ts';
 import { setUpEngine } from '../../main/engine/setup/setup.ts';
 import { isNeeded, wheelPins } from '../../main/engine/setup/wheels.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'weft-setup-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 let home = '';
 beforeEach(() => {

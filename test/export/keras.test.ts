@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportModelFiles } from '../../main/export/export-model.ts';
 import { kerasOptimizerState, kerasWeights, readKerasFile } from '../../main/keras-file/read-keras.ts';
 import { buildModel, type KerasConfig } from '../../main/trainer/model/build-model.ts';
 import { readOptimizer } from '../../main/trainer/training/optimizer.ts';
 import { createTrainStep } from '../../main/trainer/training/train-step.ts';
-import { temporaryFolder, testEngine } from '../golden/support.ts';
+import { testEngine } from '../golden/support.ts';
 import { classifier, film, shared, words } from './models.ts';
 import { disturb, judge, largestDifference, python, sampleInputs, toTensors, type HostArray } from './support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { tf } = testEngine;
 const folder = temporaryFolder();
-afterAll(folder.remove);
 const needsKeras = (name: string): string => (python === undefined ? `${name} (SKIPPED: no Keras)` : name);
 
 /** Trains two steps, writes the file, predicts, and trains a third step to compare with. */
@@ -42,7 +42,7 @@ async function exportTrained(
   const input = { config, weights: await model.getWeights(), compile, optimizer: await trainer.optimizer.getState() };
   const file = (await exportModelFiles('keras', input))['model.keras'];
   if (!(file instanceof Uint8Array)) throw new TypeError('no file was written');
-  const path = join(folder.path, `${name}.keras`);
+  const path = join(folder, `${name}.keras`);
   writeFileSync(path, file);
   const read = async (): Promise<Float32Array[]> => {
     const outputs = trainer.predict(tensors);

@@ -1,7 +1,6 @@
 /** The program inside an export, run by real Keras: from `.h5` too, for texts and for sequences of different lengths. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -10,6 +9,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { startStudio, type Studio } from '../support/studio.ts';
 import { importBytes, openTemplate, train } from '../systems/train-template.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -27,25 +27,21 @@ describe.skipIf(!kerasPython)(`predict.py in real Keras${kerasPython ? '' : ' SK
     python: readonly string[],
     format: 'h5' | 'keras' = 'h5',
   ) {
-    const folder = mkdtempSync(join(tmpdir(), 'weft-predict-'));
-    try {
-      const zip = await studio.client.export.model({ runId, format });
-      const entries = unzipSync(new Uint8Array(await zip.file.arrayBuffer()));
-      expect(Object.keys(entries).sort()).toEqual(
-        expect.arrayContaining(['README.txt', `model.${format}`, 'predict.py', 'recipe.json']),
-      );
-      for (const [name, bytes] of Object.entries(entries)) writeFileSync(join(folder, name), bytes);
-      for (const [name, text] of Object.entries(file)) writeFileSync(join(folder, name), text);
-      const environment = {
-        ...process.env,
-        TF_CPP_MIN_LOG_LEVEL: '3',
-        KERAS_BACKEND: 'tensorflow',
-        CUDA_VISIBLE_DEVICES: '',
-      };
-      return (await run(kerasPython ?? 'python3', [...python], { cwd: folder, env: environment })).stdout;
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = temporaryFolder();
+    const zip = await studio.client.export.model({ runId, format });
+    const entries = unzipSync(new Uint8Array(await zip.file.arrayBuffer()));
+    expect(Object.keys(entries).sort()).toEqual(
+      expect.arrayContaining(['README.txt', `model.${format}`, 'predict.py', 'recipe.json']),
+    );
+    for (const [name, bytes] of Object.entries(entries)) writeFileSync(join(folder, name), bytes);
+    for (const [name, text] of Object.entries(file)) writeFileSync(join(folder, name), text);
+    const environment = {
+      ...process.env,
+      TF_CPP_MIN_LOG_LEVEL: '3',
+      KERAS_BACKEND: 'tensorflow',
+      CUDA_VISIBLE_DEVICES: '',
+    };
+    return (await run(kerasPython ?? 'python3', [...python], { cwd: folder, env: environment })).stdout;
   }
 
   test('an .h5 export goes on from a text as the app does', async () => {

@@ -1,7 +1,7 @@
 /** The studio's own layers, losses and metrics: their Python computes what the engine computes, and both read the file. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exportModelFiles } from '../../main/export/export-model.ts';
 import { usesWeftObjects, weftObjects, weftObjectsFile } from '../../main/export/weft-objects.ts';
 import { kerasWeights, readKerasFile } from '../../main/keras-file/read-keras.ts';
@@ -12,13 +12,13 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { kerasToGraph } from '../../shared/keras/keras-to-graph.ts';
 import { compileConfig } from '../../shared/training/compile-config.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../../shared/training/training-settings.ts';
-import { temporaryFolder, testEngine } from '../golden/support.ts';
+import { testEngine } from '../golden/support.ts';
 import { chain, draw } from '../graph/drawing.ts';
 import { disturb, judge, largestDifference, python, sampleInputs, toTensors, type HostArray } from './support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { tf } = testEngine;
 const folder = temporaryFolder();
-afterAll(folder.remove);
 const needsKeras = (name: string): string => (python === undefined ? `${name} (SKIPPED: no Keras)` : name);
 const noData = { inputSpecs: [] };
 const sequence = { type: 'input', params: { from: 'fixed', shape: [6, 3] } };
@@ -95,7 +95,7 @@ async function exported(name: string, { doc, training, y }: (typeof cases)[keyof
   const x = inputs.map((input, index) =>
     index === 0 ? input : { ...input, values: [...(inputs[0]?.values ?? []).slice(0, 36), ...input.values.slice(36)] },
   );
-  const path = join(folder.path, `${name}.keras`);
+  const path = join(folder, `${name}.keras`);
   const files = await exportModelFiles('keras', { config, weights: await model.getWeights(), compile: { ...compile } });
   writeFileSync(path, files['model.keras'] ?? '');
   const trainer = createTrainStep({
@@ -114,7 +114,7 @@ async function exported(name: string, { doc, training, y }: (typeof cases)[keyof
 }
 
 describe('classes of the studio’s own', () => {
-  writeFileSync(join(folder.path, weftObjectsFile), weftObjects);
+  writeFileSync(join(folder, weftObjectsFile), weftObjects);
 
   test.each(Object.entries(cases))('%s: import gives the same model', async (name, one) => {
     const made = await exported(name, one);

@@ -1,17 +1,14 @@
 /** Data flows of drawings: attention, both directions, blocks used twice, bypassed and unused layers, lengths that differ. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Flow, FlowDetail, FlowRequest, FlowTrack } from '../../shared/contract/flow.ts';
 import { recipeSchema } from '../../shared/data/recipe.ts';
 import { inspectFlow } from '../../main/trainer/inspect/inspect-flow.ts';
 import { templateIds } from '../../shared/templates/index.ts';
 import { chain, draw, type Drawn, type DrawnNode, input, output } from '../graph/drawing.ts';
 import { chosen, entryOf, requestFor } from './flow-request.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const dataFolder = mkdtempSync(join(tmpdir(), 'weft-flow-'));
-afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+const dataFolder = temporaryFolder();
 const look = (request: FlowRequest): Promise<Flow> => inspectFlow({ dataFolder, request, runFolder: null });
 
 /** A drawing over sequences of ten numbers. */

@@ -1,8 +1,5 @@
 /** What a flow shows is what the model computes: values, masks, gates, tokens and pictures, on one engine. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Flow, FlowRequest } from '../../shared/contract/flow.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { seededRandom } from '../../shared/data/random.ts';
@@ -16,11 +13,11 @@ import { buildModel, createContext, type KerasConfig } from '../../main/trainer/
 import type { SeenCall } from '../../main/trainer/model/layer.ts';
 import { functional, input, node } from '../export/models.ts';
 import { chosen, entryOf, requestFor, seed } from './flow-request.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The suite on an engine; `engine` is what a test process loads. */
 export function flowSuite(engine: 'cpu' | 'portable'): void {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'weft-flow-'));
-  afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+  const dataFolder = temporaryFolder();
   const look = (request: FlowRequest, signal?: AbortSignal): Promise<Flow> =>
     inspectFlow({ dataFolder, request, runFolder: null }, signal);
 

@@ -1,10 +1,11 @@
 /** The warm process behind data flows: shared, never held up for long by what nobody waits for any more. */
-import { readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { forkEngine } from '../../main/process/fork-engine.ts';
-import { type Studio, startStudio, temporaryHome } from '../support/studio.ts';
+import { type Studio, startStudio } from '../support/studio.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { requestFor } from './flow-request.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
@@ -17,15 +18,13 @@ let studio: Studio;
 let log: string;
 
 beforeEach(async () => {
-  const home = await temporaryHome();
-  log = join(home, 'inspected.txt');
+  log = join(temporaryFolder(), 'inspected.txt');
   process.env['WEFT_TEST_INSPECT_LOG'] = log;
   studio = await startStudio({ startEngine });
 });
 afterEach(async () => {
   delete process.env['WEFT_TEST_INSPECT_LOG'];
   await studio.close();
-  await rm(dirname(log), { recursive: true, force: true });
 });
 
 /** The double works on this row. */

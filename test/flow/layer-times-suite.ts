@@ -1,8 +1,7 @@
 /** Time by layer: what is heavy takes most of it, blocks are the sum of their layers, and the shares are the whole. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runFiles } from '../../shared/contract/checkpoints.ts';
 import { batchFacts } from '../../shared/data/batch-facts.ts';
 import { figuresOfNodes, layerCalls, type NodeFigure } from '../../shared/flow/layer-calls.ts';
@@ -17,11 +16,11 @@ import { saveCheckpoint } from '../../main/keras-file/checkpoint.ts';
 import { compileRun } from '../../main/runs/compile-run.ts';
 import { timeLayers } from '../../main/trainer/inspect/layer-times.ts';
 import { buildModel } from '../../main/trainer/model/build-model.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The suite on an engine; `engine` is what a test process loads. */
 export function layerTimesSuite(engine: 'cpu' | 'portable'): void {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'weft-times-'));
-  afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));
+  const dataFolder = temporaryFolder();
 
   /** A run folder as training leaves it, with the weights that a run begins with. */
   async function runOf(doc: ProjectDoc): Promise<string> {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 
@@ -7,17 +6,6 @@ const root = resolve(import.meta.dirname, '../..');
 export const goldenFolder = join(process.env['WEFT_SHARED'] ?? resolve(root, '../shared'), 'golden', 'keras');
 export const hasGolden = existsSync(join(goldenFolder, 'index.json'));
 export const needsGolden = (name: string): string => (hasGolden ? name : `${name} (SKIPPED: no ../shared)`);
-
-/** A folder of its own for a test file; call `remove` when done. */
-export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'weft-golden-'));
-  return {
-    path,
-    remove: () => {
-      rmSync(path, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Unpacks the cases that `make_cases.py` made with real Keras, from `cases.zip` and every `cases-TOPIC.zip`; those of one topic if given. */
 export function unpackOwnCases(folder: string, topic?: string): void {

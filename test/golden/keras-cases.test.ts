@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goldenLine, type GoldenResult, runGolden } from '../../main/cli/commands/golden.ts';
 import { createTracer } from '../../main/engine/traced/tracer.ts';
-import { goldenFolder, hasGolden, needsGolden, temporaryFolder, testEngine, unpackOwnCases } from './support.ts';
+import { goldenFolder, hasGolden, needsGolden, testEngine, unpackOwnCases } from './support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 describe(`golden cases on ${testEngine.kind}`, () => {
   const { tf } = testEngine;
@@ -26,11 +27,10 @@ describe(`golden cases on ${testEngine.kind}`, () => {
   );
 
   const folder = temporaryFolder();
-  afterAll(folder.remove);
 
   test('all cases of our own agree with Keras, metrics included', async () => {
-    unpackOwnCases(folder.path);
-    const results = await runGolden(tf, folder.path);
+    unpackOwnCases(folder);
+    const results = await runGolden(tf, folder);
     expect(results.filter((result) => result.outcome.kind !== 'pass').map(goldenLine)).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(170);
     expect(eager(results)).toEqual([]);

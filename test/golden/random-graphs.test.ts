@@ -1,7 +1,7 @@
 /** Random drawings from the registry, exported and opened by real Keras: same order of layers, same predictions. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { exportModelFiles } from '../../main/export/export-model.ts';
 import { readKerasFile } from '../../main/keras-file/read-keras.ts';
 import { buildModel, createContext } from '../../main/trainer/model/build-model.ts';
@@ -10,11 +10,11 @@ import { disturb, sampleInputs, toTensors } from '../export/support.ts';
 import { chanceFrom, drawable, randomGraph, wordCount } from '../graph/random-graph.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { askKeras, type JudgedCase } from './round-trip-judge.ts';
-import { temporaryFolder, testEngine } from './support.ts';
+import { testEngine } from './support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { tf } = testEngine;
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const count = Number(process.env['WEFT_RUNS'] ?? 30);
 const first = Number(process.env['WEFT_SEED'] ?? 1);
@@ -43,7 +43,7 @@ test.skipIf(kerasPython === undefined)(
       await disturb(model);
       const files = await Promise.all(
         (['keras', 'h5'] as const).map(async (format) => {
-          const path = join(folder.path, `${seed}.${format}`);
+          const path = join(folder, `${seed}.${format}`);
           const content = await exportModelFiles(format, { config: compiled.value, weights: await model.getWeights() });
           writeFileSync(path, content[`model.${format}`] ?? '');
           return path;
@@ -54,7 +54,7 @@ test.skipIf(kerasPython === undefined)(
         shape: [batch, ...shape.slice(1)],
         values: values.slice(0, (values.length / 5) * batch),
       }));
-      const json = join(folder.path, `${seed}.json`);
+      const json = join(folder, `${seed}.json`);
       const packed = x.map(({ shape, values }) => ({
         shape,
         f32: Buffer.from(Float32Array.from(values).buffer).toString('base64'),

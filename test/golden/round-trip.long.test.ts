@@ -1,15 +1,12 @@
 /** Golden models, the client's and our own, go on training in real Keras and back. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kerasPython } from '../keras/keras-judge.ts';
-import { goldenFolder, hasGolden, temporaryFolder, unpackOwnCases } from './support.ts';
+import { goldenFolder, hasGolden, unpackOwnCases } from './support.ts';
 import { roundTrip } from './round-trip.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const target = temporaryFolder();
 const own = temporaryFolder();
-afterAll(() => {
-  target.remove();
-  own.remove();
-});
 
 describe.skipIf(kerasPython === undefined)(
   `there and back with real Keras${kerasPython === undefined ? ' SKIPPED: no Keras' : ''}`,
@@ -17,7 +14,7 @@ describe.skipIf(kerasPython === undefined)(
     test.skipIf(!hasGolden)(
       `all 64 cases of the client${hasGolden ? '' : ' SKIPPED: no ../shared'}`,
       async () => {
-        const { count, wrong } = await roundTrip(goldenFolder, target.path, /./);
+        const { count, wrong } = await roundTrip(goldenFolder, target, /./);
         expect(wrong).toEqual([]);
         expect(count).toBe(64);
       },
@@ -25,10 +22,10 @@ describe.skipIf(kerasPython === undefined)(
     );
 
     test('all cases of our own', async () => {
-      unpackOwnCases(own.path);
+      unpackOwnCases(own);
       const { count, wrong } = await roundTrip(
-        own.path,
-        target.path,
+        own,
+        target,
         /^(?:optimizer|adam|sgd|rms|nadam|constraints|regularizer|batch_norm|nested|block|.*_states$|multi_head_plain)/,
       );
       expect(wrong).toEqual([]);

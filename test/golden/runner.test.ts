@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { goldenLine, runGolden } from '../../main/cli/commands/golden.ts';
 import { readKerasFile } from '../../main/keras-file/read-keras.ts';
 import { writeKerasFile } from '../../main/keras-file/write-keras.ts';
-import { goldenFolder, hasGolden, needsGolden, temporaryFolder, testEngine } from './support.ts';
+import { goldenFolder, hasGolden, needsGolden, testEngine } from './support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const copy = (name: string, as: string, change: (record: Record<string, unknown>) => void): void => {
-  writeFileSync(join(folder.path, `${as}.keras`), readFileSync(join(goldenFolder, `${name}.keras`)));
+  writeFileSync(join(folder, `${as}.keras`), readFileSync(join(goldenFolder, `${name}.keras`)));
   const record = JSON.parse(readFileSync(join(goldenFolder, `${name}.json`), 'utf8')) as Record<string, unknown>;
   change(record);
-  writeFileSync(join(folder.path, `${as}.json`), JSON.stringify(record));
+  writeFileSync(join(folder, `${as}.json`), JSON.stringify(record));
 };
 
 test.skipIf(!hasGolden)(
@@ -38,9 +38,9 @@ test.skipIf(!hasGolden)(
     };
     copy('lstm_last', 'strange', () => undefined);
     const empty = await writeKerasFile({ config: { ...config, config: { ...config.config, layers } }, weights: [] });
-    writeFileSync(join(folder.path, 'strange.keras'), replaceConfig(empty, strange));
+    writeFileSync(join(folder, 'strange.keras'), replaceConfig(empty, strange));
 
-    const lines = (await runGolden(testEngine.tf, folder.path)).map(goldenLine);
+    const lines = (await runGolden(testEngine.tf, folder)).map(goldenLine);
     expect(lines[0]).toMatch(/^pass {2}good/);
     expect(lines[1]).toBe('not supported  strange  Telepathy');
     expect(lines[2]).toMatch(/^FAIL {2}wrong-loss {2}loss of step 1 differs by 2/);

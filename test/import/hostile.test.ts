@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { languages } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { type Problem, type ProblemCode, StudioError } from '../../shared/problem.ts';
@@ -12,12 +12,12 @@ import { writeH5File } from '../../main/keras-file/write-h5.ts';
 import { writeKerasFile } from '../../main/keras-file/write-keras.ts';
 import { buildModel } from '../../main/trainer/model/build-model.ts';
 import { layer } from '../export/models.ts';
-import { temporaryFolder, testEngine } from '../golden/support.ts';
+import { testEngine } from '../golden/support.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
-const hostile = join(folder.path, 'hostile');
+const hostile = join(folder, 'hostile');
 const canary = join(hostile, 'canary.bin');
 
 const small = {
@@ -39,7 +39,7 @@ const compile = { optimizer: { class_name: 'SGD', config: { learning_rate: 0.1 }
 /** Good files first, then what `make_hostile.py` makes of them. */
 async function makeHostile(): Promise<readonly string[]> {
   if (kerasPython === undefined) return [];
-  const good = join(folder.path, 'good');
+  const good = join(folder, 'good');
   mkdirSync(join(good, 'tfjs'), { recursive: true });
   const model = buildModel(testEngine.tf, small, { seed: 1 });
   const weights = await model.getWeights();
@@ -58,7 +58,7 @@ async function makeHostile(): Promise<readonly string[]> {
 }
 const chosen = (place: string, names: readonly string[]) => ({
   files: names.map((name) => ({ name, path: join(place, name) })),
-  runFolder: join(folder.path, 'run'),
+  runFolder: join(folder, 'run'),
 });
 
 /** What each is refused as; a name stands for its variants too. */
@@ -161,7 +161,7 @@ describe.skipIf(kerasPython === undefined)('hostile files', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(found?.code).toBe(codeOf(name));
     expect(statSync(canary).atimeMs).toBe(before);
-    expect(existsSync(join(folder.path, 'canary.bin'))).toBe(false);
+    expect(existsSync(join(folder, 'canary.bin'))).toBe(false);
     for (const language of languages) {
       const text = found ? problemText(found, translator(language)) : '';
       expect(text.length).toBeGreaterThan(20);

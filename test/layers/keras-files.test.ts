@@ -4,10 +4,9 @@
  * the configs, which is why layers that draw at random load without them.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEngine } from '../../main/engine/backend.ts';
 import { writeKerasFile } from '../../main/keras-file/write-keras.ts';
 import { buildModel, createContext, type KerasConfig } from '../../main/trainer/model/build-model.ts';
@@ -15,6 +14,7 @@ import { normal } from '../../main/trainer/model/random.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { layerSamples, sampleGraph } from './samples.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Answer {
   readonly error?: string;
@@ -47,8 +47,7 @@ function compiled(id: string, sample: Parameters<typeof sampleGraph>[1]): KerasC
   return result.value;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'weft-layers-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 describe.skipIf(!kerasPython)(`files${kerasPython ? '' : ' SKIPPED: no Python with Keras (WEFT_PYTHON)'}`, () => {
   const predicted = new Map<string, readonly (readonly number[])[]>();

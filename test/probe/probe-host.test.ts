@@ -1,7 +1,6 @@
 /** Probes of the core over engine processes that tell what the test wants: kept, shared, ended, and refused. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -13,6 +12,7 @@ import { createProbeHost, type ProbeHost } from '../../main/probe/probe-host.ts'
 import { probeKey } from '../../main/probe/probe-key.ts';
 import type { ProbeRecord } from '../../main/probe/probe-record.ts';
 import { chainModel, makeJob } from '../trainer/train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
 const state = (kind: EngineReport['engines'][number]['kind']) => ({
@@ -72,7 +72,7 @@ const all = async (records: AsyncIterable<ProbeRecord>): Promise<ProbeRecord[]> 
 const settings = (change: Partial<Job['settings']>): Job => ({ ...job, settings: { ...job.settings, ...change } });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-probe-'));
+  folder = temporaryFolder();
   log = join(folder, 'asked.log');
   process.env['WEFT_TEST_PROBE_LOG'] = log;
   answer('answer');
@@ -83,7 +83,6 @@ afterEach(async () => {
   await host.close();
   delete process.env['WEFT_TEST_PROBE'];
   delete process.env['WEFT_TEST_PROBE_LOG'];
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 test('a run gets the fastest way and the record says what it was chosen from', async () => {

@@ -1,20 +1,14 @@
 /** A job on the real engine of this machine: what an engine process tells of it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fromFigure } from '../../shared/contract/figures.ts';
 import type { ProbeEvent } from '../../shared/contract/probe.ts';
 import { describeEngines } from '../../main/engine/describe.ts';
 import { probeJob } from '../../main/trainer/probe/probe-job.ts';
 import { layer } from '../export/models.ts';
 import { chainModel, makeJob } from '../trainer/train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-probe-job-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+const folder = temporaryFolder();
 
 const rows = Array.from({ length: 40 }, (_, index) => `${index / 40},${1 - index / 40}`);
 const job = makeJob(

@@ -1,7 +1,6 @@
 /** Runs of a core that times steps first: the record is written before the process starts, and read ever after. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -12,6 +11,7 @@ import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { forkEngine } from '../../main/process/fork-engine.ts';
 import { toProblem } from '../../main/process/errors.ts';
 import { type Studio, startStudio } from '../support/studio.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const startEngine = forkEngine(fileURLToPath(new URL('../core/engine-double.ts', import.meta.url)));
 // On a busy machine every process takes seconds to start and to end.
@@ -23,7 +23,7 @@ let folder: string;
 let log: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-probed-'));
+  folder = temporaryFolder();
   log = join(folder, 'asked.log');
   process.env['WEFT_TEST_PROBE_LOG'] = log;
   process.env['WEFT_TEST_PROBE'] = 'answer';
@@ -36,7 +36,6 @@ afterEach(async () => {
   delete process.env['WEFT_TEST_PROBE_LOG'];
   delete process.env['WEFT_TEST_ENGINE'];
   await studio.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const probes = async (): Promise<number> =>

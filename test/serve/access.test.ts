@@ -1,22 +1,21 @@
 /** The served app against what a network and hostile pages send (reliability: Host, Origin, token, WebSocket, HTTP). */
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServer } from '../../main/serve/serve.ts';
 import { type ServedStudio, startServed } from '../support/studio.ts';
 import { get, rawRequest, upgrade } from './raw-request.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder();
 let studio: ServedStudio;
 let port: number;
 let host: string;
 let cookie: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-page-'));
   const renderer = join(folder, 'renderer');
   await mkdir(join(renderer, 'assets'), { recursive: true });
   await writeFile(join(renderer, 'index.html'), '<!doctype html><title>page</title>');
@@ -32,7 +31,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await studio.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('the token is worth 192 random bits or more', () => {

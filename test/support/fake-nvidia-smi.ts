@@ -1,7 +1,7 @@
 /** The driver's program as a script that answers every fifth of a second, for machines without a card. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface FakeNvidiaSmi {
   /** A search path that finds it first. */
@@ -9,11 +9,10 @@ export interface FakeNvidiaSmi {
   /** What it was called with; undefined before it was. */
   arguments(): string | undefined;
   isRunning(): boolean;
-  remove(): void;
 }
 
 export function fakeNvidiaSmi(answer: string): FakeNvidiaSmi {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-smi-'));
+  const folder = temporaryFolder();
   const [program, called, id] = ['nvidia-smi', 'called', 'id'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -38,6 +37,5 @@ export function fakeNvidiaSmi(answer: string): FakeNvidiaSmi {
         return false;
       }
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,8 +1,5 @@
 /** A real core for tests, in this process or behind the served app, each with a data folder of its own. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createCore } from '../../main/core.ts';
 import { type StudioClient, studioClient } from '../../main/process/client-port.ts';
@@ -11,6 +8,7 @@ import { forkData, forkEngine } from '../../main/process/fork-engine.ts';
 import { createPortPair, portOfWebSocket } from '../../main/process/port.ts';
 import { corePaths } from '../../main/projects/paths.ts';
 import { type Served, startServer } from '../../main/serve/serve.ts';
+import { newFolder, removeFolder } from './folders.ts';
 
 export interface StudioOptions {
   readonly engine?: EngineChoice;
@@ -31,7 +29,7 @@ export interface Studio {
 
 /** A core in this process, spoken to over a MessageChannel. */
 export async function startStudio(options: StudioOptions = {}): Promise<Studio> {
-  const home = options.home ?? (await temporaryHome());
+  const home = options.home ?? newFolder();
   const core = createCore({
     paths: corePaths(home),
     startEngine: options.startEngine ?? forkEngine(),
@@ -50,7 +48,7 @@ export async function startStudio(options: StudioOptions = {}): Promise<Studio> 
     close: async () => {
       await core.close();
       ours.close();
-      if (options.home === undefined) await removeHome(home);
+      if (options.home === undefined) await removeFolder(home);
     },
   };
 }
@@ -61,7 +59,7 @@ export interface ServedStudio extends Studio, Pick<Served, 'url' | 'origin' | 't
 export async function startServed(
   options: StudioOptions & { readonly rendererFolder?: string } = {},
 ): Promise<ServedStudio> {
-  const home = options.home ?? (await temporaryHome());
+  const home = options.home ?? newFolder();
   const served = await startServer({
     home,
     mode: 'test',
@@ -79,7 +77,7 @@ export async function startServed(
     close: async () => {
       close();
       await served.close();
-      if (options.home === undefined) await removeHome(home);
+      if (options.home === undefined) await removeFolder(home);
     },
   };
 }
@@ -98,9 +96,3 @@ export async function connect(
   });
   return { client: studioClient(port), close: () => socket.terminate() };
 }
-
-export const temporaryHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'weft-test-'));
-
-// An engine process that was just ended may still hold a file for a moment.
-const removeHome = (home: string): Promise<void> =>
-  rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -1,6 +1,6 @@
 /** Trainings of the studio and `fit` of real Keras from the same weights on the same batches: losses, metrics, weights. */
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compileConfig } from '../../shared/training/compile-config.ts';
 import { allOptimizerTypes } from '../../shared/training/optimizers.ts';
 import { warmUpPython } from '../../shared/training/warm-up.ts';
@@ -9,12 +9,12 @@ import { fromFigure } from '../../shared/contract/figures.ts';
 import { buildModel, type KerasConfig } from '../../main/trainer/model/build-model.ts';
 import { createTrainStep } from '../../main/trainer/training/train-step.ts';
 import { functional, input, layer, node } from '../export/models.ts';
-import { temporaryFolder, testEngine } from '../golden/support.ts';
+import { testEngine } from '../golden/support.ts';
 import { askPython, python } from './python.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, trainHere } from './train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const samples = 14;
 const batchSize = 4;
@@ -219,7 +219,7 @@ describe.skipIf(!python)('beside real Keras', () => {
     for (const [index, { job, name }] of cases.entries()) {
       const theirs = answers[index];
       expect(theirs?.error, name).toBeUndefined();
-      const trained = await trainHere(folder.path, job);
+      const trained = await trainHere(folder, job);
       expect(lastStatus(trained)?.status, name).toBe('finished');
       for (const [figure, values] of Object.entries(theirs?.history ?? {})) {
         const own = epochsOf(trained).map(({ figures }) => fromFigure(figures[figure] ?? 'nan'));

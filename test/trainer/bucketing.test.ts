@@ -1,5 +1,5 @@
 /** Batches of similar length, from the settings to the run: what it says, what it sees, and what is refused. */
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recipeSchema } from '../../shared/data/recipe.ts';
 import { languages } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
@@ -10,11 +10,10 @@ import { estimatePadding, countLengths } from '../../shared/data/parts/buckets.t
 import { compileRun } from '../../main/runs/compile-run.ts';
 import { unknownFacts } from '../../shared/data/batch-facts.ts';
 import { layer } from '../export/models.ts';
-import { temporaryFolder } from '../golden/support.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, type Trained, trainHere } from './train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const length = (sequence: number): number => 1 + ((sequence * 7) % 23);
 const csv = [
@@ -54,17 +53,17 @@ const paddingOf = ({ events }: Trained) =>
 describe('a run with batches of similar length', () => {
   test('pads less, says how much, and goes on after a stop in the middle of an epoch with the same bits', async () => {
     const job = makeJob(model, csv, steps, settings);
-    const whole = await trainHere(folder.path, job);
+    const whole = await trainHere(folder, job);
     expect(lastStatus(whole)?.status).toBe('finished');
     expect(stepLosses(whole)).toHaveLength(18);
     const { plain, bucketed } = paddingOf(whole);
     expect(plain).toBeGreaterThan(0.25);
     expect(bucketed).toBeLessThan(0.6 * plain);
-    const again = await trainHere(folder.path, job);
+    const again = await trainHere(folder, job);
     expect(stepLosses(again)).toEqual(stepLosses(whole));
 
     let seen = 0;
-    const stopped = await trainHere(folder.path, job, {
+    const stopped = await trainHere(folder, job, {
       each: (event, control) => {
         if (event.kind === 'batches') seen += 1;
         if (seen === 1) control.stop();
@@ -72,7 +71,7 @@ describe('a run with batches of similar length', () => {
     });
     expect(lastStatus(stopped)?.status).toMatch(/stopped|finished/);
     const before = stepLosses(stopped);
-    const resumed = await trainHere(folder.path, job, {
+    const resumed = await trainHere(folder, job, {
       runFolder: stopped.runFolder,
       from: { checkpoint: `${stopped.runFolder}/last.ckpt`, mode: 'resume' },
     });
@@ -81,9 +80,9 @@ describe('a run with batches of similar length', () => {
   });
 
   test('off, a run tells its padding alone, and sees other batches', async () => {
-    const plain = await trainHere(folder.path, makeJob(model, csv, steps, { ...settings, buckets: null }));
+    const plain = await trainHere(folder, makeJob(model, csv, steps, { ...settings, buckets: null }));
     expect(paddingOf(plain).bucketed).toBeNull();
-    const bucketed = await trainHere(folder.path, makeJob(model, csv, steps, settings));
+    const bucketed = await trainHere(folder, makeJob(model, csv, steps, settings));
     expect(paddingOf(bucketed).plain).toBe(paddingOf(plain).plain);
     expect(stepLosses(plain)).not.toEqual(stepLosses(bucketed));
   });

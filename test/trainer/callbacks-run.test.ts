@@ -1,15 +1,14 @@
 /** What happens between epochs, in a whole run: patience, plateau, checkpoints, and all of it after a restart. */
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listCheckpoints } from '../../main/runs/run-folder.ts';
 import { loadCheckpoint } from '../../main/keras-file/checkpoint.ts';
 import { layer } from '../export/models.ts';
-import { temporaryFolder } from '../golden/support.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, type Trained, trainHere } from './train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const dense = (name: string, units: number, config: object = {}) => layer('Dense', name, { units, ...config });
 const model = chainModel(
@@ -42,17 +41,17 @@ const weightsOf = async (trained: Trained, file = 'last.ckpt') =>
 
 test('a run that goes on after a restart ends with the same bits: figures, rates, patience, best weights', async () => {
   const job = makeJob(model, csv, steps, settings);
-  const whole = await trainHere(folder.path, job);
+  const whole = await trainHere(folder, job);
   expect(lastStatus(whole)?.status).toBe('finished');
   const epochs = figuresOf(whole);
   expect(epochs.length).toBeGreaterThan(7);
   expect(epochs.length).toBeLessThan(30);
   expect(new Set(epochs.map(({ figures }) => figures['learning_rate'])).size).toBeGreaterThan(1);
   for (const at of [2, epochs.length - 3]) {
-    const runFolder = join(folder.path, `again-${at}`);
+    const runFolder = join(folder, `again-${at}`);
     cpSync(whole.runFolder, runFolder, { recursive: true });
     const checkpoint = join(runFolder, `epoch-${String(at).padStart(6, '0')}.ckpt`);
-    const again = await trainHere(folder.path, job, { runFolder, from: { checkpoint, mode: 'resume' } });
+    const again = await trainHere(folder, job, { runFolder, from: { checkpoint, mode: 'resume' } });
     expect(figuresOf(again)).toEqual(epochs.slice(at));
     expect(await weightsOf(again)).toEqual(await weightsOf(whole));
     expect(await weightsOf(again, 'best.ckpt')).toEqual(await weightsOf(whole, 'best.ckpt'));
@@ -60,7 +59,7 @@ test('a run that goes on after a restart ends with the same bits: figures, rates
 });
 
 test('early stopping goes back to the best epoch, and says so', async () => {
-  const trained = await trainHere(folder.path, makeJob(model, csv, steps, settings));
+  const trained = await trainHere(folder, makeJob(model, csv, steps, settings));
   const losses = epochsOf(trained).map(({ figures }) => Number(figures['val_loss']));
   const best = losses.indexOf(Math.min(...losses)) + 1;
   expect(losses).toHaveLength(best + 6);
@@ -73,7 +72,7 @@ test('early stopping goes back to the best epoch, and says so', async () => {
 
 test('every n-th epoch has a checkpoint; the newest are kept, listed, and continued from', async () => {
   const job = makeJob(model, csv, steps, { epochs: 9, batchSize: 8, checkpoints: { everyEpochs: 2, keep: 2 } });
-  const trained = await trainHere(folder.path, job);
+  const trained = await trainHere(folder, job);
   expect(
     readdirSync(trained.runFolder)
       .filter((name) => name.endsWith('.ckpt'))
@@ -86,7 +85,7 @@ test('every n-th epoch has a checkpoint; the newest are kept, listed, and contin
     ['last', 9],
   ]);
   const from = { checkpoint: join(trained.runFolder, 'epoch-000006.ckpt'), mode: 'continue' } as const;
-  const next = await trainHere(folder.path, job, { from });
+  const next = await trainHere(folder, job, { from });
   expect(epochsOf(next).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(Number(epochsOf(next)[0]?.figures['loss'])).toBeLessThan(Number(epochsOf(trained)[0]?.figures['loss']));
   expect(existsSync(join(trained.runFolder, 'stopping.ckpt'))).toBe(false);

@@ -1,16 +1,15 @@
 /** The history of a run as files that other programs read. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../shared/contract/run-events.ts';
 import { historyCsv } from '../../main/runs/history/history-csv.ts';
 import { runHistory } from '../../main/runs/history/run-history.ts';
 import { tensorBoardFiles } from '../../main/runs/history/tensorboard.ts';
-import { temporaryFolder } from '../golden/support.ts';
 import { askPython, python } from './python.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const told: readonly RunEvent['event'][] = [
   { kind: 'batches', firstStep: 1, epoch: 1, figures: { loss: [3, 2.5], accuracy: [0.25, 0.5] } },
@@ -35,11 +34,11 @@ describe.skipIf(!python)('event files', () => {
   test('TensorBoard itself reads every value', async () => {
     const files = tensorBoardFiles(history, 'run-3');
     for (const [name, bytes] of Object.entries(files)) {
-      mkdirSync(dirname(join(folder.path, name)), { recursive: true });
-      writeFileSync(join(folder.path, name), bytes);
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytes);
     }
     const close = (value: number) => expect.closeTo(value, 6);
-    expect(await askPython('tensorboard-judge.py', { folder: folder.path })).toEqual({
+    expect(await askPython('tensorboard-judge.py', { folder: folder })).toEqual({
       train: {
         batch_loss: [
           [1, 3],

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   decodeCheckpoint,
   encodeCheckpoint,
@@ -13,11 +13,11 @@ import { kerasWeights, readKerasFile } from '../../main/keras-file/read-keras.ts
 import { writeKerasFile } from '../../main/keras-file/write-keras.ts';
 import { buildModel } from '../../main/trainer/model/build-model.ts';
 import { classifier, layer } from '../export/models.ts';
-import { temporaryFolder, testEngine } from '../golden/support.ts';
+import { testEngine } from '../golden/support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { tf } = testEngine;
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const model = buildModel(tf, classifier, { seed: 1 });
 const weights = await model.getWeights();
@@ -70,9 +70,9 @@ describe('reading a .keras file', () => {
   });
 
   test('a link in the weights is refused, and nothing outside is read', async () => {
-    writeFileSync(join(folder.path, 'secret.h5'), 'secret');
+    writeFileSync(join(folder, 'secret.h5'), 'secret');
     const linked = await makeH5((file) => {
-      file.create_group('layers').create_external_link(join(folder.path, 'secret.h5'), '/x', 'linked');
+      file.create_group('layers').create_external_link(join(folder, 'secret.h5'), '/x', 'linked');
       file.create_group('vars').create_soft_link('/nowhere', '0');
     });
     const file = await readKerasFile(changed({ 'model.weights.h5': linked })).catch((error: Error) => error.message);
@@ -121,7 +121,7 @@ describe('a checkpoint', () => {
   };
 
   test('is written as one file and read back bit for bit', async () => {
-    const path = join(folder.path, 'run.ckpt');
+    const path = join(folder, 'run.ckpt');
     await saveCheckpoint(path, checkpoint);
     expect(await loadCheckpoint(path)).toEqual(checkpoint);
     // Any reader of safetensors finds the tensors: a length, a JSON header, offsets into the rest.
@@ -147,7 +147,7 @@ describe('a checkpoint', () => {
   });
 
   test('a missing file and a folder that cannot be written are named', async () => {
-    await expect(loadCheckpoint(join(folder.path, 'none.ckpt'))).rejects.toThrow('file/read-failed');
+    await expect(loadCheckpoint(join(folder, 'none.ckpt'))).rejects.toThrow('file/read-failed');
     await expect(saveCheckpoint('/proc/none/run.ckpt', checkpoint)).rejects.toThrow('file/write-failed');
   });
 });

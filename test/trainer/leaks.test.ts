@@ -1,8 +1,6 @@
 /** Tensors after many epochs and after a run: none may stay behind, whatever model, optimizer and callbacks. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { EventChannel } from '../../main/trainer/event-channel.ts';
 import { createRunControl } from '../../main/trainer/run-control.ts';
 import { trainRun } from '../../main/trainer/train-run.ts';
@@ -15,16 +13,15 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { type TemplateId, templates } from '../../shared/templates/index.ts';
 import { trainingSettingsSchema } from '../../shared/training/training-settings.ts';
 import { testEngine } from '../golden/support.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { tf } = testEngine;
-let folder = '';
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'weft-leaks-'));
   // The native recurrent kernel makes two empty tensors at its first call and keeps them as long as the process lives.
   const [course] = courses;
   if (course) await countTensors({ ...course, name: 'warming up', epochs: 1 });
 }, 60_000);
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Course {
   readonly name: string;

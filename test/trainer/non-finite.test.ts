@@ -1,16 +1,15 @@
 /** Trainings that diverge in known ways: the run ends and says where it began. */
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { languages } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { loadCheckpoint } from '../../main/keras-file/checkpoint.ts';
 import { areFinite } from '../../main/trainer/snapshots.ts';
 import { layer } from '../export/models.ts';
-import { temporaryFolder } from '../golden/support.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, trainHere } from './train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const rows = (count: number, row: (index: number) => string): string =>
   ['a,b,y', ...Array.from({ length: count }, (_, index) => row(index))].join('\n');
@@ -143,7 +142,7 @@ const recipes = [
 
 describe('a training that diverges', () => {
   test.each(recipes)('$name', async ({ job, wanted }) => {
-    const trained = await trainHere(folder.path, job);
+    const trained = await trainHere(folder, job);
     const end = lastStatus(trained);
     expect(end).toMatchObject({ status: 'failed', problem: { code: 'training/stopped-on-nan' } });
     const details = end?.problem?.details ?? {};
@@ -167,7 +166,7 @@ describe('a training that diverges', () => {
         schedule: { kind: 'piecewise', boundaries: [2], values: [0.01, 1e38] },
       },
     });
-    const trained = await trainHere(folder.path, job);
+    const trained = await trainHere(folder, job);
     const problem = lastStatus(trained)?.problem;
     // Four steps an epoch; Keras' boundary is part of the first value.
     expect(problem?.details).toMatchObject({ epoch: 3 });
@@ -185,7 +184,7 @@ describe('a training that diverges', () => {
       optimizer: { id: 'sgd', learningRate: 3e38 },
       lossWeights: [100],
     });
-    expect(lastStatus(await trainHere(folder.path, job))).toMatchObject({
+    expect(lastStatus(await trainHere(folder, job))).toMatchObject({
       status: 'failed',
       problem: { details: { where: 'update', step: 1, epoch: 1 } },
     });
@@ -203,11 +202,11 @@ test('sequences that are masked from end to end train on', async () => {
     layer('LSTM', 'lstm', { units: 3 }),
     dense('out', 1),
   );
-  const trained = await trainHere(folder.path, makeJob(model, csv, sequences, { batchSize: 2, epochs: 3 }));
+  const trained = await trainHere(folder, makeJob(model, csv, sequences, { batchSize: 2, epochs: 3 }));
   expect(lastStatus(trained)?.status).toBe('finished');
 });
 
 test('a table without rows is refused before anything trains', async () => {
-  const trained = await trainHere(folder.path, makeJob(two, 'a,b,y\n', select, {}));
+  const trained = await trainHere(folder, makeJob(two, 'a,b,y\n', select, {}));
   expect(lastStatus(trained)).toMatchObject({ status: 'failed', problem: { code: expect.stringMatching(/^data\//) } });
 });

@@ -1,6 +1,5 @@
 /** Trains a document in this process, as an engine process would: run folder, events, checkpoint. */
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
 import { runFiles } from '../../shared/contract/checkpoints.ts';
@@ -14,6 +13,7 @@ import { compileRun } from '../../main/runs/compile-run.ts';
 import { createEventChannel } from '../../main/trainer/event-channel.ts';
 import type { RunControl } from '../../main/trainer/run-control.ts';
 import { trainRun } from '../../main/trainer/train-run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 export interface PlaceOptions {
   readonly engine: EngineChoice;
@@ -40,7 +40,7 @@ export async function trainInPlace(
   doc: ProjectDoc,
   { engine, stopAfter, resume, inputs }: PlaceOptions,
 ): Promise<RunInPlace> {
-  const folder = resume ?? (await mkdtemp(join(tmpdir(), 'weft-run-')));
+  const folder = resume ?? temporaryFolder();
   const job = await compileRun('run-test' as RunId, doc, engine, (source, recipe) =>
     Promise.resolve({ inputs: inputs ?? inputSpec(recipe, source).inputs, batches: batchFacts(source, recipe) }),
   );

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
 import { templates } from '../../shared/templates/index.ts';
 import type { ProjectId } from '../../shared/ids.ts';
-import { startStudio, type Studio, temporaryHome } from '../support/studio.ts';
+import { startStudio, type Studio } from '../support/studio.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hasShared, importShared, openTemplate, train, unlessShared } from '../systems/train-template.ts';
 
 let studio: Studio;
@@ -108,7 +109,7 @@ describe.skipIf(!hasShared)(`daily temperatures${unlessShared}`, () => {
 });
 
 test('the command line says why a shuffled stateful model does not train', async () => {
-  const folder = await temporaryHome();
+  const folder = temporaryFolder();
   const doc = templates.stateful.create('project-states' as ProjectId, 'States');
   const file = join(folder, 'states.weft.json');
   await writeFile(file, JSON.stringify({ ...doc, training: { ...doc.training, shuffle: true } }));

@@ -1,7 +1,4 @@
 /** States of stateful layers: carried, forgotten as the setting says, moved to batches of another size. */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { batchFacts, unknownFacts } from '../../shared/data/batch-facts.ts';
 import { axis } from '../../shared/graph/shape.ts';
@@ -23,6 +20,7 @@ import { dropStates, putStates, readStates, takeStates, writeStates } from '../.
 import { predictRun } from '../../main/trainer/predict-run.ts';
 import { createStatePolicy } from '../../main/trainer/state-policy.ts';
 import { trainInPlace } from './run-in-place.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const layer = (className: string, config: Readonly<Record<string, unknown>>): KerasConfig => ({
   module: 'keras.layers',
@@ -270,7 +268,7 @@ describe('before training', () => {
 test('a trained stateful model predicts along its series, page by page as in one go', async () => {
   const doc = lessData(stateful(), 100, 25);
   const { folder } = await trainInPlace({ ...doc, training: { ...doc.training, epochs: 2 } }, { engine: 'auto' });
-  const dataFolder = await mkdtemp(join(tmpdir(), 'weft-data-'));
+  const dataFolder = temporaryFolder();
   const ask = (offset: number, limit: number) =>
     predictRun({ runFolder: folder, dataFolder, request: { kind: 'split', split: 'train', offset, limit } });
   const all = await ask(0, 100);

@@ -1,15 +1,14 @@
 /** A run whose samples lie in a file trains as one whose samples are in memory: every loss, and the predictions after it. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { runFiles } from '../../shared/contract/checkpoints.ts';
 import { predictRun } from '../../main/trainer/predict-run.ts';
 import { layer } from '../export/models.ts';
-import { temporaryFolder } from '../golden/support.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, type Trained, trainHere } from './train-here.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 afterEach(() => {
   delete process.env['WEFT_MEMORY_BUDGET'];
 });
@@ -38,12 +37,12 @@ test('from the file come the same bits', async () => {
     writeFileSync(join(runFolder, runFiles.job), JSON.stringify(job));
     return predictRun({ runFolder, dataFolder, request: { kind: 'split', split: 'validation', offset: 0, limit: 50 } });
   };
-  const memory = await trainHere(join(folder.path, 'memory'), job);
+  const memory = await trainHere(join(folder, 'memory'), job);
   expect(existsSync(join(memory.dataFolder, 'prepared'))).toBe(false);
   const told = await predict(memory);
 
   process.env['WEFT_MEMORY_BUDGET'] = '0.001';
-  const file = await trainHere(join(folder.path, 'file'), job);
+  const file = await trainHere(join(folder, 'file'), job);
   expect(lastStatus(file)?.status).toBe('finished');
   expect(readdirSync(join(file.dataFolder, 'prepared'))).toHaveLength(1);
   expect(losses(file)).toHaveLength(16);

@@ -1,11 +1,12 @@
 /** Keras' values for a dozen models on the card: masks, convolutions, an embedding, every recurrent cell, attention. */
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goldenLine, runGolden } from '../../../main/cli/commands/golden.ts';
-import { temporaryFolder, unpackOwnCases } from '../../golden/folders.ts';
+import { unpackOwnCases } from '../../golden/folders.ts';
 import { loadOnSoftware } from './on-card.ts';
 import { hasSoftwareVulkan, needsVulkan } from './software-vulkan.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const cases = [
   'lstm_backwards_masked',
@@ -21,11 +22,10 @@ const cases = [
 ];
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 describe.skipIf(!hasSoftwareVulkan)(needsVulkan('the WebGPU engine'), () => {
   test('agrees with Keras on predictions, losses and trained weights', async () => {
-    const [all, chosen] = [join(folder.path, 'all'), join(folder.path, 'chosen')] as const;
+    const [all, chosen] = [join(folder, 'all'), join(folder, 'chosen')] as const;
     for (const path of [all, chosen]) mkdirSync(path);
     unpackOwnCases(all);
     for (const name of cases)

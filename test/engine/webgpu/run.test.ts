@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebgpuBackend } from '../../../main/engine/webgpu/backend-types.ts';
 import { flatProgram } from '../../../main/engine/webgpu/flat-program.ts';
 import { runFiles } from '../../../shared/contract/checkpoints.ts';
@@ -10,12 +10,11 @@ import { languages } from '../../../shared/i18n/index.ts';
 import { problemText, translator } from '../../../shared/i18n/translate.ts';
 import { loadEngine, type Tfjs } from '../../../main/engine/backend.ts';
 import { layer } from '../../export/models.ts';
-import { temporaryFolder } from '../../golden/folders.ts';
 import { chainModel, epochsOf, lastStatus, makeJob, trainHere } from '../../trainer/train-here.ts';
 import { hasSoftwareVulkan, needsVulkan, useSoftwareVulkan } from './software-vulkan.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
-afterAll(folder.remove);
 
 const rows = ['a,b,y', ...Array.from({ length: 16 }, (_, at) => `${Math.sin(at)},${Math.cos(at)},${(at % 5) / 5}`)];
 const steps = [
@@ -47,7 +46,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
   }, 300_000);
 
   test('trains, saves what it learned, and its record names the engine', async () => {
-    const run = await trainHere(folder.path, jobOf({ epochs: 3, optimizer: { id: 'adam', learningRate: 0.05 } }));
+    const run = await trainHere(folder, jobOf({ epochs: 3, optimizer: { id: 'adam', learningRate: 0.05 } }));
     expect(lastStatus(run)).toMatchObject({ status: 'finished' });
     const losses = epochsOf(run).map(({ figures }) => Number(figures['loss']));
     expect(losses).toHaveLength(3);
@@ -62,14 +61,14 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
 
   test('leaves no tensor behind from step to step', async () => {
     const held = async (epochs: number): Promise<number> => {
-      await trainHere(folder.path, jobOf({ epochs }));
+      await trainHere(folder, jobOf({ epochs }));
       return tf.memory().numTensors;
     };
     expect(await held(4)).toBe(await held(2));
   }, 300_000);
 
   test('that diverges is stopped, and told where', async () => {
-    const run = await trainHere(folder.path, jobOf({ optimizer: { id: 'sgd', learningRate: 1e30 } }));
+    const run = await trainHere(folder, jobOf({ optimizer: { id: 'sgd', learningRate: 1e30 } }));
     expect(lastStatus(run)).toMatchObject({
       status: 'failed',
       problem: { code: 'training/stopped-on-nan' },
@@ -92,7 +91,7 @@ describe.skipIf(!hasSoftwareVulkan)(needsVulkan('a run on the WebGPU engine'), (
         return (args.backend as WebgpuBackend).runWebGPUProgram(faulty, [x], 'float32');
       },
     });
-    const run = await trainHere(folder.path, jobOf({ epochs: 4 }));
+    const run = await trainHere(folder, jobOf({ epochs: 4 }));
     const status = lastStatus(run);
     expect(status).toMatchObject({
       status: 'failed',

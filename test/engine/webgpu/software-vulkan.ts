@@ -1,9 +1,9 @@
 /** A graphics card made of software: the SwiftShader that comes with Chromium, for tests of the WebGPU engine. */
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants } from 'node:os';
 import { chromium } from '@playwright/test';
+import { newFolder } from '../../support/folders.ts';
 
 /** The folder of a Chromium with SwiftShader and a Vulkan loader, or undefined. */
 function findFolder(): string | undefined {
@@ -50,7 +50,7 @@ export function useSoftwareVulkan(): void {
 function driverFile(from: string): string {
   const there = join(from, 'vk_swiftshader_icd.json');
   if (existsSync(there)) return there;
-  const made = join(mkdtempSync(join(tmpdir(), 'weft-vulkan-')), 'driver.json');
+  const made = join(newFolder(), 'driver.json');
   const library = join(from, 'libvk_swiftshader.so');
   writeFileSync(
     made,
