@@ -34,6 +34,7 @@ import { Breadcrumb } from './Breadcrumb.tsx';
 import { DrawingTabs } from './DrawingTabs.tsx';
 import { dragOver, endDrag, startDrag } from './dragging.ts';
 import { manyNodes, useFarView } from './far-view.ts';
+import { selectFarWire } from './far-selection.ts';
 import { FarWires } from './FarWires.tsx';
 import { FindBar } from './FindBar.tsx';
 import { type CanvasNode, type Flow, plainlyPlaced, type WireFlowEdge } from './flow-adapter.ts';
@@ -169,6 +170,7 @@ export function Canvas() {
         onDragLeave={paletteDragLeave}
         onDrop={onDrop}
         onNodeDoubleClick={onDoubleClick}
+        onPaneClick={selectFarWire}
         nodesDraggable={writable}
         nodesConnectable={writable}
         deleteKeyCode={null}

@@ -1,13 +1,12 @@
-import { getBezierPath, Position, type ReactFlowState, useStore, ViewportPortal } from '@xyflow/react';
+import { type ReactFlowState, useStore, ViewportPortal } from '@xyflow/react';
 import { memo, useRef } from 'react';
 import type { Wire } from '../../shared/graph/graph-doc.ts';
 import { useShownFacts } from '../state/derived.ts';
 import { useShownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
-import { nodeWidth } from './canvas-actions.ts';
 import { useFarView } from './far-view.ts';
+import { wirePath } from './far-wires.ts';
 import type { CanvasNode } from './flow-adapter.ts';
-import { portHeight } from './port-height.ts';
 import classes from './far-view.module.css';
 
 /** So many wires are one line: only those lines are made again of which an end has moved. */
@@ -61,29 +60,9 @@ function useLines(nodes: readonly CanvasNode[]): (wires: readonly Wire[]) => str
     if (!from || !to) return '';
     const old = known.current.get(wire);
     if (old && old.from === from && old.to === to) return old.path;
-    const path = bezier(from, to, wire);
+    const path = wirePath(from, to, wire);
     known.current.set(wire, { from, to, path });
     return path;
   };
   return (wires) => wires.map(pathOf).join('');
 }
-
-function bezier(from: CanvasNode, to: CanvasNode, wire: Wire): string {
-  const [path] = getBezierPath({
-    sourceX: from.position.x + (from.measured?.width ?? nodeWidth),
-    sourceY: from.position.y + portHeight(portIndex(from, 'outputs', wire.from.port)),
-    sourcePosition: Position.Right,
-    targetX: to.position.x,
-    targetY: to.position.y + portHeight(portIndex(to, 'inputs', wire.to.port)),
-    targetPosition: Position.Left,
-  });
-  return path;
-}
-
-const portIndex = (node: CanvasNode, side: 'inputs' | 'outputs', name: string): number =>
-  node.type === 'layer'
-    ? Math.max(
-        0,
-        node.data.ports[side].findIndex((port) => port.name === name),
-      )
-    : 0;

@@ -1,3 +1,6 @@
+import type { Wire } from '../../shared/graph/graph-doc.ts';
+import type { WireId } from '../../shared/ids.ts';
+
 /** What commands ask of the canvas on the screen: it is there only while the Model place is. */
 export interface CanvasHandle {
   fit(): void;
@@ -21,6 +24,12 @@ export interface CanvasHandle {
   show(place: { readonly x: number; readonly y: number }): void;
   /** Measured sizes, for the layout. */
   sizeOf(id: string): { readonly width: number; readonly height: number };
+  /** The wire that runs within some pixels of a point of the screen. */
+  wireNear(
+    wires: readonly Wire[],
+    point: { readonly x: number; readonly y: number },
+    pixels: number,
+  ): WireId | undefined;
   /** Moves keyboard focus onto a node once it is drawn. */
   focusNode(id: string): void;
 }

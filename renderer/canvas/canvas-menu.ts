@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { isTypingTarget } from '../commands/keys.ts';
 import { selectionOfPart } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
+import { farWireAt } from './far-selection.ts';
 
 /** Commands of the menu in groups; those that can do nothing here are left out. */
 export const menuCommands: readonly (readonly string[])[] = [
@@ -33,7 +34,8 @@ export function openCanvasMenu(event: MouseEvent): void {
   const target = event.target instanceof Element ? event.target : null;
   if (!target || isTypingTarget(target) || !target.closest('.react-flow__renderer')) return;
   event.preventDefault();
-  const part = target.closest('.react-flow__node, .react-flow__edge')?.getAttribute('data-id');
+  const drawn = target.closest('.react-flow__node, .react-flow__edge')?.getAttribute('data-id');
+  const part = drawn ?? farWireAt(event);
   const isAboutParts = part != null || target.closest('.react-flow__nodesselection') !== null;
   if (part != null) selectPart(part);
   else if (!isAboutParts) useStudio.getState().select({});

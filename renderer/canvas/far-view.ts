@@ -26,4 +26,7 @@ function subscribe(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
+/** For handlers: what is drawn follows `useFarView`. */
+export const seenFromFar = (): boolean => isFar;
+
 export const useFarView = (): boolean => useSyncExternalStore(subscribe, () => isFar);

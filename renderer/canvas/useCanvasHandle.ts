@@ -4,6 +4,7 @@ import { shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { nodeWidth } from './canvas-actions.ts';
 import { setCanvas } from './canvas-handle.ts';
+import { wireNear } from './far-wires.ts';
 import type { Flow } from './flow-adapter.ts';
 import { moving } from './moving.ts';
 
@@ -55,6 +56,15 @@ export function useCanvasHandle(flow: RefObject<Flow | null>, pane: RefObject<HT
         const measured = flow.current?.getNode(id)?.measured;
         return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
       },
+      wireNear: (wires, point, pixels) =>
+        flow.current
+          ? wireNear(
+              flow.current.getNodes(),
+              wires,
+              flow.current.screenToFlowPosition(point),
+              pixels / flow.current.getZoom(),
+            )
+          : undefined,
       focusNode: (id) => {
         const from = document.activeElement;
         // A new node is drawn two frames later, the document first, then React Flow; until it is measured it is hidden.

@@ -115,7 +115,18 @@ test('seen from far away layers are boxes and wires are lines, which follow a dr
   expect(before.join('').match(/M/g)).toHaveLength((nodeCount / 20) * 19);
 
   const box = await page.getByRole('group', { name: 'Dense layer_43' }).boundingBox();
-  if (!box) throw new Error('The layer to drag is not shown.');
+  const next = await page.getByRole('group', { name: 'Dense layer_44' }).boundingBox();
+  if (!box || !next) throw new Error('The layer to drag is not shown.');
+  // A wire has no element here; a click between the two layers finds it, one beside it finds nothing.
+  const between = { x: (box.x + box.width + next.x) / 2, y: box.y + box.width * 0.135 };
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await page.mouse.click(between.x, between.y);
+  await expect(inspector).toContainText('Wire from layer_43 to layer_44');
+  await expect(canvas.locator('path[data-selected]')).toHaveAttribute('d', /^M[^M]+$/);
+  // Half way to the row above.
+  await page.mouse.click(between.x, between.y - box.width * 0.51);
+  await expect(canvas.locator('path[data-selected]')).toHaveAttribute('d', '');
+
   await page.mouse.move(box.x + box.width / 2, box.y + 3);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2 + 30, box.y + 23, { steps: 4 });
