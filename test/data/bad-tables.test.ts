@@ -72,7 +72,7 @@ const refused: Refused[] = [
     code: 'data/unclosed-quote',
     row: 2,
     column: 'b',
-    text: /row 2, column "b": A quotation mark is opened in field 2 and never closed; the field begins: two/,
+    text: /row 2, column “b”: A quotation mark is opened in field 2 and never closed; the field begins: two/,
   },
   {
     name: 'text after a closing quote',
@@ -80,7 +80,7 @@ const refused: Refused[] = [
     code: 'data/text-after-quote',
     row: 2,
     column: 'b',
-    text: /row 2, column "b": After the closing quotation mark of field 2.*there is: {2}too/,
+    text: /row 2, column “b”: After the closing quotation mark of field 2.*there is: {2}too/,
   },
   { name: 'empty file', content: '', code: 'data/file-empty', text: /table\.csv: The file is empty/ },
   { name: 'only blank lines', content: '\n\n  \n', code: 'data/file-empty', text: /The file is empty/ },
@@ -112,7 +112,7 @@ const refused: Refused[] = [
     code: 'data/duplicate-column',
     row: 1,
     column: 'a',
-    text: /Two columns are called "a": number 1 and number 3/,
+    text: /Two columns are called “a”: number 1 and number 3/,
   },
   {
     name: 'a column name of 100 KB',
@@ -303,14 +303,14 @@ const accepted: Accepted[] = [
     columns: { Temp: 'integer', temp: 'integer' },
     rows: 1,
     cell: [0, 1, 2],
-    note: ['data/similar-columns', /"temp" differs from "Temp" only/],
+    note: ['data/similar-columns', /“temp” differs from “Temp” only/],
   },
   {
     name: 'empty name',
     content: ',b\n1,2\n',
     columns: { column1: 'integer', b: 'integer' },
     rows: 1,
-    note: ['data/empty-column-name', /Column 1 has no name; it is called "column1"/],
+    note: ['data/empty-column-name', /Column 1 has no name; it is called “column1”/],
   },
   { name: 'semicolons', content: 'a;b\n1;2\n3;4\n', columns: { a: 'integer', b: 'integer' }, rows: 2, cell: [1, 1, 4] },
   { name: 'tabs', content: 'a\tb\n1\t2\n', columns: { a: 'integer', b: 'integer' }, rows: 1 },
@@ -403,7 +403,7 @@ const accepted: Accepted[] = [
     columns: { id: 'text', b: 'integer' },
     rows: 2,
     cell: [0, 0, '9007199254740993'],
-    note: ['data/too-precise', /"9007199254740993" has more digits/],
+    note: ['data/too-precise', /“9007199254740993” has more digits/],
   },
 ];
 
@@ -436,17 +436,17 @@ interface Number {
   readonly text: RegExp;
 }
 const numbers: Number[] = [
-  { value: '"1,5"', code: 'data/not-a-number', text: /row 7, column "a": "1,5" is not a number/ },
-  { value: '"1.234,56"', code: 'data/not-a-number', text: /"1\.234,56" is not a number/ },
-  { value: '0x10', code: 'data/not-a-number', text: /"0x10" is not a number/ },
-  { value: '1_000', code: 'data/not-a-number', text: /"1_000" is not a number/ },
-  { value: '1e999', code: 'data/not-finite', text: /"1e999" is too large/ },
-  { value: 'Infinity', code: 'data/not-a-number', text: /"Infinity" is not a number/ },
-  { value: '１２', code: 'data/not-a-number', text: /"１２" is not a number/ },
-  { value: '٣', code: 'data/not-a-number', text: /"٣" is not a number/ },
-  { value: '36.5 C', code: 'data/not-a-number', text: /"36\.5 C" is not a number \(decimal point, no unit/ },
-  { value: '50%', code: 'data/not-a-number', text: /"50%" is not a number/ },
-  { value: '2020-01-01', code: 'data/not-a-number', text: /"2020-01-01" is not a number/ },
+  { value: '"1,5"', code: 'data/not-a-number', text: /row 7, column “a”: “1,5” is not a number/ },
+  { value: '"1.234,56"', code: 'data/not-a-number', text: /“1\.234,56” is not a number/ },
+  { value: '0x10', code: 'data/not-a-number', text: /“0x10” is not a number/ },
+  { value: '1_000', code: 'data/not-a-number', text: /“1_000” is not a number/ },
+  { value: '1e999', code: 'data/not-finite', text: /“1e999” is too large/ },
+  { value: 'Infinity', code: 'data/not-a-number', text: /“Infinity” is not a number/ },
+  { value: '１２', code: 'data/not-a-number', text: /“１２” is not a number/ },
+  { value: '٣', code: 'data/not-a-number', text: /“٣” is not a number/ },
+  { value: '36.5 C', code: 'data/not-a-number', text: /“36\.5 C” is not a number \(decimal point, no unit/ },
+  { value: '50%', code: 'data/not-a-number', text: /“50%” is not a number/ },
+  { value: '2020-01-01', code: 'data/not-a-number', text: /“2020-01-01” is not a number/ },
 ];
 
 describe('a value that is no number in a column of numbers', () => {
@@ -528,7 +528,7 @@ const semantics: {
       ),
     code: 'data/one-class',
     column: 'b',
-    text: /only one class, "yes"/,
+    text: /only one class, “yes”/,
   },
   {
     name: 'unseen label',
@@ -540,7 +540,7 @@ const semantics: {
     code: 'data/unseen-label',
     row: 12,
     column: 'b',
-    text: /row 12, column "b": "z" does not occur in the training part \(known: x, y\)/,
+    text: /row 12, column “b”: “z” does not occur in the training part \(known: x, y\)/,
   },
   {
     name: 'all missing',
@@ -562,7 +562,7 @@ const semantics: {
     code: 'data/missing-value',
     row: 12,
     column: 'a',
-    text: /row 12, column "a": A value is missing here \(2 in all\)/,
+    text: /row 12, column “a”: A value is missing here \(2 in all\)/,
   },
   {
     name: 'target missing',
@@ -598,7 +598,7 @@ const semantics: {
     code: 'data/duplicate-keys',
     row: 6,
     column: 't',
-    text: /value "1" occurs twice in one sequence \(2\), first in row 5/,
+    text: /value “1” occurs twice in one sequence \(2\), first in row 5/,
   },
   {
     name: 'target varies in a group',
@@ -611,14 +611,14 @@ const semantics: {
     code: 'data/target-varies',
     row: 8,
     column: 'y',
-    text: /all rows of group "3", but is "a" and here "b"/,
+    text: /all rows of group “3”, but is “a” and here “b”/,
   },
   {
     name: 'unknown column',
     run: () => prepare(csv('a,b', ten), [select(['c'], ['b'])]),
     code: 'data/column-unknown',
     column: 'c',
-    text: /There is no column "c". The file has: a, b/,
+    text: /There is no column “c”. The file has: a, b/,
   },
   {
     name: 'text as a feature',
@@ -638,7 +638,7 @@ const semantics: {
     name: 'empty validation part',
     run: () => prepare(csv('a,b', ten.slice(0, 2)), [ab, { step: 'split', validation: 0.2 }]),
     code: 'data/split-empty',
-    text: /part "validation" would be empty: 2 samples/,
+    text: /part “validation” would be empty: 2 samples/,
   },
   {
     name: 'every row left out',
@@ -651,7 +651,7 @@ const semantics: {
     name: 'steps in a wrong order',
     run: () => prepare(csv('a,b', ten), [{ step: 'pad' }, ab]),
     code: 'recipe/order',
-    text: /"select" stands in the wrong place or twice \(after "pad"\)/,
+    text: /“select” stands in the wrong place or twice \(after “pad”\)/,
   },
   {
     name: 'previous value before the first',
@@ -673,7 +673,7 @@ const semantics: {
     code: 'data/split-varies',
     row: 3,
     column: 'v',
-    text: /different values in one sample \(1\): "1" and here "2"/,
+    text: /different values in one sample \(1\): “1” and here “2”/,
   },
 ];
 
@@ -715,7 +715,7 @@ describe('what a recipe cannot do with the data', () => {
             { step: 'window', length: 2 },
           ]),
         code: 'data/not-ordered',
-        text: /row 3, column "d": The time runs backwards/,
+        text: /row 3, column “d”: The time runs backwards/,
       },
       {
         name: 'group in two places',
@@ -726,7 +726,7 @@ describe('what a recipe cannot do with the data', () => {
             { step: 'pad' },
           ]),
         code: 'data/group-not-contiguous',
-        text: /The rows of group "1" do not stand together/,
+        text: /The rows of group “1” do not stand together/,
       },
       {
         name: 'some sequences too short',

@@ -68,7 +68,7 @@ describe('weft data', () => {
       const { code, error } = await weft(file, { recipe });
       expect([code, error]).toEqual([
         1,
-        '"nowhere.csv" could not be read (ENOENT). Check that the file and its folder are there and may be read.\n',
+        '“nowhere.csv” could not be read (ENOENT). Check that the file and its folder are there and may be read.\n',
       ]);
     }
   });
@@ -84,11 +84,11 @@ describe('weft data', () => {
       /steps\.0\.length/,
     );
     expect((await weft(good, { recipe: write('{', 'broken.json') })).error).toMatch(
-      /The recipe step "JSON" does not fit/,
+      /The recipe step “JSON” does not fit/,
     );
-    expect((await weft(good, { recipe: recipeFile([]) })).error).toMatch(/A table needs the recipe step "select"/);
+    expect((await weft(good, { recipe: recipeFile([]) })).error).toMatch(/A table needs the recipe step “select”/);
     expect((await weft(good, { recipe: recipeFile([{ step: 'pad', lenght: 3 }]) })).error).toMatch(/lenght/);
-    expect((await weft(good, { type: ['y=number'] })).error).toMatch(/row 2, column "y": "a" is not a number/);
+    expect((await weft(good, { type: ['y=number'] })).error).toMatch(/row 2, column “y”: “a” is not a number/);
     expect(JSON.parse((await weft(good, { header: false })).out).file.rows).toBe(6);
     expect((await weft('nowhere.csv', {})).code).toBe(1);
     expect((await weft(undefined, {})).code).toBe(1);

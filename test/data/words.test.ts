@@ -102,7 +102,7 @@ describe('words', () => {
   test('what cannot work is said with the column', async () => {
     const problem = async (steps: unknown[]) => problemOf(prepare(notes, steps));
     const select = { step: 'select', features: ['day', 'note'], target: ['urgent'] };
-    expect(english(await problem([select, { step: 'words', column: 'note' }]))).toMatch(/day.*Leave only "note"/s);
+    expect(english(await problem([select, { step: 'words', column: 'note' }]))).toMatch(/day.*Leave only “note”/s);
     expect(await problem([select, { step: 'words', column: 'text' }])).toMatchObject({ code: 'data/column-unknown' });
     const wrong = await problem([
       { ...select, features: ['day'] },

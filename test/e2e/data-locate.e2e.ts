@@ -53,7 +53,7 @@ test('the project says which file it needs, takes it, and trains a forecast that
       await page.goto(second.address);
       await choose(page, /^Open/, project);
       await place(page, 'Train').click();
-      await expect(page.getByText('"sales.csv" is not on this computer')).toBeVisible();
+      await expect(page.getByText('“sales.csv” is not on this computer')).toBeVisible();
       await page.getByRole('button', { name: 'Locate the file' }).click();
       await choose(page, 'Locate the file', file);
       await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {

@@ -41,7 +41,7 @@ async function atRest(element: Locator): Promise<void> {
 /** 314 sequences of 19 to 129 steps, a fifth of them held out. */
 async function expectPrepared(page: Page): Promise<void> {
   await expect(prepared(page)).toContainText('251 samples train, 63 validate.', { timeout: 60_000 });
-  await expect(page.getByRole('region', { name: 'Target' })).toContainText('"changed_room" is a class with 2 values');
+  await expect(page.getByRole('region', { name: 'Target' })).toContainText('“changed_room” is a class with 2 values');
   await expect(page.getByRole('region', { name: 'Target' })).toContainText('time 129 × features 4');
 }
 
@@ -80,7 +80,7 @@ test.describe(`ragged sequences from a CSV${hasShared ? '' : ' SKIPPED: no ../sh
     const table = page.getByRole('table', { name: 'Rows of indoor-movement.csv' });
     await expect(table).toHaveAttribute('aria-rowcount', '13198');
     await expect(table.getByRole('columnheader', { name: 'sequence' })).toContainText('0 missing · 314 different');
-    await expect(suggestions(page)).toContainText('13197 rows make 314 sequences by "sequence"');
+    await expect(suggestions(page)).toContainText('13197 rows make 314 sequences by “sequence”');
     await picture(page, info, 'imported');
     for (const step of ['Columns', 'Group', 'Pad', 'Split'])
       await suggestions(page)
@@ -236,7 +236,7 @@ test('a bad file says file, row and column, and loses nothing', async ({ page, a
     mimeType: 'text/csv',
     buffer: Buffer.from('day,sales\n1,10\n2,20,30\n3,30\n'),
   });
-  await expect(page.getByText('"broken.csv" could not be read. Nothing was changed.')).toBeVisible();
+  await expect(page.getByText('“broken.csv” could not be read. Nothing was changed.')).toBeVisible();
   await expect(page.getByRole('alert')).toContainText(/broken\.csv, row 3/);
   await expect(page.getByText('Drop a CSV, TSV or text file here')).toBeVisible();
 });

@@ -29,7 +29,7 @@ test('the work of a core that was killed comes back in the next one', async ({ p
     await addFromPalette(page, 'GRU');
     await page.waitForTimeout(900);
     await first.end('SIGKILL');
-    await expect(page.getByText("The connection to the studio's core is lost")).toBeVisible();
+    await expect(page.getByText('The connection to the studio’s core is lost')).toBeVisible();
     // What is on the screen stays, and can be worked on.
     await addFromPalette(page, 'Dense');
     await expect(layer(page, 'Dense dense')).toBeAttached();

@@ -28,7 +28,7 @@ test('an old file becomes a drawn model with a run that is exported', async ({ p
   await importFiles(page, 'Import a model', modelFile('k2-hard-sigmoid.h5', 'weather.h5'));
   await expect(page.locator('.react-flow__node')).toHaveCount(5, { timeout: 60_000 });
   await expect(page.getByText('weather.h5 is imported.')).toBeVisible();
-  await expect(page.getByText("Keras 2's hard_sigmoid")).toBeVisible();
+  await expect(page.getByText('Keras 2’s hard_sigmoid')).toBeVisible();
   await picture(page, info, 'imported');
   await place(page, 'Train').click();
   await expect(facts(page)).toContainText('Imported from weather.h5');

@@ -19,7 +19,7 @@ export const screenWords: readonly ScreenWords[] = [
     closeProject: 'Close the project',
     shortcuts: 'Keyboard shortcuts',
     change: /^Change the keys of Arrange/,
-    remove: /^Delete "/,
+    remove: /^Delete “/,
     finished: 'Finished',
     cancel: 'Cancel',
   },

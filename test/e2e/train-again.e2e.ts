@@ -22,10 +22,10 @@ test('a loss that is no number stops the run and leads to the layer; starting ov
   await page.getByLabel('Learning rate').fill('1000000000000000');
   await trainButton(page).click();
   await expect(facts(page)).toContainText('Failed', { timeout: 60_000 });
-  await expect(facts(page)).toContainText(/stopped being a number in epoch 1, step \d+: the loss of output "dense"/);
+  await expect(facts(page)).toContainText(/stopped being a number in epoch 1, step \d+: the loss of output “dense”/);
   await expect(page.getByRole('button', { name: 'Try what it has learnt' })).toHaveCount(0);
   await picture(page, info, 'diverged');
-  await page.getByRole('button', { name: 'Go to "dense"' }).click();
+  await page.getByRole('button', { name: 'Go to “dense”' }).click();
   await expect(page.getByRole('complementary', { name: 'Inspector' }).getByLabel('Units')).toBeVisible();
 
   await place(page, 'Train').click();

@@ -23,7 +23,7 @@ test('a text of one’s own is praise or blame', async ({ page, address }, info)
   await expect(facts(page)).toContainText('Baseline: a logistic regression on TF-IDF');
   await place(page, 'Use').click();
   await page.getByRole('tab', { name: 'Your own text' }).click();
-  const text = page.getByLabel('Text for "text"');
+  const text = page.getByLabel('Text for “text”');
   for (const [words, told] of [
     ['The plot is clever, the music is moving, the acting is fresh and funny.', 'pos'],
     ['The plot is dull, the music is noisy, the acting is stale and tedious.', 'neg'],

@@ -31,3 +31,12 @@ test('both languages have the same keys, filled in from the same values', () => 
   );
   expect(differ).toEqual([]);
 });
+
+test.each(['en', 'zh-Hans'] as const)(
+  '%s quotes and elides with the signs of print, not of a typewriter',
+  (language) => {
+    // Two straight quotation marks are what a file has to have.
+    const written = Object.entries(catalogues[language]).filter(([, text]) => /["']/.test(text.replaceAll('""', '')));
+    expect(written.map(([key]) => key)).toEqual([]);
+  },
+);

@@ -34,7 +34,7 @@ test('says time, memory, place and the other ways in plain words', () => {
     why: 'TensorFlow has kernels of its own for recurrent layers and several threads; WebAssembly has one.',
     notes: [],
     memory:
-      "Of the memory: weights 20 kB, optimizer 41 kB, layers' outputs of a batch 1.3 MB; the rest is the engine and the data.",
+      'Of the memory: weights 20 kB, optimizer 41 kB, layers’ outputs of a batch 1.3 MB; the rest is the engine and the data.',
   });
 });
 
