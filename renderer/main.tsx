@@ -10,7 +10,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { onStatus, startConnection } from './connection/client.ts';
+import { onReconnected, onStatus, startConnection } from './connection/client.ts';
+import { isPageOutdated } from './connection/page-age.ts';
 import { followFlow } from './flow/follow-flow.ts';
 import { queryClient } from './connection/queries.ts';
 import { startShortcuts } from './commands/commands.ts';
@@ -26,6 +27,7 @@ import { cssVariablesResolver, theme } from './ui/theme.ts';
 
 startI18n();
 onStatus((status) => useStudio.getState().setConnection(status));
+onReconnected(() => void isPageOutdated().then(useStudio.getState().setOutdated));
 startConnection();
 startProjectSession();
 followSampleSpec();

@@ -14,6 +14,7 @@ export function Banners() {
   const readOnly = useStudio((state) => state.doc !== null && !state.writable);
   const recovered = useStudio((state) => state.recovered);
   const unkept = useStudio((state) => (state.doc !== null ? state.unkept : null));
+  const outdated = useStudio((state) => state.outdated);
   const download = useCommand('downloadProject');
   const takeOver = useCommand('takeOver');
   const save = useCommand('save');
@@ -30,6 +31,14 @@ export function Banners() {
               {download.label}
             </Button>
           )}
+        </div>
+      )}
+      {outdated && !lost && (
+        <div className={classes.banner}>
+          <span>{t('app.outdated')}</span>
+          <Button variant="default" onClick={() => location.reload()}>
+            {t('app.reload')}
+          </Button>
         </div>
       )}
       {unkept && (

@@ -13,8 +13,11 @@ export interface ConnectionSlice {
   readonly engines: EngineReport['engines'] | null;
   /** Why unsaved work could not be written to disk the last time; null when it was. */
   readonly unkept: Problem | null;
+  /** The app was replaced by a newer one while this page was open. */
+  readonly outdated: boolean;
   readonly setConnection: (status: ConnectionStatus) => void;
   readonly setUnkept: (problem: Problem | null) => void;
+  readonly setOutdated: (outdated: boolean) => void;
   readonly setEngines: (engines: EngineReport['engines']) => void;
 }
 
@@ -22,7 +25,9 @@ export const createConnectionSlice: StateCreator<Studio, [], [], ConnectionSlice
   connection: 'connecting',
   engines: null,
   unkept: null,
+  outdated: false,
   setConnection: (connection) => set({ connection }),
   setUnkept: (unkept) => set({ unkept }),
+  setOutdated: (outdated) => set({ outdated }),
   setEngines: (engines) => set({ engines }),
 });

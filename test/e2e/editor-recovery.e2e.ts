@@ -51,3 +51,33 @@ test('the work of a core that was killed comes back in the next one', async ({ p
     }
   });
 });
+
+test('a page that is older than the core it meets again says so, and a new one is loaded with the work', async ({
+  page,
+  address,
+}) => {
+  let hangUp: (() => Promise<void>) | undefined;
+  await page.routeWebSocket(/\/rpc$/, (socket) => {
+    socket.connectToServer();
+    hangUp = () => socket.close();
+  });
+  await newProject(page, address);
+  await addFromPalette(page, 'GRU');
+  const asked = page.getByText('The studio was replaced by another version');
+  const newer = (url: URL): boolean => url.pathname === '/';
+  // The same core again: nothing to be said.
+  const looked = page.waitForResponse((response) => newer(new URL(response.url())));
+  await hangUp?.();
+  await looked;
+  await expect(asked).toHaveCount(0);
+
+  await page.route(newer, (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<script type="module" src="./assets/index-newer.js"></script>' }),
+  );
+  await hangUp?.();
+  await expect(asked).toBeVisible();
+  await page.unroute(newer);
+  await page.getByRole('status').getByRole('button', { name: 'Load again' }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(layer(page, 'GRU gru')).toBeAttached();
+});
