@@ -8,12 +8,13 @@ import { trainingSettingsSchema } from './training/training-settings.ts';
 
 export const projectFormat = 'weft-studio-project';
 export const projectVersion = 2;
+export const maxNameLength = 200;
 
 export const projectDocSchema = z.object({
   format: z.literal(projectFormat),
   version: z.literal(projectVersion),
   id: projectIdSchema,
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(maxNameLength),
   /** The template it was opened from, if any: shows the template's sentence and decides how results are displayed. */
   template: z.string().max(64).nullable(),
   graph: graphDocSchema,

@@ -6,11 +6,12 @@ import { emptyRecipe } from '../../shared/data/recipe.ts';
 import { newId, type ProjectId, type RunId } from '../../shared/ids.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import type { Problem } from '../../shared/problem.ts';
-import { type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
+import { maxNameLength, type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
 import { readInProcess } from '../import/import-host.ts';
 import type { ModelUpload } from '../import/model-upload.ts';
 import type { ModelUploads } from '../import/model-uploads.ts';
 import type { StartEngine } from '../process/engine-process.ts';
+import { namedApart } from '../projects/new-project.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import { asError, compileRun, type DataFactsOf } from '../runs/compile-run.ts';
 import { removeRunFolder } from '../runs/run-folder.ts';
@@ -75,7 +76,7 @@ async function importProject(
   const found = await readInProcess(startEngine, (client) =>
     client.importModel({ files: [...files], runFolder: runs.folderOf(runId) }),
   );
-  const doc: ProjectDoc = {
+  const made: ProjectDoc = {
     format: projectFormat,
     version: projectVersion,
     id: newId<ProjectId>('project'),
@@ -85,6 +86,7 @@ async function importProject(
     data: { source: null, recipe: emptyRecipe },
     training: found.settings,
   };
+  const doc = await namedApart(made, projects);
   await projects.save(doc);
   const job = { runId, engine, model: found.model, settings: found.settings, ...doc.data };
   await runs.keepImported(doc, job, { name: shownName(files), notes: found.notes });
@@ -120,5 +122,5 @@ function projectName(files: Files, inside: string): string {
   const bare = basename(shown, extname(shown))
     .replace(/\.weights$/, '')
     .trim();
-  return (/^(model|)$/i.test(bare) ? inside || bare || 'model' : bare).slice(0, 200);
+  return (/^(model|)$/i.test(bare) ? inside || bare || 'model' : bare).slice(0, maxNameLength);
 }

@@ -7,7 +7,7 @@ import { maxProjectBytes, readProjectFile } from '../projects/project-file.ts';
 import type { ProjectStore } from '../projects/project-store.ts';
 import type { SettingsStore } from '../projects/settings-store.ts';
 import type { ProjectWriters } from '../projects/writers.ts';
-import { newProject, numberedName } from '../projects/new-project.ts';
+import { namedApart, newProject } from '../projects/new-project.ts';
 import { studio } from './studio.ts';
 
 export interface ProjectDeps {
@@ -25,8 +25,7 @@ export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
     create: studio.project.create.handler(async ({ input }) => {
       const { language } = await settings.read();
       const doc = newProject(newId<ProjectId>('project'), input.name, input.template, language ?? 'en');
-      const taken = new Set((await projects.list()).map(({ name }) => name));
-      await projects.save({ ...doc, name: numberedName(doc.name, taken) });
+      await projects.save(await namedApart(doc, projects));
       return { id: doc.id };
     }),
     open: studio.project.open.handler(async ({ input }) => {
@@ -71,7 +70,7 @@ export function projectHandlers({ projects, writers, settings }: ProjectDeps) {
       if (!read.ok) throw new StudioError(read.problem.code, read.problem.details);
       // A fresh id: an uploaded file never replaces a project that is already here.
       const doc = { ...read.value, id: newId<ProjectId>('project') };
-      await projects.save(doc);
+      await projects.save(await namedApart(doc, projects));
       return { id: doc.id };
     }),
     watch: studio.project.watch.handler(({ input, signal }) => writers.watch(input.id, input.clientId, signal)),

@@ -5,9 +5,10 @@ import type { ProjectId } from '../../shared/ids.ts';
 import type { Language } from '../../shared/i18n/index.ts';
 import { translator } from '../../shared/i18n/translate.ts';
 import { StudioError } from '../../shared/problem.ts';
-import { type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
+import { maxNameLength, type ProjectDoc, projectFormat, projectVersion } from '../../shared/project-doc.ts';
 import { templateOf } from '../../shared/templates/index.ts';
 import { defaultTrainingSettings } from '../../shared/training/training-settings.ts';
+import type { ProjectStore } from './project-store.ts';
 
 /** Without a name it has the template's title, or "Untitled". Throws `call/invalid` for a template that does not exist. */
 export function newProject(
@@ -23,11 +24,15 @@ export function newProject(
   return template.create(id, name?.trim() || t(template.title));
 }
 
-/** Two projects of one template can be told apart in a list: the second is called “… 2”. */
-export function numberedName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let count = 2; taken.has(free); count++) free = `${name} ${count}`;
-  return free;
+/** Projects of one template, or of one file, can be told apart in a list: the second is called “… 2”. */
+export async function namedApart(doc: ProjectDoc, projects: Pick<ProjectStore, 'list'>): Promise<ProjectDoc> {
+  const taken = new Set((await projects.list()).map(({ name }) => name));
+  let name = doc.name;
+  for (let count = 2; taken.has(name); count++) {
+    const number = ` ${count}`;
+    name = doc.name.slice(0, maxNameLength - number.length) + number;
+  }
+  return { ...doc, name };
 }
 
 const emptyProject = (id: ProjectId, name: string): ProjectDoc => ({

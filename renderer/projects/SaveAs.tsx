@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { maxNameLength } from '../../shared/project-doc.ts';
 import { saveCopy } from '../state/project-session.ts';
 import { useDoc } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
@@ -9,7 +10,7 @@ import { showProjectDialog } from './project-dialogs.ts';
 export function SaveAs() {
   const t = useT();
   const doc = useDoc();
-  const [name, setName] = useState(t('projects.saveAs.copyOf', { name: doc.name }).slice(0, 200));
+  const [name, setName] = useState(t('projects.saveAs.copyOf', { name: doc.name }).slice(0, maxNameLength));
   const save = async (): Promise<void> => {
     if (await saveCopy(doc, name.trim() || doc.name)) showProjectDialog(null);
   };
@@ -25,7 +26,7 @@ export function SaveAs() {
           data-autofocus
           label={t('app.projectName')}
           value={name}
-          maxLength={200}
+          maxLength={maxNameLength}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Text size="sm" c="dimmed">

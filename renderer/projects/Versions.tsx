@@ -2,7 +2,7 @@ import { Badge, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { type ProjectChange, compareProjects } from '../../shared/compare-projects.ts';
 import { changeText } from '../../shared/compare-words.ts';
-import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { maxNameLength, type ProjectDoc } from '../../shared/project-doc.ts';
 import { queries } from '../connection/queries.ts';
 import { saveCopy } from '../state/project-session.ts';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
@@ -100,7 +100,7 @@ function VersionRow({ row, isLast }: { row: Row; isLast: boolean }) {
             size="compact-sm"
             variant="subtle"
             onClick={() =>
-              void saveCopy(version, `${version.name} (${label})`.slice(0, 200)).then((done) => {
+              void saveCopy(version, `${version.name} (${label})`.slice(0, maxNameLength)).then((done) => {
                 if (done) showProjectDialog(null);
               })
             }

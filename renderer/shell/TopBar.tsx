@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { languages } from '../../shared/i18n/index.ts';
+import { maxNameLength } from '../../shared/project-doc.ts';
 import { commands } from '../commands/commands.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { storeSettings, type ThemeChoice } from '../state/app-settings.ts';
@@ -86,7 +87,7 @@ function ProjectName() {
       className={classes.projectName}
       aria-label={t('app.projectName')}
       defaultValue={name}
-      maxLength={200}
+      maxLength={maxNameLength}
       readOnly={!writable}
       onBlur={(event) => rename(event.currentTarget)}
       onKeyDown={(event) => {

@@ -8,7 +8,7 @@ import { recipeSchema } from '../data/recipe.ts';
 import { sourceSchema } from '../data/source.ts';
 import { projectIdSchema, runIdSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
-import { projectDocSchema } from '../project-doc.ts';
+import { maxNameLength, projectDocSchema } from '../project-doc.ts';
 import {
   datasetInfoSchema,
   columnTypeSchema,
@@ -81,7 +81,7 @@ export const studioContract = {
     list: call.output(z.array(projectListEntrySchema)),
     /** Empty, or from a template. Returns its id; open it next. */
     create: call
-      .input(z.object({ name: z.string().max(200).optional(), template: z.string().nullable() }))
+      .input(z.object({ name: z.string().max(maxNameLength).optional(), template: z.string().nullable() }))
       .output(z.object({ id: projectIdSchema })),
     open: call.input(z.object({ id: projectIdSchema, clientId, takeOver: z.boolean() })).output(
       z.object({

@@ -195,7 +195,20 @@ describe('download and upload', () => {
     expect(name).toBe('Walks - 行走.weft.json');
     const uploaded = await studio.client.project.upload({ file });
     expect(uploaded.id).not.toBe(id);
-    expect((await open(uploaded.id)).doc.name).toBe('Walks / 行走');
+    // Opened several times, they can be told apart.
+    expect((await open(uploaded.id)).doc.name).toBe('Walks / 行走 2');
+    const again = await studio.client.project.upload({ file });
+    expect((await open(again.id)).doc.name).toBe('Walks / 行走 3');
+    await studio.client.project.remove({ id });
+    const first = await studio.client.project.upload({ file });
+    expect((await open(first.id)).doc.name).toBe('Walks / 行走');
+  });
+
+  test('a name as long as it may be has room for its number', async () => {
+    const { id } = await studio.client.project.create({ name: 'w'.repeat(200), template: null });
+    const { file } = await studio.client.project.download({ id });
+    const uploaded = await studio.client.project.upload({ file });
+    expect((await open(uploaded.id)).doc.name).toBe(`${'w'.repeat(198)} 2`);
   });
 
   test.each([
