@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // A busy machine takes seconds for what a quiet one does in a moment.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default'],
   },
 });

@@ -86,7 +86,7 @@ describe.each(Object.keys(transports))('over %s', (name) => {
       if (seen.length === 5) break;
     }
     expect(seen).toEqual([1, 2, 3, 4, 5]);
-    await expect.poll(async () => (await client.open({})).streams, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await client.open({})).streams).toBe(0);
   });
 
   test('a stream that fails half-way gives its problem', async () => {

@@ -41,9 +41,7 @@ test('a killed core leaves no process behind, and its run is interrupted, not lo
 
   core.kill('SIGKILL');
   close();
-  await expect
-    .poll(() => processes('engine-double').filter((pid) => engines.includes(pid)), { timeout: 5_000 })
-    .toEqual([]);
+  await expect.poll(() => processes('engine-double').filter((pid) => engines.includes(pid))).toEqual([]);
 
   const next = await startStudio({ home, startEngine });
   const { run } = await next.client.run.get({ runId: runId as RunId });
@@ -51,9 +49,7 @@ test('a killed core leaves no process behind, and its run is interrupted, not lo
   expect(run.step).toBeGreaterThan(5);
   const again = await next.client.run.start({ doc, engine: 'auto', from: { kind: 'resume', runId } });
   expect(again.runId).toBe(runId);
-  await expect
-    .poll(async () => (await next.client.run.get({ runId })).run.status, { timeout: 10_000 })
-    .toBe('finished');
+  await expect.poll(async () => (await next.client.run.get({ runId })).run.status).toBe('finished');
   await next.close();
 });
 
@@ -70,9 +66,7 @@ test('a second core on the same folder leaves the first one’s run alone and tr
   });
   await second.close();
   await first.client.run.control({ runId, action: 'stop' });
-  await expect
-    .poll(async () => (await first.client.run.get({ runId })).run.status, { timeout: 10_000 })
-    .toBe('stopped');
+  await expect.poll(async () => (await first.client.run.get({ runId })).run.status).toBe('stopped');
   await first.close();
   delete process.env['WEFT_TEST_ENGINE'];
 });

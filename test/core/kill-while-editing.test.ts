@@ -16,7 +16,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const kills = 50;
 const atOnce = 5;
 const mostLostMs = 1_000;
-/** A machine that stands still for longer than this loses time that the journal cannot save: the kill is repeated. */
+/** A machine or disk that stands still for longer than this loses time that the journal cannot save: the kill is repeated. */
 const longestStallMs = 250;
 const mostRepeats = 50;
 
@@ -40,16 +40,26 @@ async function editAndKill(number: number, editForMs: number): Promise<Loss> {
   const client = studioClient(port);
   const { id } = await client.project.create({ name: 'edit 0', template: 'movingSquareLayers' });
   let doc: ProjectDoc = (await client.project.open({ id, clientId: 'page', takeOver: false })).doc;
+  let stallMs = 0;
+  let sentAt: number | undefined;
+  const stalled = (sinceMs: number): void => {
+    stallMs = Math.max(stallMs, performance.now() - sinceMs);
+  };
   const journal = createJournal<ProjectDoc>({
     unsaved: () => doc,
-    send: (sent) => client.project.journal({ doc: JSON.stringify(sent), clientId: 'page' }),
+    send: async (sent) => {
+      const began = performance.now();
+      sentAt = began;
+      await client.project.journal({ doc: JSON.stringify(sent), clientId: 'page' });
+      stalled(began);
+      sentAt = undefined;
+    },
     delayMs: journalDelayMs,
     retryMs: journalDelayMs,
     tell: () => undefined,
   });
   const editedAt = [performance.now()];
   const end = performance.now() + editForMs;
-  let stallMs = 0;
   while (performance.now() < end) {
     const before = performance.now();
     doc = { ...doc, name: `edit ${editedAt.length}` };
@@ -57,8 +67,9 @@ async function editAndKill(number: number, editForMs: number): Promise<Loss> {
     journal.changed();
     const wait = 5 + ((editedAt.length * 37) % 50);
     await pause(wait);
-    stallMs = Math.max(stallMs, performance.now() - before - wait);
+    stalled(before + wait);
   }
+  if (sentAt !== undefined) stalled(sentAt);
   const killedAt = performance.now();
   core.kill('SIGKILL');
   await gone;

@@ -177,7 +177,7 @@ describe('two tabs', () => {
     expect((await open(id, 'tab-2')).writable).toBe(false);
     leaving.abort();
     await reading;
-    await expect.poll(async () => (await open(id, 'tab-2')).writable, { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => (await open(id, 'tab-2')).writable).toBe(true);
   });
 
   test('closing frees it as well', async () => {

@@ -1,6 +1,7 @@
 /** Saves a large project again and again until it is killed; `naive` writes as one would without thinking. */
-import { writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { newProject } from '../../main/projects/new-project.ts';
 import { createProjectStore } from '../../main/projects/project-store.ts';
 import type { ProjectId } from '../../shared/ids.ts';
@@ -27,7 +28,18 @@ const doc: ProjectDoc = {
 };
 for (let save = 1; ; save++) {
   const next = { ...doc, name: `save ${save}` };
-  if (how === 'naive') await writeFile(join(folder, `${doc.id}.weft.json`), JSON.stringify(next));
+  if (how === 'naive') await saveNaively(JSON.stringify(next));
   else await store.save(next);
   process.send?.(save);
+}
+
+/** In place and piece by piece, on a disk that is slow enough for a kill to meet it. */
+async function saveNaively(text: string): Promise<void> {
+  const file = await open(join(folder, `${doc.id}.weft.json`), 'w');
+  const half = text.length / 2;
+  for (const part of [text.slice(0, half), text.slice(half)]) {
+    await file.write(part);
+    await pause(20);
+  }
+  await file.close();
 }

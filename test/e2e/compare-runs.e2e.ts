@@ -1,11 +1,8 @@
 /** The models of two runs beside each other, reached from the list of runs: in words, drawn, and by keyboard. */
-import { expect as plainExpect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectNothingFromAxe } from './axe.ts';
 import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
-
-const expect = plainExpect.configure({ timeout: 20_000 });
-test.use({ actionTimeout: 20_000 });
 
 async function train(page: Page, epochs: string): Promise<void> {
   await place(page, 'Train').click();

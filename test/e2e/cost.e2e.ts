@@ -1,14 +1,11 @@
 /** What the layers cost, on the canvas: shares, shared weights, and the time of each layer of a trained model. */
-import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
 import { expectNothingFromAxe } from './axe.ts';
 import { openTemplate, test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
 /** An engine process starts before the first answer. */
-const expect = plainExpect.configure({ timeout: 45_000 });
-
-test.use({ actionTimeout: 20_000 });
 
 const costOf = (page: Page, id: string): Locator => page.locator(`.react-flow__node[data-id="${id}"] [data-cost]`);
 const legend = (page: Page): Locator => page.getByRole('group', { name: 'Cost of the layers' });

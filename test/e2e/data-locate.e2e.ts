@@ -4,8 +4,6 @@ import { expect, type Page } from '@playwright/test';
 import { serve, test, withHome } from './editor-app.ts';
 import { facts, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 const csv = `month,sales\n${Array.from({ length: 80 }, (_, index) => `${2000 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01,${(100 + index + 20 * Math.sin(index / 2)).toFixed(1)}`).join('\n')}\n`;
 const file = { name: 'sales.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
 

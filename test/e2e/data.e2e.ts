@@ -15,8 +15,6 @@ import {
   trainButton,
 } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 const inspector = (page: Page): Locator => page.getByRole('complementary', { name: 'Inspector' });
 const suggestions = (page: Page): Locator => page.getByRole('region', { name: 'Suggestions' });
 const prepared = (page: Page): Locator => page.getByRole('region', { name: 'What the model gets' });

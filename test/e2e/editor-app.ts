@@ -1,7 +1,9 @@
 /** The served app in a process of its own, with a fresh data folder, for the editor's tests. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test as base } from '@playwright/test';
+import { corePaths } from '../../main/projects/paths.ts';
 import { newFolder, removeFolder } from '../support/folders.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -59,21 +61,32 @@ export async function withHome(use: (home: string) => Promise<void>): Promise<vo
 }
 
 /** Every test has an app of its own: projects, languages and settings of one are not met by the next. */
-export const test = base.extend<{ address: string }>({
+export const test = base.extend<{ home: string; address: string }>({
+  home: async ({}, use) => {
+    await withHome(use);
+  },
   address: [
-    async ({}, use) => {
-      await withHome(async (home) => {
-        const app = await serve(home);
-        try {
-          await use(app.address);
-        } finally {
-          await app.end();
-        }
-      });
+    async ({ home }, use) => {
+      const app = await serve(home);
+      try {
+        await use(app.address);
+      } finally {
+        await app.end();
+      }
     },
     { timeout: 60_000 },
   ],
 });
+
+/** Waits until unsaved work of a data folder lies on the disk and holds this text. */
+export async function untilKept(home: string, text: string): Promise<void> {
+  const { projects } = corePaths(home);
+  const journals = async (): Promise<string> => {
+    const names = (await readdir(projects)).filter((name) => name.endsWith('.journal.json'));
+    return (await Promise.all(names.map((name) => readFile(join(projects, name), 'utf8')))).join();
+  };
+  await expect.poll(journals).toContain(text);
+}
 
 /** Opens a template from the start page, with the canvas on show and movements off. */
 export async function openTemplate(page: Page, address: string, name: RegExp): Promise<void> {

@@ -3,7 +3,6 @@ import { expect, type Page } from '@playwright/test';
 import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
 
 test.use({
-  actionTimeout: 10_000,
   contextOptions: { reducedMotion: 'reduce' },
   viewport: { width: 1600, height: 1000 },
 });

@@ -7,7 +7,6 @@ import { allLayerTypes } from '../../shared/layers/index.ts';
 import { layerSamples } from '../layers/samples.ts';
 import { test } from './editor-app.ts';
 
-test.use({ actionTimeout: 10_000 });
 // Some sixty layers, each drawn and opened.
 test.describe.configure({ timeout: 400_000 });
 

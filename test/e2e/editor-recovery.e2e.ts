@@ -1,14 +1,12 @@
 /** Unsaved work outlives a crash, of the page and of the core. */
 import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
-import { addFromPalette, layer, newProject, serve, test, withHome } from './editor-app.ts';
+import { addFromPalette, layer, newProject, serve, test, untilKept } from './editor-app.ts';
 
-test.use({ actionTimeout: 10_000 });
-
-test('the work of a page that crashed comes back', async ({ page, address, context }) => {
+test('the work of a page that crashed comes back', async ({ page, home, address, context }) => {
   await newProject(page, address);
   await addFromPalette(page, 'GRU');
-  await page.waitForTimeout(900);
+  await untilKept(home, '"gru"');
   const projectAddress = page.url();
   const crashed = page.waitForEvent('crash');
   await page.goto('chrome://crash').catch(() => undefined);
@@ -22,34 +20,32 @@ test('the work of a page that crashed comes back', async ({ page, address, conte
   await expect(second.getByText('Saved', { exact: true })).toBeVisible();
 });
 
-test('the work of a core that was killed comes back in the next one', async ({ page, context }) => {
-  await withHome(async (home) => {
-    const first = await serve(home);
-    await newProject(page, first.address);
-    await addFromPalette(page, 'GRU');
-    await page.waitForTimeout(900);
-    await first.end('SIGKILL');
-    await expect(page.getByText('The connection to the studio’s core is lost')).toBeVisible();
-    // What is on the screen stays, and can be worked on.
-    await addFromPalette(page, 'Dense');
-    await expect(layer(page, 'Dense dense')).toBeAttached();
-    // What nobody else has can be kept as a file.
-    const download = page.waitForEvent('download');
-    await page.getByRole('status').getByRole('button', { name: 'Download the project as a file' }).click();
-    expect(await readFile(await (await download).path(), 'utf8')).toContain('"type": "dense"');
+test('the work of a core that was killed comes back in the next one', async ({ page, home, context }) => {
+  const first = await serve(home);
+  await newProject(page, first.address);
+  await addFromPalette(page, 'GRU');
+  await untilKept(home, '"gru"');
+  await first.end('SIGKILL');
+  await expect(page.getByText('The connection to the studio’s core is lost')).toBeVisible();
+  // What is on the screen stays, and can be worked on.
+  await addFromPalette(page, 'Dense');
+  await expect(layer(page, 'Dense dense')).toBeAttached();
+  // What nobody else has can be kept as a file.
+  const download = page.waitForEvent('download');
+  await page.getByRole('status').getByRole('button', { name: 'Download the project as a file' }).click();
+  expect(await readFile(await (await download).path(), 'utf8')).toContain('"type": "dense"');
 
-    const next = await serve(home);
-    try {
-      const second = await context.newPage();
-      await second.goto(next.address);
-      await second.getByRole('main').getByRole('listitem').getByRole('button').first().click();
-      await second.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Model' }).click();
-      await expect(second.getByText('The last session ended without saving')).toBeVisible();
-      await expect(layer(second, 'GRU gru')).toBeAttached();
-    } finally {
-      await next.end();
-    }
-  });
+  const next = await serve(home);
+  try {
+    const second = await context.newPage();
+    await second.goto(next.address);
+    await second.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+    await second.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Model' }).click();
+    await expect(second.getByText('The last session ended without saving')).toBeVisible();
+    await expect(layer(second, 'GRU gru')).toBeAttached();
+  } finally {
+    await next.end();
+  }
 });
 
 test('a page that is older than the core it meets again says so, and a new one is loaded with the work', async ({

@@ -1,7 +1,7 @@
 /** Drawing a model: with the mouse, with the keyboard alone, undoing, repairing, copying. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { addFromPalette, drawWire, layer, newProject, showEverything, test } from './editor-app.ts';
+import { addFromPalette, drawWire, layer, newProject, showEverything, test, untilKept } from './editor-app.ts';
 
 // Movements of the view would race with the mouse.
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
@@ -139,13 +139,12 @@ test('layers become a block that opens and dissolves', async ({ page, address })
   await expect(block).toHaveCount(0);
 });
 
-test('a second tab reads until it takes over, and unsaved work survives', async ({ page, address, context }) => {
+test('a second tab reads until it takes over, and unsaved work survives', async ({ page, home, address, context }) => {
   await newProject(page, address);
   await addFromPalette(page, 'Dense');
   await expect(page.getByText('Unsaved changes')).toBeVisible();
   const projectAddress = page.url();
-  // The journal is at most half a second behind the edit.
-  await page.waitForTimeout(900);
+  await untilKept(home, '"dense"');
   const second = await context.newPage();
   await second.goto(projectAddress);
   await expect(second.getByText('This project is open in another tab')).toBeVisible();

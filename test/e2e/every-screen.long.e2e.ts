@@ -4,7 +4,6 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { type ScreenWords, screenWords, visitEmpty, visitProject, visitStart } from './screens.ts';
 
-test.use({ actionTimeout: 20_000 });
 test.setTimeout(600_000);
 
 /** Violations of the screen on show. All rules in the light; in the dark only colours differ. */

@@ -4,8 +4,6 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 /** How many pixels of the forecast have the colour of a curve. */
 const drawnPixels = (page: Page, colour: string): Promise<number> =>
   page

@@ -1,12 +1,11 @@
 /** Data flow through the drawn model: pictures on the layers, live while editing, and one layer step by step. */
-import { expect as plainExpect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { translator } from '../../shared/i18n/translate.ts';
 import { expectNothingFromAxe } from './axe.ts';
 import { layer, openTemplate, test } from './editor-app.ts';
 import { facts, place, trainButton } from './train-steps.ts';
 
 /** An engine process starts before the first answer. */
-const expect = plainExpect.configure({ timeout: 45_000 });
 
 const thumb = (page: Page, name: string): Locator => layer(page, name).locator('[data-flow]');
 const bar = (page: Page): Locator => page.getByRole('group', { name: 'Row and weights of the data shown' });

@@ -5,7 +5,6 @@ import { addFromPalette, drawWire, layer, newProject, showEverything, test } fro
 
 // Movements of the view would race with the mouse.
 test.use({
-  actionTimeout: 10_000,
   contextOptions: { reducedMotion: 'reduce' },
   viewport: { width: 1500, height: 900 },
 });

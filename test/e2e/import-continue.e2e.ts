@@ -6,8 +6,6 @@ import { unzipSync } from 'fflate';
 import { test } from './editor-app.ts';
 import { downloadExport, facts, picture, place } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 const models = unzipSync(readFileSync(join(import.meta.dirname, '..', 'import', 'models.zip')));
 
 /** Three numbers and one that depends on them, in no order. */

@@ -6,8 +6,6 @@ import { strToU8, unzipSync, zipSync } from 'fflate';
 import { test } from './editor-app.ts';
 import { downloadExport, facts, picture, place } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 const models = unzipSync(readFileSync(join(import.meta.dirname, '..', 'import', 'models.zip')));
 
 /** One of the models as a file that the running test can choose, changed if need be. */

@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { layer, newProject, test } from './editor-app.ts';
 
-test.use({ actionTimeout: 20_000, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const said = (page: Page): Locator => page.locator('[data-announcements]');
 const tree = (page: Page): Locator => page.getByRole('tree');

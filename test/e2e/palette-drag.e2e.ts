@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { drawWire, layer, newProject, test } from './editor-app.ts';
 
 // Movements of the view would race with the mouse.
-test.use({ actionTimeout: 10_000, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 interface Point {
   readonly x: number;

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { expectNothingFromAxe } from './axe.ts';
 import { newProject, test } from './editor-app.ts';
 
-test.use({ actionTimeout: 10_000, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const edge = (page: Page, name: string): Locator => page.getByRole('separator', { name });
 const widthOf = async (panel: Locator): Promise<number> => Math.round((await panel.boundingBox())?.width ?? 0);

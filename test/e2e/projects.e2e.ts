@@ -3,9 +3,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { expectNothingFromAxe } from './axe.ts';
-import { addFromPalette, layer, newProject, serve, test, withHome } from './editor-app.ts';
+import { addFromPalette, layer, newProject, serve, test } from './editor-app.ts';
 
-test.use({ actionTimeout: 10_000, permissions: ['clipboard-read', 'clipboard-write'] });
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const save = async (page: Page): Promise<void> => {
   await page.keyboard.press('Control+s');
@@ -103,34 +103,32 @@ for (const format of ['svg', 'png'] as const)
     await expect(layer(page, 'GRU gru')).toBeVisible();
   });
 
-test('a folder that cannot be written: said, nothing lost, saved as soon as it can', async ({ page }) => {
-  await withHome(async (home) => {
-    const app = await serve(home);
-    try {
-      await newProject(page, app.address);
-      await addFromPalette(page, 'LSTM');
-      await save(page);
-      // A file in the folder's place refuses everybody, whatever their rights.
-      await rename(join(home, 'projects'), join(home, 'projects-kept'));
-      await writeFile(join(home, 'projects'), '');
-      await addFromPalette(page, 'GRU');
-      await expect(page.getByText('Unsaved work cannot be kept on disk right now')).toBeVisible();
-      await page.keyboard.press('Control+s');
-      await expect(page.getByRole('alert').filter({ hasText: /could not be (read|written)/ })).toBeVisible();
-      await expect(layer(page, 'GRU gru')).toBeVisible();
-      const downloading = page.waitForEvent('download');
-      await page.getByRole('status').getByRole('button', { name: 'Download the project as a file' }).click();
-      expect(await readFile(await (await downloading).path(), 'utf8')).toContain('"type": "gru"');
+test('a folder that cannot be written: said, nothing lost, saved as soon as it can', async ({ page, home }) => {
+  const app = await serve(home);
+  try {
+    await newProject(page, app.address);
+    await addFromPalette(page, 'LSTM');
+    await save(page);
+    // A file in the folder's place refuses everybody, whatever their rights.
+    await rename(join(home, 'projects'), join(home, 'projects-kept'));
+    await writeFile(join(home, 'projects'), '');
+    await addFromPalette(page, 'GRU');
+    await expect(page.getByText('Unsaved work cannot be kept on disk right now')).toBeVisible();
+    await page.keyboard.press('Control+s');
+    await expect(page.getByRole('alert').filter({ hasText: /could not be (read|written)/ })).toBeVisible();
+    await expect(layer(page, 'GRU gru')).toBeVisible();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('status').getByRole('button', { name: 'Download the project as a file' }).click();
+    expect(await readFile(await (await downloading).path(), 'utf8')).toContain('"type": "gru"');
 
-      await rename(join(home, 'projects'), join(home, 'in-the-way'));
-      await rename(join(home, 'projects-kept'), join(home, 'projects'));
-      await expect(page.getByText('Unsaved work cannot be kept on disk right now')).toBeHidden();
-      await save(page);
-      await page.reload();
-      await expect(layer(page, 'GRU gru')).toBeVisible();
-      await expect(page.getByText('The last session ended without saving')).toBeHidden();
-    } finally {
-      await app.end();
-    }
-  });
+    await rename(join(home, 'projects'), join(home, 'in-the-way'));
+    await rename(join(home, 'projects-kept'), join(home, 'projects'));
+    await expect(page.getByText('Unsaved work cannot be kept on disk right now')).toBeHidden();
+    await save(page);
+    await page.reload();
+    await expect(layer(page, 'GRU gru')).toBeVisible();
+    await expect(page.getByText('The last session ended without saving')).toBeHidden();
+  } finally {
+    await app.end();
+  }
 });

@@ -3,8 +3,6 @@ import { expect } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { epochNumbers, epochRows, facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 test('reloading in mid-training finds every epoch, with the numbers it had', async ({ page, address }, info) => {
   await page.goto(address);
   await page.getByRole('button', { name: /^Damped sine\s*Stacked/ }).click();

@@ -3,8 +3,6 @@ import { expect } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 test('shuffling and another batch size are refused, each with a repair that lets the training begin', async ({
   page,
   address,

@@ -5,8 +5,6 @@ import { expectNothingFromAxe } from './axe.ts';
 import { test } from './editor-app.ts';
 import { picture, place } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 test('the summary stands in the drawer, leads to a layer and is saved; the picture is saved as SVG and PNG', async ({
   page,
   address,

@@ -4,7 +4,7 @@ import { expectNothingFromAxe } from './axe.ts';
 import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000, contextOptions: { reducedMotion: 'reduce' } });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const tour = (page: Page): Locator => page.getByRole('region', { name: /^(Tour|导览)$/ });
 

@@ -3,8 +3,6 @@ import { expect, type WebSocketRoute } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { epochNumbers, facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
-
 test('a loss that is no number stops the run and leads to the layer; starting over survives two lost connections', async ({
   page,
   address,

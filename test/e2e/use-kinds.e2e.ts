@@ -3,7 +3,6 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { facts, picture, place, trainButton } from './train-steps.ts';
 
-test.use({ actionTimeout: 30_000 });
 test.setTimeout(300_000);
 
 const predictions = (page: Page): Locator => page.getByRole('table', { name: 'Predictions' });

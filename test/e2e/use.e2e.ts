@@ -12,7 +12,6 @@ import {
   trainButton,
 } from './train-steps.ts';
 
-test.use({ actionTimeout: 20_000 });
 test.setTimeout(240_000);
 
 const predictions = (page: Page): Locator => page.getByRole('table', { name: 'Predictions' });

@@ -3,7 +3,6 @@ import { expect, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
 import { screenWords, visitEmpty, visitProject, visitStart } from './screens.ts';
 
-test.use({ actionTimeout: 20_000 });
 test.setTimeout(600_000);
 
 /** Controls that cannot be brought wholly into the window, or lie under another control. */

@@ -84,13 +84,11 @@ test('a core that dies is started again and the page is given to it; one that di
   await (await connectPage()).app.info();
   fake.recorded.utilities[0]?.kill();
   const contents = fake.recorded.windows[0]?.webContents;
-  await expect.poll(() => contents?.reloads, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => contents?.reloads).toBe(1);
   expect((await (await connectPage()).app.info()).mode).toBe('electron');
   for (let death = 2; death <= 4; death++) {
     fake.recorded.utilities.at(-1)?.kill();
-    await expect
-      .poll(() => (death <= 3 ? contents?.reloads : fake.recorded.exits.length), { timeout: 20_000 })
-      .toBe(death <= 3 ? death : 1);
+    await expect.poll(() => (death <= 3 ? contents?.reloads : fake.recorded.exits.length)).toBe(death <= 3 ? death : 1);
   }
   expect(fake.recorded.errors[0]).toContain('Weft Studio');
 });
@@ -104,7 +102,7 @@ test('quitting closes the core first, and only then the app', async () => {
   });
   fake.app.emit('window-all-closed');
   expect(hasQuit).toBe(false);
-  await expect.poll(() => hasQuit, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => hasQuit).toBe(true);
   expect(fake.recorded.exits).toEqual([]);
 });
 

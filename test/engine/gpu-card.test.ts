@@ -65,13 +65,13 @@ test('a card is watched through nvidia-smi until the watch ends', async () => {
   const readings: CardUsage[] = [];
   const end = watchCard((usage) => readings.push(usage), { PATH: smi.path, CUDA_VISIBLE_DEVICES: '1' });
   undo.push(end);
-  await expect.poll(() => readings.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => readings.length).toBeGreaterThanOrEqual(2);
   expect(readings[1]).toEqual({ name: 'NVIDIA H100', bytes: 2 ** 29, totalBytes: 81559 * 2 ** 20, busy: 0.4 });
   expect(smi.arguments()).toBe(
     '--query-gpu=name,memory.used,memory.total,utilization.gpu --format=csv,noheader,nounits -l 1 -i 1',
   );
   end();
-  await expect.poll(smi.isRunning, { timeout: 20_000 }).toBe(false);
+  await expect.poll(smi.isRunning).toBe(false);
 });
 
 test('without nvidia-smi nothing is told and nothing breaks', async () => {

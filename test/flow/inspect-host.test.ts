@@ -29,9 +29,7 @@ afterEach(async () => {
 
 /** The double works on this row. */
 const untilBegun = (row: number) =>
-  expect
-    .poll(async () => (await readFile(log, 'utf8').catch(() => '')).split('\n'), { timeout: 30_000 })
-    .toContain(`${row}`);
+  expect.poll(async () => (await readFile(log, 'utf8').catch(() => '')).split('\n')).toContain(`${row}`);
 
 /** The process that answered. */
 const processOf = async (row: number, signal?: AbortSignal): Promise<number> =>
