@@ -9,7 +9,9 @@ import { client } from '../connection/client.ts';
 import { problemOf } from '../connection/errors.ts';
 import { queries, queryClient } from '../connection/queries.ts';
 import { droppedFile } from '../host/files.ts';
+import { ResizeHandle } from '../shell/ResizeHandle.tsx';
 import { updateDoc, useDoc, useStudio } from '../state/store.ts';
+import { dataPanelId } from '../ui/element-ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { tellError } from '../ui/notify.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
@@ -103,7 +105,7 @@ export function DataPlace() {
   const spec = sampleSpecOf(recipe, source, current);
   return (
     <div className={classes.place} onDragOver={(event) => event.preventDefault()} onDrop={acceptDrop}>
-      <aside className={classes.side} aria-label={t('data.side')}>
+      <aside id={dataPanelId} className={classes.side} aria-label={t('data.side')}>
         <SourceCard
           source={source}
           dataset={dataset.data}
@@ -113,6 +115,7 @@ export function DataPlace() {
         {file && dataset.data?.kind === 'table' && <Suggestions sha256={file.sha256} />}
         <RecipePanel columns={columns} preview={current} reasons={{}} />
       </aside>
+      <ResizeHandle panel="data" />
       <div className={classes.main}>
         <ImportStatus state={importing.state} onDismiss={importing.dismiss} />
         {file && dataset.data === null && <LocateFile file={file} onFile={(chosen) => void takeFile(chosen)} />}

@@ -4,7 +4,14 @@
  */
 import { create } from 'zustand';
 import { readPreference, writePreference } from '../state/preferences.ts';
-import { drawerPanelId, inspectorPanelId, outlinePanelId, palettePanelId } from '../ui/element-ids.ts';
+import {
+  dataPanelId,
+  drawerPanelId,
+  inspectorPanelId,
+  outlinePanelId,
+  palettePanelId,
+  trainPanelId,
+} from '../ui/element-ids.ts';
 
 interface Sized {
   readonly axis: 'x' | 'y';
@@ -21,6 +28,8 @@ export const sizedPanels = {
   left: { axis: 'x', grows: 1, least: 140, share: 0.4, element: palettePanelId },
   outline: { axis: 'x', grows: 1, least: 180, share: 0.4, element: outlinePanelId },
   right: { axis: 'x', grows: -1, least: 200, share: 0.45, element: inspectorPanelId },
+  data: { axis: 'x', grows: 1, least: 220, share: 0.5, element: dataPanelId },
+  train: { axis: 'x', grows: 1, least: 200, share: 0.5, element: trainPanelId },
   bottom: { axis: 'y', grows: -1, least: 72, share: 0.65, element: drawerPanelId },
 } as const satisfies Readonly<Record<string, Sized>>;
 export type SizedPanel = keyof typeof sizedPanels;

@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Problem } from '../../shared/problem.ts';
 import { queries } from '../connection/queries.ts';
 import { neededFile } from '../data/source-of.ts';
+import { ResizeHandle } from '../shell/ResizeHandle.tsx';
 import { useProblems } from '../state/problems.ts';
 import { useDoc, useStudio } from '../state/store.ts';
+import { trainPanelId } from '../ui/element-ids.ts';
 import { useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
@@ -33,9 +35,10 @@ export function TrainPlace() {
   const goTo = useStudio((state) => state.goTo);
   return (
     <div className={classes.place}>
-      <aside className={classes.settings} aria-label={t('train.settings')} tabIndex={0}>
+      <aside id={trainPanelId} className={classes.settings} aria-label={t('train.settings')} tabIndex={0}>
         <SettingsForm />
       </aside>
+      <ResizeHandle panel="train" />
       <div className={classes.main}>
         <div className={classes.head}>
           {shown && metrics ? <RunFacts run={shown} metrics={metrics} /> : <Intro waiting={runs === null} />}

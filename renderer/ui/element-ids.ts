@@ -6,5 +6,7 @@ export const inspectorId = 'inspector';
 export const palettePanelId = 'palette-panel';
 export const outlinePanelId = 'outline-panel';
 export const inspectorPanelId = 'inspector-panel';
+export const dataPanelId = 'data-panel';
+export const trainPanelId = 'train-panel';
 export const drawerPanelId = 'drawer-panel';
 export const findId = 'find-on-canvas';

@@ -1,7 +1,7 @@
 /** Panels get other sizes by mouse and by keyboard, keep them, and get the usual ones back. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectNothingFromAxe } from './axe.ts';
-import { newProject, test } from './editor-app.ts';
+import { newProject, openTemplate, test } from './editor-app.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -51,6 +51,22 @@ test('panels are dragged and moved with keys, and are remembered', async ({ page
   await page.getByPlaceholder('Search for something to do').fill('usual sizes');
   await page.keyboard.press('Enter');
   await expect.poll(() => widthOf(inspector)).toBe(usual.inspector);
+});
+
+test('the panels of Data and Train have sizes of their own', async ({ page, address }) => {
+  await openTemplate(page, address, /^Damped sine/);
+  for (const [place, panelName, edgeName] of [
+    ['Data', 'Source and recipe', 'Width of source and recipe'],
+    ['Train', 'Training settings', 'Width of the training settings'],
+  ] as const) {
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: place }).click();
+    const panel = page.getByRole('complementary', { name: panelName });
+    const usual = await widthOf(panel);
+    await edge(page, edgeName).press('Shift+ArrowRight');
+    await expect.poll(() => widthOf(panel)).toBe(usual + 64);
+    await edge(page, edgeName).press('Enter');
+    await expect.poll(() => widthOf(panel)).toBe(usual);
+  }
 });
 
 test('a small window leaves the canvas its room', async ({ page, address }) => {
