@@ -32,7 +32,11 @@ export const entrySentence = ({ value, gap }: FlowEntry, t: TFunction): string =
 
 /** Where the row comes from, and under which weights it was computed. */
 export function weightsSentence({ weights }: Flow, run: number | null, t: TFunction): string {
-  if (weights.kind === 'run') return t(weights.same ? 'flow.trained' : 'flow.trainedOther', { run: run ?? '' });
+  if (weights.kind === 'run') {
+    const { same, epoch } = weights;
+    const whose = t(epoch === null ? 'flow.ofRun' : 'flow.ofEpoch', { run: run ?? '', epoch: epoch ?? '' });
+    return t(same ? 'flow.trained' : 'flow.trainedOther', { whose });
+  }
   return weights.misfits.length > 0
     ? t('flow.misfits', { run: run ?? '', layers: weights.misfits.join(', ') })
     : t('flow.initial');

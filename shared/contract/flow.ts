@@ -141,8 +141,8 @@ export const flowSchema = z.object({
   weights: z.discriminatedUnion('kind', [
     /** `misfits`: a run was asked for, whose weights do not fit these layers. */
     z.object({ kind: z.literal('initial'), misfits: z.array(z.string()) }),
-    /** `same`: the graph is the one that the run was trained with. */
-    z.object({ kind: z.literal('run'), same: z.boolean() }),
+    /** `same`: the graph is the one that the run was trained with. `epoch`: after how many; null where nobody counted. */
+    z.object({ kind: z.literal('run'), same: z.boolean(), epoch: z.number().int().nullable() }),
   ]),
   nodes: z.array(entrySchema),
   detail: flowDetailSchema.nullable(),

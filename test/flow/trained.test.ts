@@ -44,7 +44,7 @@ test("the same graph: the output is the run's prediction, and not that of the in
   });
   const column = predicted.columns.findIndex(({ role }) => role === 'prediction');
   const flow = await flowOf(doc.graph, 'trained');
-  expect(flow.weights).toEqual({ kind: 'run', same: true });
+  expect(flow.weights).toEqual({ kind: 'run', same: true, epoch: expect.any(Number) });
   expect(entryOf(flow, 'output').value?.mean).toBeCloseTo(Number(predicted.rows[0]?.[column]), 3);
   const before = await flowOf(doc.graph, 'initial');
   expect(before.weights).toEqual({ kind: 'initial', misfits: [] });
@@ -69,6 +69,7 @@ test('weights that fit a graph that was changed are used, and the change is told
   expect((await flowOf(withHidden({ activation: 'sigmoid' }), 'trained')).weights).toEqual({
     kind: 'run',
     same: false,
+    epoch: expect.any(Number),
   });
 });
 

@@ -17,7 +17,9 @@ export interface FlowModel {
 }
 
 let kept: { readonly key: string; readonly opened: FlowModel } | undefined;
-let checkpoint: { readonly key: string; readonly weights: readonly WeightValues[] } | undefined;
+let checkpoint:
+  | { readonly key: string; readonly weights: readonly WeightValues[]; readonly epoch: number | null }
+  | undefined;
 
 /** The model of a plan with the weights that were asked for, or with the initial ones where those do not fit. */
 export async function openFlowModel(
@@ -38,14 +40,19 @@ export async function openFlowModel(
   const built = buildModel(tf, onePerBatch(config), { seed: asked.seed });
   let weights: Flow['weights'] = initial;
   if (file !== null && runFolder !== null) {
-    if (checkpoint?.key !== file.key)
-      checkpoint = { key: file.key, weights: (await loadCheckpoint(file.path)).weights };
+    if (checkpoint?.key !== file.key) {
+      const { weights: stored, meta } = await loadCheckpoint(file.path);
+      // Weights from another program have no count.
+      const epoch = typeof meta.epoch === 'number' && meta.epoch > 0 ? meta.epoch : null;
+      checkpoint = { key: file.key, weights: stored, epoch };
+    }
     const misfits = misfitsOf(built, checkpoint.weights);
     if (misfits.length === 0) built.setWeights(checkpoint.weights);
     const job = await readJob(runFolder);
     const whole = graphToKeras(graph, { inputSpecs });
     const isSame = whole.ok && sorted(whole.value) === sorted(job.model);
-    weights = misfits.length === 0 ? { kind: 'run', same: isSame } : { kind: 'initial', misfits };
+    weights =
+      misfits.length === 0 ? { kind: 'run', same: isSame, epoch: checkpoint.epoch } : { kind: 'initial', misfits };
   }
   const opened = { model: built, weights };
   kept = { key, opened };

@@ -1,13 +1,15 @@
 /** When the page asks for a flow, what it leaves, and what it takes; on the real store, with a core that answers when told. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Flow, FlowRequest } from '../../../shared/contract/flow.ts';
-import type { NodeId, ProjectId } from '../../../shared/ids.ts';
+import type { RunStatus, RunSummary } from '../../../shared/contract/run-events.ts';
+import type { NodeId, ProjectId, RunId } from '../../../shared/ids.ts';
 import { StudioError } from '../../../shared/problem.ts';
 import { templates } from '../../../shared/templates/index.ts';
 import * as actions from '../../../renderer/canvas/canvas-actions.ts';
 import { followFlow } from '../../../renderer/flow/follow-flow.ts';
 import { flowKey, useFlowStore } from '../../../renderer/flow/flow-store.ts';
 import { useStudio } from '../../../renderer/state/store.ts';
+import { useRunStore } from '../../../renderer/training/run-store.ts';
 
 interface Asked {
   readonly request: FlowRequest;
@@ -155,3 +157,47 @@ test('another project begins at its first row with initial weights', async () =>
   openTemplate('project-other');
   expect(useFlowStore.getState()).toMatchObject({ row: 0, weights: { kind: 'initial' } });
 });
+
+const runAt = (epoch: number, status: RunStatus = 'running'): RunSummary => ({
+  id: 'run-live' as RunId,
+  projectId: 'project-flow' as ProjectId,
+  number: 1,
+  status,
+  startedAt: 0,
+  endedAt: null,
+  epoch,
+  epochs: 9,
+  step: epoch * 10,
+  engine: null,
+  device: null,
+  best: null,
+  last: null,
+  problem: null,
+  documentHash: '',
+  continuedFrom: null,
+});
+const runIs = (run: RunSummary): void => useRunStore.setState({ runs: [run] });
+
+test('the weights of a run that goes on are followed: one question at a time, and the old answer stays meanwhile', async () => {
+  await untilAsked(1);
+  runIs(runAt(1));
+  useFlowStore.getState().chooseWeights({ kind: 'run', runId: 'run-live' as RunId });
+  await untilAsked(2);
+  asked[1]?.answer(flowOf(0));
+  await expect.poll(status).toBe('known');
+  runIs(runAt(2));
+  runIs(runAt(3));
+  expect(status()).toBe('known');
+  await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(3);
+  runIs(runAt(4));
+  expect(asked[2]?.signal.aborted).toBe(false);
+  asked[2]?.answer(flowOf(0));
+  await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(4);
+  // Its end is worth more than a question that is on its way.
+  runIs(runAt(5, 'finished'));
+  expect(asked[3]?.signal.aborted).toBe(true);
+  await untilAsked(5);
+  asked[4]?.answer(flowOf(0));
+  await expect.poll(status).toBe('known');
+  useRunStore.setState({ runs: null });
+}, 90_000);
