@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
 export async function expectNothingFromAxe(page: Page, part?: string): Promise<void> {
   // A tooltip under the pointer lies outside of every landmark.
   await page.mouse.move(400, 20);
-  await expect(page.getByRole('tooltip')).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
   const axe = new AxeBuilder({ page });
   if (part !== undefined) axe.include(part);
   const { violations } = await axe.analyze();

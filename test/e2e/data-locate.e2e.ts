@@ -24,9 +24,7 @@ test('the project says which file it needs, takes it, and trains a forecast that
   await page.goto(address);
   await choose(page, 'Import a file', file);
   await page.getByRole('button', { name: 'Accept all' }).click();
-  await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {
-    timeout: 30_000,
-  });
+  await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train');
   await page.getByRole('button', { name: 'Build a model for this' }).click();
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
@@ -54,21 +52,17 @@ test('the project says which file it needs, takes it, and trains a forecast that
       await expect(page.getByText('“sales.csv” is not on this computer')).toBeVisible();
       await page.getByRole('button', { name: 'Locate the file' }).click();
       await choose(page, 'Locate the file', file);
-      await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train', {
-        timeout: 30_000,
-      });
+      await expect(page.getByRole('region', { name: 'What the model gets' })).toContainText('samples train');
       await place(page, 'Train').click();
       await page.getByLabel('Epochs', { exact: true }).fill('3');
       await trainButton(page).click();
       await expect(facts(page)).toContainText('Finished', { timeout: 60_000 });
       await place(page, 'Use').click();
-      await expect(page.getByRole('radio', { name: 'Sample after sample' })).toBeChecked({ timeout: 30_000 });
+      await expect(page.getByRole('radio', { name: 'Sample after sample' })).toBeChecked();
       await page.getByRole('tab', { name: 'Typed values' }).click();
       await page.getByRole('button', { name: 'Take the first rows of the data' }).click();
       await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
-      await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(1, {
-        timeout: 30_000,
-      });
+      await expect(page.getByRole('table', { name: 'Predictions' }).locator('tbody tr')).toHaveCount(1);
     } finally {
       await second.end();
     }

@@ -21,9 +21,9 @@ async function set(page: Page, label: string, value: string): Promise<void> {
 }
 
 /** What the summary says when nothing is selected. */
-async function trainableWeights(page: Page): Promise<string> {
+async function expectTrainableWeights(page: Page, weights: string): Promise<void> {
   await page.keyboard.press('Escape');
-  return (await inspector(page).locator('dt:has-text("Trainable weights") + dd').textContent()) ?? '';
+  await expect(inspector(page).locator('dt:has-text("Trainable weights") + dd')).toHaveText(weights);
 }
 
 const select = (page: Page, name: string, add = false) =>
@@ -62,7 +62,7 @@ test('the CNN-LSTM of Moving square, with its convolution drawn as a block', asy
   for (const [index, to] of chain.slice(1).entries()) await drawWire(page, chain[index] ?? '', to);
   await expect(layer(page, 'TimeDistributed time_distributed')).toContainText('features 1152');
   await expect(layer(page, 'TimeDistributed time_distributed')).toContainText('Block');
-  expect(await trainableWeights(page)).toBe('240,661');
+  await expectTrainableWeights(page, '240,661');
 });
 
 test('a block that is used twice shares its weights, which the summary counts once', async ({ page, address }) => {
@@ -88,7 +88,7 @@ test('a block that is used twice shares its weights, which the summary counts on
   await drawWire(page, names[1] ?? '', 'Subtract subtract');
   await drawWire(page, 'Subtract subtract', 'Output output');
   await expect(layer(page, 'Subtract subtract')).toContainText('units 8');
-  expect(await trainableWeights(page)).toBe('40');
+  await expectTrainableWeights(page, '40');
 
   // Opened in one place, changed in both.
   await blocks.first().dblclick({ position: { x: 30, y: 8 } });
@@ -96,5 +96,5 @@ test('a block that is used twice shares its weights, which the summary counts on
   await set(page, 'Units', '3');
   await page.getByRole('navigation', { name: 'Opened blocks' }).getByRole('button', { name: 'Model' }).click();
   await expect(layer(page, 'Subtract subtract')).toContainText('units 3');
-  expect(await trainableWeights(page)).toBe('15');
+  await expectTrainableWeights(page, '15');
 });

@@ -3,6 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { test } from './editor-app.ts';
 
+// Movements of the view would race with the mouse.
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
 const nodeCount = 200;
 
 /** A project file with chains of layers on a grid. */
@@ -76,10 +79,9 @@ test('dragging one of 200 layers draws no other again and is one step to undo', 
     });
   });
   await page.mouse.move(start.x + 44, start.y + 24, { steps: 12 });
+  await expect.poll(async () => (await dragged.boundingBox())?.x).toBeGreaterThan(before.x + 20);
   expect(await page.evaluate(() => [...(window as unknown as { changed: Set<string> }).changed])).toEqual(['dense-43']);
   await page.mouse.up();
-  const after = await dragged.boundingBox();
-  expect(after?.x).toBeGreaterThan(before.x + 20);
 
   await page.getByRole('button', { name: 'Undo: Move' }).click();
   await expect.poll(async () => Math.round((await dragged.boundingBox())?.x ?? 0)).toBe(Math.round(before.x));
@@ -132,9 +134,13 @@ test('seen from far away layers are boxes and wires are lines, which follow a dr
   await page.mouse.move(box.x + box.width / 2 + 30, box.y + 23, { steps: 4 });
   await page.mouse.up();
   // The wires at both of its sides, and no others.
-  const moved = (await drawn()).join('').split('M');
   const still = new Set(before.join('').split('M'));
-  expect(moved.filter((path) => !still.has(path))).toHaveLength(2);
+  const moved = async () =>
+    (await drawn())
+      .join('')
+      .split('M')
+      .filter((path) => !still.has(path));
+  await expect.poll(moved).toHaveLength(2);
 
   // The overview leads to a place, the wheel zooms in on it.
   const overview = await page.getByRole('img', { name: 'Overview of the model' }).boundingBox();

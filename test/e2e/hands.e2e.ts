@@ -224,7 +224,9 @@ test('layers are aligned, arranged and snap to their neighbours', async ({ page,
   await dragTo(page, { x: dense.x + 30, y: dense.y + 8 }, { x: dense.x + 30, y: dense.y + 11 });
   await page.mouse.up();
   // Three pixels off is in line.
-  expect((await boxOf(page, 'Dense dense')).y).toBeCloseTo((await boxOf(page, 'LSTM lstm')).y, 0);
+  await expect
+    .poll(async () => (await boxOf(page, 'Dense dense')).y)
+    .toBeCloseTo((await boxOf(page, 'LSTM lstm')).y, 0);
 });
 
 test('an arrangement is shown as a movement and is one step; two fingers move the canvas when asked to', async ({

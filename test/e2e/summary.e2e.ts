@@ -13,7 +13,7 @@ test('the summary stands in the drawer, leads to a layer and is saved; the pictu
   await page.getByRole('button', { name: /^The same or not/ }).click();
   await page.getByRole('tab', { name: 'Summary' }).click();
   const table = page.getByRole('table', { name: 'Summary of the model' });
-  await expect(table.getByRole('row')).toHaveCount(12, { timeout: 20_000 });
+  await expect(table.getByRole('row')).toHaveCount(12);
   await expect(table).toContainText('(None, 8, 8, 1)');
   await expect(page.getByText('41,344').first()).toBeVisible();
   await picture(page, info, 'summary');

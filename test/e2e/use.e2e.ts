@@ -49,7 +49,7 @@ test('typed rows go through the run’s own recipe', async ({ page, address }, i
     await typed.fill(walk(going));
     await expect(page.getByText('20 rows read')).toBeVisible();
     await page.getByRole('main').getByRole('button', { name: 'Predict' }).click();
-    await expect(predictions(page).locator('tbody tr')).toHaveCount(1, { timeout: 30_000 });
+    await expect(predictions(page).locator('tbody tr')).toHaveCount(1);
     await expect(predictions(page).locator('tbody td[data-role=prediction]')).toHaveText(answer);
   }
   await picture(page, info, 'typed');
