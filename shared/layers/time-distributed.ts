@@ -39,7 +39,13 @@ export const timeDistributed = defineLayer({
     }
     return ok({ y: [batch, time, ...outcome.value.shape.slice(1)] });
   },
-  mask: 'passes',
+  // Keras hands each step's part of the mask to the layer inside, which may have no way to apply it (Softmax).
+  mask([masked], { layer }, lookup, inputs) {
+    const [batch, , ...rest] = at(inputs, 'x');
+    if (!masked || !batch) return 'passes';
+    const inside = lookup.applyWrapped(layer, [batch, ...rest], true);
+    return !inside.ok || inside.value.rule === 'refuses' ? 'refuses' : 'passes';
+  },
   keras: {
     class: 'TimeDistributed',
     toConfig({ layer }, lookup, inputs) {

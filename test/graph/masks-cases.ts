@@ -73,4 +73,17 @@ export const maskCases: readonly MaskCase[] = [
     code: 'mask/refused',
     at: 'soft',
   },
+  {
+    repair: 'removeMask',
+    title: 'at every step',
+    doc: through(
+      mask,
+      sequences,
+      { id: 'soft', type: 'timeDistributed', params: { layer: { type: 'softmax', params: {} } } },
+      last,
+    ),
+    inputs: sequenceInput(),
+    code: 'mask/refused',
+    at: 'soft',
+  },
 ];

@@ -2,6 +2,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import { readConfig, type KerasConfig } from './config.ts';
 import { layerFactories } from './layer-table.ts';
+import { withEnoughSteps } from './enough-steps.ts';
 import type {
   BuiltLayer,
   ChildLayer,
@@ -92,7 +93,7 @@ export function buildLayer(
     },
   };
   const plan = isModel ? planModel(config, inputShapes[0]) : null;
-  const body = plan ? buildGraph(setup, plan) : factoryOf(config)(setup);
+  const body = plan ? buildGraph(setup, plan) : withEnoughSteps(factoryOf(config)(setup), name, inputShapes);
   if (plan) {
     // They were built in the order of their calls; weights follow the list, as in files and optimizers of Keras.
     const places = new Map(plan.layers.map((layer, place) => [layerName(layer), place]));

@@ -69,7 +69,12 @@ export function buildGraph(setup: Pick<LayerSetup, 'addChild' | 'tf'>, plan: Mod
         const { inputs: tensors, masks: found, recorded } = gather(call.sources, results, forgotten);
         const reads = readsRecordedMask(layer.className, call.sources.length);
         const causal = call.causal === undefined ? {} : { causal: call.causal };
-        const result = watchedCall(layer, call, { inputs: tensors, masks: reads ? recorded : found, ...causal }, context);
+        const result = watchedCall(
+          layer,
+          call,
+          { inputs: tensors, masks: reads ? recorded : found, ...causal },
+          context,
+        );
         context.observe?.(call.layer, result.outputs);
         const isSame = reads || found.every((mask, index) => mask === recorded[index]);
         results.set(`${call.layer}:${call.call}`, {
