@@ -13,6 +13,7 @@ import { createStepOutlines } from '../../main/runs/step-outline.ts';
 import { watchRun } from '../../main/runs/watch-runs.ts';
 import { templates } from '../../shared/templates/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const root = temporaryFolder();
 let folders = 0;
@@ -84,7 +85,7 @@ describe('the outline of a curve', () => {
           });
         },
       ),
-      { numRuns: 60 },
+      propertyRuns(60),
     );
   });
   test('sees what was written over, in blocks that were summed up already', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bucketedOrder, bucketLimits, limitOf, paddingShare } from '../../shared/data/parts/buckets.ts';
 import { validationPlan, trainingPlan } from '../../main/trainer/epoch-order.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const lengthsOf = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 60 });
 
@@ -35,6 +36,7 @@ describe('lengths to pad to', () => {
           expect(padded(lengths, limits)).toBe(fewest(lengths, most));
         },
       ),
+      propertyRuns(100),
     );
   });
   test('stay few where there are thousands of different lengths', () => {
@@ -53,6 +55,7 @@ describe('the order of an epoch with batches of similar length', () => {
         const order = bucketedOrder(lengths, bucketLimits(lengths, 4), { batchSize, shuffle, seed: 5 }, 1);
         expect([...order].sort((a, b) => a - b)).toEqual(lengths.map((_, index) => index));
       }),
+      propertyRuns(100),
     );
   });
   const lengths = Int32Array.from({ length: 203 }, (_, index) => 1 + ((index * 37) % 50));

@@ -9,6 +9,7 @@ import { fitScale, scaleValue, unscaleValue } from '../../shared/data/parts/scal
 import { fromRanges, splitByShare, splitStratified, timeBorders, toRanges } from '../../shared/data/parts/split.ts';
 import { windowSpan, windowStarts } from '../../shared/data/parts/windows.ts';
 import { temporaryStore } from './support.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const { store, importText } = temporaryStore();
 const delimiter = fc.constantFrom(',', ';', '\t', '|');
@@ -52,7 +53,7 @@ describe('CSV', () => {
         expect(records).toEqual(rows);
         expect(scan.problems).toEqual([]);
       }),
-      { numRuns: 1000 },
+      propertyRuns(1000),
     );
   });
   test('in chunks as in one piece, also cut inside a character, a line end or a quote', () => {
@@ -69,7 +70,7 @@ describe('CSV', () => {
           expect(essence(scanInChunks(bytes, cuts, ','))).toEqual(essence(scanInChunks(bytes, [], ',')));
         },
       ),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
   test('any bytes give rows or problems, never an exception', () => {
@@ -79,7 +80,7 @@ describe('CSV', () => {
         const { scan } = scanInChunks(bytes, [], ',');
         expect(scan.records).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
   test('a table goes through the store and comes back, value by value', async () => {
@@ -93,7 +94,7 @@ describe('CSV', () => {
         const page = await store.preview(result.value.sha256, { offset: 0, limit: 10 });
         expect(page.rows).toEqual(rows.map((row) => [...row]));
       }),
-      { numRuns: 40 },
+      propertyRuns(40),
     );
   });
   test('lines are counted through quoted line ends and blank lines', () => {
@@ -126,6 +127,7 @@ test('unfinishedUtf8 cuts exactly at characters', () => {
         new TextDecoder('utf-8', { fatal: true }).decode(part.subarray(0, part.length - unfinishedUtf8(part))),
       ).not.toThrow();
     }),
+    propertyRuns(100),
   );
 });
 
@@ -149,6 +151,7 @@ describe('parts', () => {
         const [first, second] = timeBorders(labels.length, settings);
         expect(first).toBeLessThanOrEqual(second);
       }),
+      propertyRuns(100),
     );
   });
   test('ranges keep indices', () => {
@@ -157,6 +160,7 @@ describe('parts', () => {
         const indices = Int32Array.from(values).sort();
         expect(fromRanges(toRanges(indices))).toEqual(indices);
       }),
+      propertyRuns(100),
     );
   });
 });
@@ -175,6 +179,7 @@ test('scaling and back is the identity', () => {
         expect(unscaleValue(scaleValue(probe, scale), scale)).toBeCloseTo(probe, 3);
       },
     ),
+    propertyRuns(100),
   );
 });
 
@@ -195,6 +200,7 @@ test('windows lie inside, and one more would not', () => {
         expect((starts.at(-1) ?? -settings.stride) + settings.stride + span).toBeGreaterThan(rows);
       },
     ),
+    propertyRuns(100),
   );
 });
 

@@ -23,6 +23,7 @@ import { kerasToGraph } from '../../shared/keras/keras-to-graph.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { allLayerTypes } from '../../shared/layers/index.ts';
 import { chain, draw, input, output, sequenceInput } from './drawing.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const start = draw(
   chain(
@@ -129,6 +130,6 @@ test('edits in any order leave a valid drawing that can be inferred, validated a
       if (!again.ok) throw new Error(JSON.stringify(again.problem));
       expect(JSON.stringify(again.value).length).toBe(JSON.stringify(compiled.value).length);
     }),
-    { numRuns: 300, seed: Number(process.env.WEFT_SEED ?? 1) },
+    propertyRuns(300),
   );
 }, 60_000);

@@ -11,6 +11,7 @@ import { buildModel, createContext, type Model } from '../../main/trainer/model/
 import { mixSeed, uniform } from '../../main/trainer/model/random.ts';
 import { testEngine } from '../golden/support.ts';
 import { chanceFrom, randomGraph } from './random-graph.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const { tf } = testEngine;
 
@@ -121,12 +122,11 @@ function withEnoughSteps<T>(call: (steps: number) => T): T {
 describe('any graph without a problem', () => {
   test('is built, and gives the shapes, masks and numbers of weights that were inferred', () => {
     const runs = fc.record({ seed: fc.nat(2 ** 31), size: fc.integer({ min: 1, max: 7 }) });
-    const numRuns = Number(process.env['WEFT_RUNS'] ?? 60);
     fc.assert(
       fc.property(runs, ({ seed, size }) => {
         check(randomGraph(chanceFrom(seed), { size }));
       }),
-      { numRuns },
+      propertyRuns(60),
     );
   }, 240_000);
 

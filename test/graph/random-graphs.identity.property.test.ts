@@ -5,6 +5,7 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { kerasToGraph } from '../../shared/keras/keras-to-graph.ts';
 import { chanceFrom, randomGraph } from './random-graph.ts';
 import { meaning } from './same-document.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 /** Unnamed nodes get names when they are compiled; what comes back has them. */
 function named(doc: GraphDoc): GraphDoc {
@@ -28,6 +29,6 @@ test('document → Keras config → document: the same nodes, parameters, wires 
       if (!read.ok) throw new Error(JSON.stringify(read.problem));
       expect(meaning(read.value)).toEqual(meaning(doc));
     }),
-    { numRuns: Number(process.env['WEFT_RUNS'] ?? 100) },
+    propertyRuns(100),
   );
 }, 240_000);

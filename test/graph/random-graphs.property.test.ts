@@ -5,6 +5,7 @@ import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { languages } from '../../shared/i18n/index.ts';
 import { problemText, translator } from '../../shared/i18n/translate.ts';
 import { chanceFrom, randomGraph } from './random-graph.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 const drawings = (most: number) => fc.record({ seed: fc.nat(2 ** 31), size: fc.integer({ min: 1, max: most }) });
 
@@ -22,7 +23,7 @@ describe('any graph that can be drawn', () => {
         }
         if (!compiled.ok) expect(compiled.problem.length).toBeGreaterThan(0);
       }),
-      { numRuns: 200 },
+      propertyRuns(200),
     );
   }, 120_000);
 });

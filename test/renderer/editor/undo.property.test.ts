@@ -19,6 +19,7 @@ import { portsOf } from '../../../shared/graph/ports.ts';
 import { allLayerTypes, layerType } from '../../../shared/layers/index.ts';
 import { type ProjectDoc, projectDocSchema } from '../../../shared/project-doc.ts';
 import { openEmptyProject } from './project.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 /** Which command, and three numbers that always hit something. */
 type Act = readonly [command: number, a: number, b: number, c: number];
@@ -202,7 +203,7 @@ test('any row of commands can be undone to the start and redone to the end, and 
       expect(currentDoc()).toBe(last);
       expect([studio().past.length, studio().future.length]).toEqual([past.length, future.length]);
     }),
-    { numRuns: 300, seed: Number(process.env['WEFT_SEED'] ?? 1) },
+    propertyRuns(300),
   );
   const looking = commands.length - 2;
   expect(commands.map((_, index) => index).filter((index) => index !== looking && !effective.has(index))).toEqual([]);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createStepCurve } from '../../../renderer/charts/step-curve.ts';
 import { type AskOutline, batchSource } from '../../../renderer/training/curve-sources.ts';
 import { createRunMetrics } from '../../../renderer/training/run-metrics.ts';
+import { propertyRuns } from '../../support/property-runs.ts';
 
 const curveOf = (values: readonly number[], base = 0) => {
   const curve = createStepCurve();
@@ -57,7 +58,7 @@ describe('the outline of a growing curve', () => {
           });
         },
       ),
-      { numRuns: 40 },
+      propertyRuns(40),
     );
   });
   test('keeps the borders of its stretches while the curve grows within them', () => {
