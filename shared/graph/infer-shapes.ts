@@ -34,7 +34,7 @@ import { rememberedOutcome } from './remembered-outcomes.ts';
 import { sameSizes, type Shape, shapeText } from './shape.ts';
 import { takenOffNotes } from './taken-off-masks.ts';
 import { topology } from './topology.ts';
-import { usedNodes } from './used-nodes.ts';
+import { usedInputs, usedNodes } from './used-nodes.ts';
 
 export { boundSpec } from './bound-spec.ts';
 export type { Arrival, GraphInference, InferOptions, NodeInference, WireInference } from './inference.ts';
@@ -81,12 +81,15 @@ function sameMeaning(a: GraphDoc, b: GraphDoc): boolean {
   });
 }
 
+/** What arrives at the Inputs of a definition, in their order. One that leads nowhere may be fed by what is not finished. */
+export type Arrivals = readonly (Arrival | undefined)[];
+
 interface Scope {
   /** Definitions that are being applied, outermost first. */
   readonly stack: readonly DefinitionId[];
   readonly specs: readonly InputSpec[];
-  /** Inside an applied definition: what arrives. */
-  readonly arrivals?: readonly Arrival[];
+  /** Inside an applied definition: what arrives at its Inputs. */
+  readonly arrivals?: Arrivals;
 }
 
 function inferScope(drawn: Graph, definitions: Definitions, scope: Scope): GraphInference {
@@ -95,10 +98,7 @@ function inferScope(drawn: Graph, definitions: Definitions, scope: Scope): Graph
   const { order, cyclic, incoming } = ordered;
   const nodes = new Map<NodeId, NodeInference>();
   const wires = new Map<WireId, WireInference>();
-  const applied = new Map<
-    DefinitionId,
-    { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }
-  >();
+  const applied = new Map<DefinitionId, { readonly arrivals: Arrivals; readonly inference: GraphInference }>();
   /** Definitions that TimeDistributed wraps: each wrapper has a copy of its own, so their shapes may differ. */
   const wrapped = new Map<DefinitionId, GraphInference>();
   const problems: Problem[] = [
@@ -192,13 +192,16 @@ function inferNode(
   onWrapped: OnWrapped,
 ): Result<Outcome> {
   if (type.id === 'input' && scope.arrivals) {
-    const arrival = scope.arrivals[inputNodes(graph).indexOf(node)];
+    const index = inputNodes(graph).indexOf(node);
+    const arrival = scope.arrivals[index];
     const port = type.outputs[0]?.name ?? 'y';
     if (arrival)
       return ok({
         node: { outputs: { [port]: arrival.shape }, masked: { [port]: arrival.masked }, params: noParams },
         rule: 'passes',
       });
+    if (index < scope.arrivals.length)
+      return ok({ node: { outputs: {}, masked: {}, params: noParams }, rule: 'passes' });
   }
   const lookup = createLookup(
     definitions,
@@ -215,7 +218,7 @@ function inferBlock(
   arriving: Arriving,
   definitions: Definitions,
   scope: Scope,
-  applied: Map<DefinitionId, { readonly arrivals: readonly Arrival[]; readonly inference: GraphInference }>,
+  applied: Map<DefinitionId, { readonly arrivals: Arrivals; readonly inference: GraphInference }>,
 ): { readonly node: Omit<NodeInference, 'inputs'>; readonly problems: readonly Problem[] } | undefined {
   const nothing = { outputs: {}, masked: {}, params: noParams };
   const definition = definitionOf(definitions, node);
@@ -224,12 +227,14 @@ function inferBlock(
   if (scope.stack.includes(definition.id))
     return { node: nothing, problems: [problem('graph/recursive-definition', { definition: definition.name })] };
   const arrivals = ports.map((port) => arriving.wired.find(({ wire }) => wire.to.port === port)?.arrival);
-  if (!arrivals.every((arrival) => arrival !== undefined)) return undefined;
+  const open = usedInputs(definition, definitions);
+  if (arrivals.some((arrival, index) => !arrival && open.has(ports[index] ?? ''))) return undefined;
   const first = applied.get(definition.id);
   if (first) {
-    const differs = arrivals.findIndex(
-      (arrival, index) => !sameSizes(arrival.shape, first.arrivals[index]?.shape ?? []),
-    );
+    const differs = arrivals.findIndex((arrival, index) => {
+      const before = first.arrivals[index];
+      return arrival && before && !sameSizes(arrival.shape, before.shape);
+    });
     const [expected, received] = [first.arrivals[differs]?.shape, arrivals[differs]?.shape];
     if (expected && received) {
       return {
@@ -283,7 +288,7 @@ const applications = new WeakMap<Definitions, Map<string, GraphInference>>();
 export function inferDefinition(
   definitions: Definitions,
   id: string,
-  arrivals: readonly Arrival[],
+  arrivals: Arrivals,
   stack: readonly DefinitionId[] = [],
 ): GraphInference | undefined {
   const definition = definitions.find((candidate) => candidate.id === id);

@@ -2,6 +2,7 @@
 import type { InputSpec } from '../data/spec-types.ts';
 import {
   type Arrival,
+  type Arrivals,
   boundSpec,
   createLookup,
   type GraphInference,
@@ -142,9 +143,7 @@ function functional(
     if (node.type === blockType) {
       const definition = definitionOf(definitions, node);
       if (!definition) continue;
-      const arrivals = portsOf(node, definitions).inputs.flatMap(({ name: port }) =>
-        arrivalsAt(port, incoming, inference),
-      );
+      const arrivals = portsOf(node, definitions).inputs.map(({ name }) => arrivalAt(name, incoming, inference));
       add(
         node,
         nested(definition, definitions, arrivals, layerName, stack),
@@ -300,7 +299,7 @@ function wrappedConfig(
 function nested(
   definition: Definition,
   definitions: readonly Definition[],
-  arrivals: readonly Arrival[],
+  arrivals: Arrivals,
   name: string,
   stack: readonly DefinitionId[],
 ): KerasModelConfig {
@@ -309,13 +308,11 @@ function nested(
   return functional(definition, definitions, inference, [], name, [...stack, definition.id]);
 }
 
-const arrivalsAt = (port: string, incoming: readonly Wire[], inference: GraphInference): readonly Arrival[] =>
-  incoming
-    .filter((wire) => wire.to.port === port)
-    .flatMap((wire) => {
-      const found = inference.wires.get(wire.id);
-      return found ? [{ shape: found.shape, masked: found.masked }] : [];
-    });
+function arrivalAt(port: string, incoming: readonly Wire[], inference: GraphInference): Arrival | undefined {
+  const wire = incoming.find(({ to }) => to.port === port);
+  const found = wire && inference.wires.get(wire.id);
+  return found && { shape: found.shape, masked: found.masked };
+}
 
 function sourceOf(wire: Wire, sources: ReadonlyMap<string, Source>): Source {
   const source = sources.get(`${wire.from.node}:${wire.from.port}`);

@@ -7,7 +7,7 @@ import { readKerasFile } from '../../main/keras-file/read-keras.ts';
 import { buildModel, createContext } from '../../main/trainer/model/build-model.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { disturb, sampleInputs, toTensors } from '../export/support.ts';
-import { chanceFrom, drawable, randomGraph, wordCount } from '../graph/random-graph.ts';
+import { chanceFrom, drawable, longEnough, randomGraph, wordCount } from '../graph/random-graph.ts';
 import { kerasPython } from '../keras/keras-judge.ts';
 import { askKeras, type JudgedCase } from './round-trip-judge.ts';
 import { testEngine } from './support.ts';
@@ -50,20 +50,21 @@ test.skipIf(kerasPython === undefined)(
         }),
       );
       const batch = model.inputs[0]?.shape[0] ?? 5;
-      const x = sampleInputs(model, wordCount, 24).map(({ shape, values }) => ({
-        shape: [batch, ...shape.slice(1)],
-        values: values.slice(0, (values.length / 5) * batch),
-      }));
+      const { x, tensors, outputs } = longEnough((steps) => {
+        const x = sampleInputs(model, wordCount, steps).map(({ shape, values }) => ({
+          shape: [batch, ...shape.slice(1)],
+          values: values.slice(0, (values.length / 5) * batch),
+        }));
+        const tensors = toTensors(tf, model, x);
+        const call = () => model.call(tensors, createContext({ training: false })).outputs.map((one) => one.clone());
+        return { x, tensors, outputs: tf.tidy(call) };
+      });
       const json = join(folder, `${seed}.json`);
       const packed = x.map(({ shape, values }) => ({
         shape,
         f32: Buffer.from(Float32Array.from(values).buffer).toString('base64'),
       }));
       writeFileSync(json, JSON.stringify({ x: packed }));
-      const tensors = toTensors(tf, model, x);
-      const outputs = tf.tidy(() =>
-        model.call(tensors, createContext({ training: false })).outputs.map((one) => one.clone()),
-      );
       const written = (await readKerasFile(files[0] ?? '')).config.config['layers'];
       const layers = written as readonly { readonly config: { readonly name: string } }[];
       ours.set(name, {

@@ -28,6 +28,9 @@ export interface Answer {
   readonly further?: readonly number[];
 }
 
+/** Python writes what is no number as `NaN`, which JSON does not know: null here, and no number again when compared. */
+const readAnswer = (line: string): Answer => JSON.parse(line.slice(2).replaceAll('NaN', 'null')) as Answer; // checked by comparing
+
 /** Answers by the name of the case. */
 export function askKeras(cases: readonly JudgedCase[]): Promise<ReadonlyMap<string, Answer>> {
   return new Promise((resolve, reject) => {
@@ -38,7 +41,11 @@ export function askKeras(cases: readonly JudgedCase[]): Promise<ReadonlyMap<stri
       (error, stdout, stderr) => {
         const lines = stdout.split('\n').filter((line) => line.startsWith('@@'));
         if (lines.length === 0) return reject(error ?? new Error(`Keras gave no answer: ${stderr.slice(-1000)}`));
-        resolve(new Map(lines.map((line) => JSON.parse(line.slice(2)) as Answer).map((one) => [one.name, one])));
+        try {
+          resolve(new Map(lines.map(readAnswer).map((one) => [one.name, one])));
+        } catch (problem) {
+          reject(problem);
+        }
       },
     );
     child.stdin?.end(

@@ -18,6 +18,7 @@ import { paramProblem } from '../../shared/layers/param-values.ts';
 import type { ParamSpec } from '../../shared/layers/params.ts';
 import { regularizers } from '../../shared/layers/regularizers.ts';
 import { newId } from '../../shared/ids.ts';
+import { StudioError } from '../../shared/problem.ts';
 
 export interface Chance {
   /** From 0 up to, not including, `below`. */
@@ -62,6 +63,19 @@ const recurrentIds = ['lstm', 'gru', 'simpleRnn'];
 
 /** Whole numbers below this come in. */
 export const wordCount = 9;
+
+/**
+ * What `run` gives for sequences of 24 steps where a drawing leaves their length open; of windows and crops one after the
+ * other they may be too short, and then for longer ones.
+ */
+export function longEnough<T>(run: (steps: number) => T): T {
+  try {
+    return run(24);
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.problem.code !== 'shape/too-small') throw error;
+    return run(24 * 24);
+  }
+}
 
 /** One end that a wire may start from. */
 interface End {
@@ -133,6 +147,8 @@ function addLayer(
   options: RandomOptions,
   depth: number,
 ): boolean {
+  // Before pictures Masking makes a mask of every pixel, and what Keras makes of that differs from layer to layer.
+  if (type.id === 'masking' && from.shape.length > 3 && options.isWild !== true) return false;
   // Numbers of words come from an Input, not from a layer.
   const words = type.id === 'embedding' && options.isWild !== true ? wordsOf(drawing) : undefined;
   if (type.id === 'embedding' && options.isWild !== true && (!words || depth > 0)) return false;

@@ -4,13 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { type GraphDoc, type GraphNode, graphDocSchema } from '../../shared/graph/graph-doc.ts';
 import { inferGraph, totalParams } from '../../shared/graph/infer-shapes.ts';
 import { portsOf } from '../../shared/graph/ports.ts';
-import { StudioError } from '../../shared/problem.ts';
 import { graphToKeras } from '../../shared/keras/graph-to-keras.ts';
 import { drawable } from './random-graph.ts';
 import { buildModel, createContext, type Model } from '../../main/trainer/model/build-model.ts';
 import { mixSeed, uniform } from '../../main/trainer/model/random.ts';
 import { testEngine } from '../golden/support.ts';
-import { chanceFrom, randomGraph } from './random-graph.ts';
+import { chanceFrom, longEnough, randomGraph } from './random-graph.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 const { tf } = testEngine;
@@ -97,7 +96,7 @@ function check(drawn: GraphDoc): void {
       const { outputs, masks } = model.call(inputsOf(model, steps), createContext({ training: false }));
       return outputs.map((output, index) => ({ shape: output.shape, masked: (masks[index] ?? null) !== null }));
     });
-  const found = withEnoughSteps(call);
+  const found = longEnough(call);
   const inferred = wires.map((wire, index) => ({
     shape: wire?.shape.map((axis, at) => axis.size ?? (at === 0 ? 2 : found[index]?.shape[at])) ?? [],
     masked: uncertain.has(`${ends[index]?.node}.${ends[index]?.port}`)
@@ -107,16 +106,6 @@ function check(drawn: GraphDoc): void {
   expect(found).toEqual(inferred);
   expect(model.countParams().total).toBe(totalParams(doc, inference).trainable + totalParams(doc, inference).other);
   model.dispose();
-}
-
-/** Of sequences of any length windows may leave nothing: then they are said to be too short, and longer ones will do. */
-function withEnoughSteps<T>(call: (steps: number) => T): T {
-  try {
-    return call(24);
-  } catch (error) {
-    if (!(error instanceof StudioError) || error.problem.code !== 'shape/too-small') throw error;
-    return call(24 * 24);
-  }
 }
 
 describe('any graph without a problem', () => {
