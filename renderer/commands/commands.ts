@@ -12,6 +12,7 @@ import { modelCommands } from './model-commands.ts';
 import { summaryCommands } from '../summary/summary-commands.ts';
 import { projectFileCommands } from '../projects/project-file-commands.ts';
 import { projectCommands } from './project-commands.ts';
+import { comparisonCommands } from '../training/engine-comparison.ts';
 import { tourCommands } from '../tour/tour-commands.ts';
 import { viewCommands } from './view-commands.ts';
 
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   ...tourCommands,
   ...flowCommands,
   ...costCommands,
+  ...comparisonCommands,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -2,9 +2,10 @@ import { Button, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { type TemplateCard, type TemplateGroup, templateGroups } from '../../shared/templates/cards.ts';
 import { searchTemplates } from '../../shared/templates/search-templates.ts';
+import { commandOf, runCommand } from '../commands/commands.ts';
 import { createProject } from '../state/project-session.ts';
 import { useT } from '../ui/i18n.ts';
-import { Icon } from '../ui/icons.tsx';
+import { Icon, type IconName } from '../ui/icons.tsx';
 import { TemplatePicture } from './TemplatePicture.tsx';
 import classes from './start.module.css';
 
@@ -64,11 +65,17 @@ function Group({ group: { title, cards } }: { group: TemplateGroup }) {
       </h3>
       <div className={classes.cards}>
         {cards.map((card) => (
-          <Card key={card.id} card={card} />
+          <Card key={card.key} card={card} />
         ))}
       </div>
     </section>
   );
+}
+
+const toolIcons: Readonly<Record<string, IconName>> = { compareEngines: 'cost', showSummary: 'table' };
+
+async function open({ id, command }: TemplateCard, name: string): Promise<void> {
+  if ((await createProject(id, name)) && command !== undefined) runCommand(commandOf(command));
 }
 
 function Card({ card }: { card: TemplateCard }) {
@@ -77,10 +84,16 @@ function Card({ card }: { card: TemplateCard }) {
     <button
       type="button"
       className={classes.card}
-      data-template={card.id}
-      onClick={() => void createProject(card.id, t(card.title))}
+      data-template={card.key}
+      onClick={() => void open(card, t(`template.${card.id}`))}
     >
-      <TemplatePicture id={card.id} />
+      {card.command === undefined ? (
+        <TemplatePicture id={card.id} />
+      ) : (
+        <span className={classes.picture}>
+          <Icon name={toolIcons[card.command] ?? 'model'} size={40} />
+        </span>
+      )}
       <strong>{t(card.title)}</strong>
       <span className={classes.sentence}>{t(card.sentence)}</span>
     </button>

@@ -1,18 +1,22 @@
 import { UnstyledButton } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import type { ComparedWay } from '../../shared/contract/probe.ts';
 import { lossText, stepText } from '../../shared/training/comparison-table.ts';
 import inspector from '../inspector/inspector.module.css';
 import { useT } from '../ui/i18n.ts';
+import { useComparison } from './engine-comparison.ts';
 import classes from './training.module.css';
 
 /** Every way to compute a step that was timed, as a table with bars; folded away until somebody asks for it. */
 export function EngineComparison({ ways }: { ways: readonly ComparedWay[] }) {
   const t = useT();
-  const [open, { toggle }] = useDisclosure(false);
+  const open = useComparison((state) => state.open);
   return (
     <div>
-      <UnstyledButton className={inspector.fold} aria-expanded={open} onClick={toggle}>
+      <UnstyledButton
+        className={inspector.fold}
+        aria-expanded={open}
+        onClick={() => useComparison.setState({ open: !open })}
+      >
         {open ? '▾' : '▸'} {t('estimate.compare')}
       </UnstyledButton>
       {open && <Ways ways={ways} />}

@@ -32,7 +32,11 @@ const systems: Readonly<Record<TemplateId, string>> = {
 };
 
 export interface TemplateCard {
+  readonly key: string;
+  /** The template that is opened. */
   readonly id: TemplateId;
+  /** Once it is open, leads to where the work is done: what any project can do has a card, but no template of its own. */
+  readonly command?: string;
   readonly system: string;
   /** Catalogue keys. */
   readonly title: string;
@@ -46,7 +50,23 @@ export interface TemplateGroup {
 
 const group = (name: string, ids: readonly TemplateId[]): TemplateGroup => ({
   title: `templateGroup.${name}`,
-  cards: ids.map((id) => ({ id, system: systems[id], title: `template.${id}`, sentence: `template.${id}.sentence` })),
+  cards: ids.map((id) => ({
+    key: id,
+    id,
+    system: systems[id],
+    title: `template.${id}`,
+    sentence: `template.${id}.sentence`,
+  })),
+});
+
+/** Systems that are no model but something to be done with one. */
+const tool = (command: string, id: TemplateId, system: string): TemplateCard => ({
+  key: command,
+  id,
+  command,
+  system,
+  title: `template.${command}`,
+  sentence: `template.${command}.sentence`,
 });
 
 export const templateGroups: readonly TemplateGroup[] = [
@@ -54,4 +74,8 @@ export const templateGroups: readonly TemplateGroup[] = [
   group('texts', texts),
   group('pictures', pictures),
   group('shapes', shapes),
+  {
+    title: 'templateGroup.tools',
+    cards: [tool('compareEngines', 'dampedSine', 'S13'), tool('showSummary', 'movingSquare', 'S18')],
+  },
 ];

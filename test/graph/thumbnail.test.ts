@@ -37,10 +37,12 @@ test('light and dark differ, and so do the languages', () => {
 
 test('templates are found by words of their names, sentences and system', () => {
   const found = (query: string) =>
-    searchTemplates(query, translator('en')).flatMap(({ cards }) => cards.map(({ id }) => id));
-  expect(found('')).toEqual(templateIds);
-  expect(found('damped')).toEqual(['dampedSine']);
+    searchTemplates(query, translator('en')).flatMap(({ cards }) => cards.map(({ key }) => key));
+  expect(found('')).toEqual([...templateIds, 'compareEngines', 'showSummary']);
+  expect(found('stacked')).toEqual(['dampedSine']);
   expect(found('S12')).toEqual(['irnn', 'irnnOriginal']);
+  expect(found('S13')).toEqual(['compareEngines']);
+  expect(found('summary')).toEqual(['showSummary']);
   expect(found('forecast wave')).toEqual(['dampedSine']);
   expect(found('no such thing')).toEqual([]);
 });
