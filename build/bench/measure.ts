@@ -41,7 +41,8 @@ export async function measure<Side extends string>(
     const wanted = Math.max(blockSeconds, Math.min(longestSeconds, work.least * each));
     counts.set(side, Math.max(1, Math.ceil(wanted / each)));
   }
-  const blocks = Object.fromEntries([...timed.keys()].map((side) => [side, []])) as unknown as Record<Side, number[]>;
+  // `fromEntries` forgets which names it was given.
+  const blocks = Object.fromEntries<number[]>([...timed.keys()].map((side) => [side, []])) as Record<Side, number[]>;
   for (let round = 0; round < rounds; round += 1) {
     const order = [...timed];
     for (const [side, work] of round % 2 === 0 ? order : order.toReversed()) {

@@ -6,6 +6,6 @@ import type { Greeting } from './worker.ts';
 export async function serveRequests(greeting: Greeting, answer: (request: WorkerRequest) => unknown): Promise<void> {
   console.log(JSON.stringify(greeting));
   for await (const line of createInterface({ input: process.stdin })) {
-    console.log(JSON.stringify(await answer(JSON.parse(line) as WorkerRequest)));
+    console.log(JSON.stringify(await answer(JSON.parse(line) as WorkerRequest))); // written by the benchmark
   }
 }

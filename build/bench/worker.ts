@@ -30,6 +30,7 @@ export async function startWorker(
   // A request to a process that is gone is answered by its end.
   child.stdin?.on('error', () => undefined);
   const answers = jsonLines(child);
+  // What programs of ours print, each kind of request with its own answer.
   const greeting = (await answers.next()) as Greeting;
   return {
     greeting,

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { packageVersion } from '../process/package-version.ts';
 
 /** What every file in `commands/` exports: it adds its sub-command to the program. */
 export interface CommandModule {
@@ -13,9 +14,10 @@ const commandFolder = join(import.meta.dirname, 'commands');
 export async function runProgram(words: readonly string[]): Promise<void> {
   const program = new Command('weft')
     .description('Build, train, try and export sequence models.')
-    .version(readVersion())
+    .version(packageVersion())
     .showHelpAfterError();
   for (const name of commandsToLoad(words[2])) {
+    // Every file of the folder exports `register`.
     const module = (await import(join(commandFolder, `${name}.ts`))) as CommandModule;
     module.register(program);
   }
@@ -43,11 +45,4 @@ function commandsToLoad(word: string | undefined): readonly string[] {
 
 function explain(error: Error): string {
   return process.env['WEFT_DEBUG'] === undefined ? error.message : (error.stack ?? error.message);
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

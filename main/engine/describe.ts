@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { engineHome, findInstalled, hasNvidiaDriver, tensorflowVersion, type Flavour } from './setup/installed.ts';
+import { packageVersion } from '../process/package-version.ts';
 import { nvidiaCardName } from './tensorflow.ts';
 import type { EngineKind } from './engine.ts';
 
@@ -67,9 +68,7 @@ function nativeState(flavour: Flavour): EngineState {
 
 function portableState(): EngineState {
   const require = createRequire(import.meta.url);
-  const { version } = JSON.parse(
-    readFileSync(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'), 'utf8'),
-  ) as { version: string };
+  const version = packageVersion(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
   return { kind: 'portable', ready: true, version, device: processor(), hasRecurrentKernels: false, missing: [] };
 }
 
@@ -79,7 +78,7 @@ function webgpuState(): EngineState {
   const folder = dirname(require.resolve('webgpu'));
   const machine = process.platform === 'darwin' ? 'darwin-universal' : `${process.platform}-${process.arch}`;
   const ready = existsSync(join(folder, 'dist', machine, 'dawn.node'));
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  const version = packageVersion(join(folder, 'package.json'));
   return {
     kind: 'webgpu',
     ready,

@@ -4,17 +4,14 @@ interface ArrayBackend extends KernelBackend {
   readSync(dataId: object): TypedArray;
 }
 
-interface ResizeAttributes {
-  readonly alignCorners: boolean;
-}
-
 /**
  * Gradient of nearest-neighbour resizing, on plain arrays: every gradient of an output cell is added to the input
  * cell that it was copied from. `images` [batch, height, width, channels], `dy` [batch, newHeight, newWidth, channels].
  */
 export const nearestNeighborGradient: KernelFunc = ({ inputs, attrs, backend }) => {
+  // tfjs' registry knows neither the inputs of a kernel nor their ranks.
   const { images, dy } = inputs as { images: TensorInfo; dy: TensorInfo };
-  const { alignCorners } = attrs as unknown as ResizeAttributes;
+  const alignCorners = attrs?.['alignCorners'] === true;
   const arrays = backend as ArrayBackend;
   const [batch, height, width, channels] = images.shape as [number, number, number, number];
   const [, newHeight, newWidth] = dy.shape as [number, number, number, number];

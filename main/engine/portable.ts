@@ -32,9 +32,17 @@ export async function loadPortable(): Promise<Tfjs> {
   return tf;
 }
 
+interface WasmPackage {
+  getThreadsCount(): number;
+  setWasmPaths(folder: string): void;
+}
+
+/** A CommonJS package: `require` knows no types, these are the parts used here. */
+const requireWasm = (): WasmPackage => require('@tensorflow/tfjs-backend-wasm') as WasmPackage;
+
 /** What its WebAssembly module was chosen for; Node runs it on one thread unless the backend says otherwise. */
 export async function portableLimits(tf: Tfjs): Promise<EngineLimits> {
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as { getThreadsCount(): number };
+  const wasm = requireWasm();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   let threads = 1;
   try {
@@ -48,7 +56,7 @@ export async function portableLimits(tf: Tfjs): Promise<EngineLimits> {
 async function registerPortable(): Promise<Tfjs> {
   restoreRemovedUtil();
   const tf = require('@tensorflow/tfjs') as Tfjs;
-  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
+  const wasm = requireWasm();
   wasm.setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')), sep));
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend did not start');
   await tf.ready();
@@ -85,6 +93,7 @@ function borrowMissingKernels(tf: Tfjs): void {
 /** Wraps a CPU kernel so that it takes and gives WebAssembly tensors, by copying them. */
 function onWasmTensors(tf: Tfjs, kernel: KernelFunc): KernelFunc {
   return ({ inputs, attrs, backend }) => {
+    // tfjs types backends by what all of them have.
     const wasm = backend as WasmBackend;
     const cpu = tf.findBackend('cpu') as ArrayBackend;
     const borrowed: object[] = [];

@@ -57,7 +57,7 @@ export async function loadTensorflow(installed: InstalledEngine, limits?: Engine
   // Each session of traced functions has threads of its own number, instead of those of the first that was made.
   process.env['TF_OVERRIDE_GLOBAL_THREADPOOL'] ??= '1';
   if (limits) applyLimits(limits);
-  const binding = require(installed.bindingPath) as NodeBinding;
+  const binding = require(installed.bindingPath) as NodeBinding; // an addon has no types
   const kernels = loadKernels(installed);
   if (limits && typeof kernels !== 'string') kernels.setThreads(limits.threads);
   const tf = registerNodeBackend(binding);
@@ -96,7 +96,7 @@ function loadKernels(installed: InstalledEngine): Kernels | string {
   if (process.env['WEFT_KERNELS'] === 'off') return 'WEFT_KERNELS=off turns them off';
   if (installed.kernelsPath === null) return installed.record.kernelsMissing ?? 'the built file is missing';
   try {
-    const kernels = require(installed.kernelsPath) as Kernels;
+    const kernels = require(installed.kernelsPath) as Kernels; // our own addon
     offerNativeSessions(kernels);
     return kernels;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { zip } from 'fflate';
+import { type AsyncZippableFile, zip } from 'fflate';
 import { type ExportFormat, isPythonFormat } from '../../shared/contract/export-formats.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { readBytes } from '../runs/run-folder.ts';
@@ -71,13 +71,12 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function pack(files: readonly ExportedFile[]): Promise<Uint8Array<ArrayBuffer>> {
   // Weights do not shrink; a `.keras` file is a zip already.
-  const entries = files.map(
-    ({ name, bytes }) => [name, [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }]] as const,
-  );
+  const entries = files.map(({ name, bytes }): [string, AsyncZippableFile] => [
+    name,
+    [bytes, { level: /\.(json|txt)$/.test(name) ? 6 : 0 }],
+  ]);
   return new Promise((resolve, reject) => {
-    zip(Object.fromEntries(entries) as Parameters<typeof zip>[0], (error, packed) =>
-      error ? reject(error) : resolve(new Uint8Array(packed)),
-    );
+    zip(Object.fromEntries(entries), (error, packed) => (error ? reject(error) : resolve(new Uint8Array(packed))));
   });
 }
 

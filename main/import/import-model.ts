@@ -177,6 +177,7 @@ function checkDocument(graph: GraphDoc): void {
   const issue = graphDocSchema.safeParse(graph).error?.issues[0];
   if (issue === undefined) return;
   const what = issue.path.join('.').slice(0, 80);
+  // The path of an issue leads through objects and lists to a value that is there.
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], graph);
   const received = Array.isArray(value) || typeof value === 'string' ? value.length : 0;
   if (issue.code === 'too_big')

@@ -188,7 +188,7 @@ function modernLayer(layer: KerasConfig): KerasConfig {
     .filter(([key]) => !dropped.has(key) && !(key === 'input_dim' && layer.class_name !== 'Embedding'))
     .map(([key, value]) => [key, modernValue(key, value)]);
   const made: JsonRecord = { ...Object.fromEntries(entries), name, dtype: modernDtype(config['dtype']) };
-  const registered = (layer.registered_name ?? null) as unknown;
+  const registered: unknown = layer.registered_name;
   // Custom classes keep what names them, and are refused by it.
   if (typeof registered === 'string' && registered !== layer.class_name) return { ...layer, config: made };
   if (typeof layer.module === 'string' && !/^(tensorflow\.(python\.)?)?keras(\.src)?\.layers/.test(layer.module))

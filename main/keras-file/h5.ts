@@ -173,11 +173,13 @@ function readValues(dataset: Dataset, path: string): StoredArray {
   if (value instanceof Float32Array) return { shape: shape ?? [], values: value };
   if (typeof value === 'number' || typeof value === 'bigint')
     return { shape: [], values: Float32Array.of(Number(value)) };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    return { shape: shape ?? [], values: Float32Array.from(value as unknown as ArrayLike<number | bigint>, Number) };
-  }
+  if (isNumberArray(value)) return { shape: shape ?? [], values: Float32Array.from(value, Number) };
   throw new StudioError('model/unreadable', { expected: `numbers at ${path}`, received: typeof value });
 }
+
+/** A typed array: the other view of a buffer has no elements. */
+const isNumberArray = (value: unknown): value is ArrayLike<number | bigint> =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
 
 /** Text attributes of the file or of a group: one text, or a list of them. Absent and empty ones give an empty list. */
 export function readTexts(
@@ -194,7 +196,7 @@ export function ensureGroup(file: H5File, path: string): Group {
   let group: Group = file;
   for (const part of path.split('/')) {
     const next = group.keys().includes(part) ? group.get(part) : group.create_group(part);
-    group = next as Group;
+    group = next as Group; // paths of ours lead through groups alone
   }
   return group;
 }

@@ -10,7 +10,7 @@ import type { Port, PortData } from './port.ts';
 export function servePort(router: AnyRouter, port: Port): void {
   const handler = new RPCHandler(router);
   void handler.upgrade({
-    // The listener's type is that of a WebSocket event, of which the handler reads `data` only.
+    // The types are those of a WebSocket, of whose event the handler reads `data` only, and to which it sends what ports take.
     addEventListener: ((type: 'message', listener: (event: { data: PortData }) => void) =>
       port.addEventListener(type, listener)) as never,
     send: ((data: PortData) => port.postMessage(data)) as never,

@@ -1,6 +1,5 @@
 /** Served mode: the same page and core over HTTP and one WebSocket, for a browser on this machine. */
 import type { EngineChoice } from '../../shared/contract/engine-choice.ts';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,6 +8,7 @@ import { WebSocketServer } from 'ws';
 import { type Core, createCore } from '../core.ts';
 import type { StartEngine } from '../process/engine-process.ts';
 import { forkData, forkEngine } from '../process/fork-engine.ts';
+import { packageVersion } from '../process/package-version.ts';
 import { portOfWebSocket } from '../process/port.ts';
 import { corePaths } from '../projects/paths.ts';
 import { type Access, createAccess } from './access.ts';
@@ -141,10 +141,3 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 const installedRenderer = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  }; // our own file
-  return version;
-}

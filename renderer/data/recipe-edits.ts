@@ -12,7 +12,7 @@ export const sourceKind = (source: Source): SourceKind => (source.kind === 'inli
 export function addableSteps(recipe: Recipe, kind: SourceKind): readonly StepId[] {
   if (kind === 'generator') return [];
   return Object.values(stepTypes)
-    .filter((type) => (type.sources as readonly string[]).includes(kind))
+    .filter(({ sources }) => sources.some((source) => source === kind))
     .filter(
       (type) =>
         ('repeatable' in type && type.repeatable === true) || !recipe.steps.some((step) => step.step === type.id),

@@ -45,7 +45,7 @@ function nearestFree(graph: Graph, problem: Problem, doc: GraphDoc): { from: End
 /** The wire that was drawn last of those in the circle: without it the layers stand as they did before. */
 function closing(graph: Graph, { nodeId }: Problem): Wire | undefined {
   const { cyclic } = topology(graph);
-  const inside = new Set(cyclic.map(({ id }) => id as string));
+  const inside = new Set<string>(cyclic.map(({ id }) => id));
   if (nodeId === undefined || !inside.has(nodeId)) return undefined;
   return graph.wires.findLast(({ from, to }) => inside.has(from.node) && inside.has(to.node));
 }

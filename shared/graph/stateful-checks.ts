@@ -29,9 +29,7 @@ export const isOpenBatch = ({ code, details }: Problem): boolean =>
 function saysStateful(value: ParamValue | Readonly<Record<string, ParamValue>>): boolean {
   if (Array.isArray(value)) return value.some((entry: ParamValue) => saysStateful(entry));
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([name, inner]) => (name === 'stateful' && inner === true) || saysStateful(inner as ParamValue),
-  );
+  return Object.entries(value).some(([name, inner]) => (name === 'stateful' && inner === true) || saysStateful(inner));
 }
 
 /** The batch size that the Inputs fix; null where any fits. */

@@ -247,7 +247,7 @@ function layerConfig(
 /** A wrapper hands `trainable` on when it is set, not when a file is read: Keras would train what a frozen one holds. */
 function freeze(config: Record<string, unknown>): void {
   for (const key of ['layer', 'backward_layer']) {
-    const inner = config[key] as SerializedKerasObject | null | undefined;
+    const inner = config[key] as SerializedKerasObject | null | undefined; // made by `toConfig`, absent elsewhere
     if (inner) config[key] = { ...inner, config: { ...inner.config, trainable: false } };
   }
 }

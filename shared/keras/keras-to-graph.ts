@@ -419,7 +419,7 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const standard = type?.keras?.package
     ? layer.registered_name === `${type.keras.package}>${className}`
     : (layer.module === undefined || /^keras(\.src)?\.layers(\.\w+)*$/.test(textOf(layer.module))) &&
-      [undefined, null, className].includes(layer.registered_name as string | null | undefined);
+      [undefined, null, className].some((name) => name === layer.registered_name);
   if (!type?.keras || !standard) throw refuse(label, className);
   checkDtype(config, label);
   const read = paramsFromKeras(type.params, config);

@@ -36,6 +36,7 @@ export function defineTemplate({ id, graph, source, steps = [], training }: Temp
       name,
       template: id,
       graph: graph(),
+      // The copy may be changed, which the type of the original forbids.
       data: { source: source(), recipe: { version: 1, steps: structuredClone(steps) as Recipe['steps'] } },
       training: structuredClone(settings),
     }),

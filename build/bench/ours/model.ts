@@ -57,7 +57,7 @@ function layer(className: string, name: string, config: Readonly<Record<string, 
     class_name: className,
     config: { name, ...config },
     registered_name: null,
-  } as KerasConfig;
+  };
 }
 
 const convolution = layer('Conv2D', 'conv2d', {

@@ -1,4 +1,5 @@
 /** Where the time of an eager step goes: every call of the native library is timed by the kind of its operation. */
+import type { KernelBackend } from '@tensorflow/tfjs';
 import type { Tfjs } from '../../../main/engine/backend.ts';
 import type { Profile } from '../requests.ts';
 import { timeSteps, type Prepared } from './training.ts';
@@ -17,9 +18,14 @@ interface Binding {
   executeOp(name: string, ...rest: readonly unknown[]): unknown;
 }
 
+/** Of tfjs' backends only the native one has a binding. */
+interface NativeBackend extends KernelBackend {
+  binding: Binding;
+}
+
 /** Milliseconds a step. The step must run eagerly: a recorded one is a single call. */
 export async function profileSteps(tf: Tfjs, one: Prepared, steps: number): Promise<Profile> {
-  const backend = tf.backend() as unknown as { binding?: Binding };
+  const backend: Partial<NativeBackend> = tf.backend();
   const { binding } = backend;
   if (binding === undefined) throw new Error('only the native engine can be profiled');
   await timeSteps(one, 3);
@@ -36,7 +42,7 @@ export async function profileSteps(tf: Tfjs, one: Prepared, steps: number): Prom
         return result;
       },
     },
-  }) as Binding;
+  }) as Binding; // the one it stands in front of gives the rest
   try {
     const { seconds } = await timeSteps(one, steps);
     const perStep = (milliseconds: number): number => milliseconds / steps;

@@ -9,6 +9,7 @@ export function factLines(report: BenchReport): readonly string[] {
     'Medians over alternating blocks; ratios are ours divided by theirs, in brackets those of the single rounds.',
     `${machine.processor}, ${machine.threads} threads (${machine.instructionSets.join(', ')}), ${machine.gigabytes} GB, ` +
       `${machine.system}, Node ${machine.node}; load ${before} before, ${after} after.`,
+    // Versions are kept by side.
     ...Object.entries(versions).map(
       ([side, words = {}]) =>
         `${sideNames[side as Side] ?? side}: ${Object.entries(words)

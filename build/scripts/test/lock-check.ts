@@ -13,7 +13,7 @@ export interface Lock {
 
 /** The lock file must name no server, and DuckDB's bindings for every system, whichever system wrote it. */
 export function checkLock(): StageResult {
-  const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as Lock;
+  const lock = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as Lock; // written by npm
   return single('package-lock.json', lockProblems(lock));
 }
 

@@ -150,7 +150,7 @@ async function show(options: readonly string[], environment: NodeJS.ProcessEnv):
 
 function readReport<Report>(file: string): Report | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Report;
+    return JSON.parse(readFileSync(file, 'utf8')) as Report; // the parts used here of what the test runner writes
   } catch {
     return undefined;
   }

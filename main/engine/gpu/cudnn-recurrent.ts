@@ -140,6 +140,7 @@ interface Kept {
 /** The saved tensors in their places again; the ones that were saved are gone by then. */
 function takeBack(saved: readonly Tensor[], given: CudnnInputs, forward: CudnnOutputs, steps: ValidSteps | null): Kept {
   const rest = [...saved];
+  // The same names in the same order: what `save` was given.
   const fill = <Record extends object>(record: Record): Record =>
     Object.fromEntries(Object.keys(record).map((name) => [name, rest.shift()])) as Record;
   return { given: fill(given), forward: fill(forward), steps: steps === null ? null : fill(steps) };

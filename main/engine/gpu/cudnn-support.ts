@@ -1,5 +1,5 @@
 /** What cuDNN takes over, found by trying: versions and cards differ, and TensorFlow tells only when it is called. */
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import type { RecurrentInputs, RecurrentWish } from '../native/recurrent-op.ts';
 import { cudnnRecurrent } from './cudnn-recurrent.ts';
@@ -56,12 +56,12 @@ function tryOut(tf: Tfjs, backend: DeviceBackend, mode: CudnnMode, features: num
     tf.tidy(() => {
       const kernel = tf.fill([features, width], 0.1);
       const loss = (weights: Tensor): Tensor => {
-        const inputs = {
+        const inputs: RecurrentInputs = {
           x: tf.fill([2, 2, features], 0.1),
-          kernel: weights,
+          kernel: weights as Tensor2D, // `grad` hands on what it was given
           recurrentKernel: tf.fill([units, width], 0.1),
           mask: tf.tensor2d([1, 0, 1, 1], [2, 2], 'bool'),
-        } as RecurrentInputs;
+        };
         const bias = tf.fill(mode === 'gru' ? [2, width] : [width], 0);
         return tf.sum(cudnnRecurrent(tf, backend, mode, inputs, bias, [undefined, undefined]).sequence);
       };

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Rank, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 import { cudnnRecurrent } from '../gpu/cudnn-recurrent.ts';
 import { canRunOnCudnn, cudnnModeOf } from '../gpu/cudnn-support.ts';
@@ -160,9 +160,13 @@ export function canRunRecurrentOps(tf: Tfjs, wish?: RecurrentWish): boolean {
   if (known !== undefined) return known;
   const available = tf.tidy(() => {
     try {
-      const inputs = { x: tf.zeros([1, 1, 1]), kernel: tf.zeros([1, 1]), recurrentKernel: tf.zeros([1, 1]) };
+      const inputs: RecurrentInputs = {
+        x: tf.zeros<Rank.R3>([1, 1, 1]),
+        kernel: tf.zeros<Rank.R2>([1, 1]),
+        recurrentKernel: tf.zeros<Rank.R2>([1, 1]),
+      };
       const choice = { name: 'relu', value: false };
-      recurrentOp(tf, { name: 'WeftSimpleRnn', choice }, inputs as RecurrentInputs, tf.zeros([1]), [undefined]);
+      recurrentOp(tf, { name: 'WeftSimpleRnn', choice }, inputs, tf.zeros([1]), [undefined]);
       return true;
     } catch {
       return false; // TensorFlow knows no such op

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs';
 import type { Tfjs } from '../engine.ts';
 
 export interface SeveralOutputs<Output extends Tensor> {
@@ -23,8 +23,8 @@ export function onTape<Output extends Tensor>(
 ): Output[] {
   const incoming: (Tensor | undefined)[] = outputs.map(() => undefined);
   const anchor = tf.customGrad((...args) => {
-    const save = args.pop() as unknown as (tensors: readonly Tensor[]) => void;
-    save(saved);
+    const save = args.pop() as GradSaveFunc; // tfjs hands it on behind the inputs
+    save([...saved]);
     return {
       value: tf.scalar(0),
       gradFunc: (_: Tensor, kept: Tensor[]) => gradients(incoming, kept),

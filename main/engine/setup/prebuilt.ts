@@ -32,6 +32,7 @@ export function prebuiltFolder(parent = join(repository, 'build', 'prebuilt')): 
 /** The prebuilt addons for this system and our TensorFlow, of the package or of this repository; `WEFT_PREBUILT` names another folder. */
 export function findPrebuilt(): Prebuilt | undefined {
   const chosen = process.env['WEFT_PREBUILT'];
+  // Electron adds it.
   const { resourcesPath } = process as { readonly resourcesPath?: string };
   const folders =
     chosen !== undefined && chosen !== ''
@@ -52,7 +53,11 @@ export function isPrebuilt(prebuilt: Prebuilt | undefined, { name, hash }: Addon
 }
 
 /** Puts a prebuilt addon where setup would have compiled it, unless one is there. False when there is none of that source. */
-export async function takePrebuilt(prebuilt: Prebuilt | undefined, addon: AddonTarget, folder: string): Promise<boolean> {
+export async function takePrebuilt(
+  prebuilt: Prebuilt | undefined,
+  addon: AddonTarget,
+  folder: string,
+): Promise<boolean> {
   if (isBuilt(addon, folder)) return true;
   if (prebuilt === undefined || !isPrebuilt(prebuilt, addon)) return false;
   await place(join(prebuilt.folder, fileOf(addon)), join(folder, builtPath(addon)));

@@ -71,6 +71,7 @@ function unsupportedPlatform(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return `The native engine is made for Linux on x64 so far; this is ${process.platform} on ${process.arch}.`;
   }
+  // Node documents the report, but types it as an object.
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   const [major = 0, minor = 0] = (header.glibcVersionRuntime ?? '0.0').split('.').map(Number);
   return major > 2 || minor >= 27
@@ -178,7 +179,7 @@ async function obtainLibrary(
   const stamp = join(folder, 'library.json');
   if (options.again !== true && options.wheels === undefined) {
     const list = await readFile(stamp, 'utf8').then(
-      (text) => JSON.parse(text) as InstalledRecord['wheels'],
+      (text) => JSON.parse(text) as InstalledRecord['wheels'], // written below
       () => undefined,
     );
     if (list !== undefined) return { list, notes: [] };
@@ -271,6 +272,7 @@ async function hashFile(path: string, report: ReportProgress): Promise<string> {
   if (found === undefined) throw new SetupProblem(`There is no file ${path}.`);
   const hash = createHash('sha256');
   let done = 0;
+  // Without an encoding a stream of a file gives buffers.
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     hash.update(chunk);
     done += chunk.length;

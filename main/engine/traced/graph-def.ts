@@ -95,7 +95,7 @@ function writeValue(writer: BinaryWriter, value: AttributeValue): void {
     return;
   }
   writer.tag(valueField.list, WireType.LengthDelimited).fork();
-  // Written one by one: readers take packed and unpacked numbers alike.
+  // A list holds values of the kind that it names. Written one by one: readers take packed and unpacked numbers alike.
   for (const item of value.value)
     writeOne(writer, { kind: value.of, value: item } as Exclude<AttributeValue, { kind: 'list' }>);
   writer.join();

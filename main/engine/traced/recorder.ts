@@ -171,7 +171,7 @@ function installHooks(tf: Tfjs, backend: PrivateBackend, writer: Writer): () => 
       return raw.tensorDataSync(id);
     },
   };
-  const hooked: Binding = Object.create(raw) as Binding;
+  const hooked = Object.create(raw) as Binding; // its prototype has the rest
   for (const [name, value] of Object.entries(hooks)) Object.defineProperty(hooked, name, { value });
   backend.binding = hooked;
 
@@ -190,7 +190,7 @@ function installHooks(tf: Tfjs, backend: PrivateBackend, writer: Writer): () => 
   };
 
   // It reads its indices to check their range, which TensorFlow's own op does again; no other kernel reads.
-  const gather = tf.getKernel('GatherV2', 'tensorflow') as unknown as KernelEntry | undefined;
+  const gather: KernelEntry | undefined = tf.getKernel('GatherV2', 'tensorflow');
   const gatherFunction = gather?.kernelFunc;
   if (gather && gatherFunction) {
     gather.kernelFunc = (...parameters) => {
@@ -205,6 +205,7 @@ function installHooks(tf: Tfjs, backend: PrivateBackend, writer: Writer): () => 
 
   return () => {
     backend.binding = raw;
+    // The hook hides the method of the class, which comes to light again.
     delete (backend as Partial<PrivateBackend>).getInputTensorIds;
     if (gather && gatherFunction) gather.kernelFunc = gatherFunction;
   };

@@ -69,6 +69,7 @@ export async function openDevice(): Promise<OpenDevice | WebgpuRefusal> {
 }
 
 function startDawn(): Dawn {
+  // CommonJS again: these are the parts used here.
   const { create, globals } = require('webgpu') as {
     readonly create: (options: readonly string[]) => Dawn;
     readonly globals: object;

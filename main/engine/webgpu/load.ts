@@ -40,7 +40,7 @@ async function open(test: typeof selfTest): Promise<LoadedWebgpu | WebgpuRefusal
   const { device, info, name } = opened;
   restoreRemovedUtil();
   const tf = require('@tensorflow/tfjs') as Tfjs;
-  const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as WebgpuModule;
+  const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as WebgpuModule; // its types are our own
   const backend = new WebGPUBackend(device, info);
   guardBackend(backend, watchDevice(device));
   limitPool(backend.bufferManager);
@@ -91,6 +91,7 @@ function guardBackend(backend: WebgpuBackend, { check, fail }: DeviceWatch): voi
     check();
     return values;
   };
+  // Complex numbers would be a pair; no kernel of a layer makes any.
   const onHost = (dataId: object): TypedArray | null => (backend.tensorMap.get(dataId).values as TypedArray) ?? null;
   backend.readSync = (dataId) => {
     const values = onHost(dataId);

@@ -12,7 +12,7 @@ export function replaceKernels(tf: Tfjs): void {
   const original = tf.getKernel('Cast', 'webgpu').kernelFunc;
   replace(tf, 'Cast', ({ inputs, attrs, backend }) => {
     const x = inputs['x'] as TensorInfo;
-    const { dtype } = attrs as unknown as { readonly dtype: DataType };
+    const dtype = attrs?.['dtype'] as DataType; // the one attribute of a Cast
     const isWhole = x.dtype === 'int32' || x.dtype === 'bool';
     if (!isWhole || dtype !== 'float32') return original({ inputs, attrs, backend });
     const gpu = backend as WebgpuBackend;

@@ -29,7 +29,7 @@ const shapes = {
 } as const;
 type Name = keyof typeof shapes;
 type Weights = Readonly<Record<Name, Tensor>>;
-const names = Object.keys(shapes) as Name[];
+const names = Object.keys(shapes) as Name[]; // which TypeScript types as strings
 
 /** The two recurrent layers: on the card as its programs, on the CPU backend as plain loops. */
 interface RecurrentLayers {

@@ -6,6 +6,8 @@ export interface KerasConfig {
   /** null: found by its registered name alone (classes of the studio's own). */
   readonly module?: string | null;
   readonly class_name: string;
+  /** Of a layer in a file of Keras 2, where its config has none. */
+  readonly name?: unknown;
   readonly config: Readonly<Record<string, unknown>>;
   readonly registered_name?: string | null;
   /** Of a layer in a functional model: its calls, in the dialect of the file. */

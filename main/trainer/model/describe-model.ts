@@ -22,7 +22,7 @@ export function describeModel(config: KerasConfig): BuiltLayer {
 }
 
 function absent<T extends object>(what: string): T {
-  // Layers use their engine only when they are called, never while they are built.
+  // It has no part of T. Layers use their engine only when they are called, never while they are built.
   return new Proxy(
     {},
     {

@@ -110,7 +110,7 @@ function readInput(layer: KerasConfig): ModelInput {
 
 /** The name in a layer's config, or beside it in files of Keras 2. Throws `model/unreadable` where there is none. */
 export function layerName(layer: KerasConfig): string {
-  const name = layer.config['name'] ?? (layer as unknown as Record<string, unknown>)['name'];
+  const name = layer.config['name'] ?? layer.name;
   if (typeof name !== 'string')
     throw new StudioError('model/unreadable', { layer: layer.class_name, expected: 'a name', received: 'none' });
   return name;
@@ -137,7 +137,7 @@ const attentionArguments = ['query', 'value', 'key'];
 
 /** The tensors of each call, in the order of the arguments: positional first, then `initial_state`. */
 function readInboundNodes(layer: KerasConfig): Inbound[] {
-  const nodes = (layer as unknown as Record<string, unknown>)['inbound_nodes'];
+  const nodes = layer.inbound_nodes;
   if (!Array.isArray(nodes)) return [];
   return nodes.map((node: unknown) => {
     if (!isRecord(node)) {

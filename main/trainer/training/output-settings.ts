@@ -1,6 +1,7 @@
 /** What `compile` says of losses and metrics, dealt to the outputs of a model by place or by name as Keras does. */
 import { StudioError } from '../../../shared/problem.ts';
 import type { Model } from '../model/build-model.ts';
+import { isRecord } from '../model/config.ts';
 import type { Tensor } from '../model/tf.ts';
 import { truthShape, type Loss } from './losses.ts';
 import { readMetric, type Metric } from './metrics.ts';
@@ -12,8 +13,7 @@ export function perOutput(value: unknown, names: readonly string[], what: string
       throw new StudioError('model/unreadable', { expected: `${names.length} × ${what}`, received: value.length });
     return value;
   }
-  const isByName = typeof value === 'object' && value !== null && !('class_name' in value);
-  if (isByName) return names.map((name) => (value as Record<string, unknown>)[name] ?? null);
+  if (isRecord(value) && !('class_name' in value)) return names.map((name) => value[name] ?? null);
   return names.map(() => value);
 }
 
