@@ -23,7 +23,7 @@ const types = drawable.filter((type) => type.keras?.package === undefined);
 
 const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   a.length === b.length
-    ? Array.from(a).reduce((worst, value, at) => {
+    ? Array.from(a, (value: number | null) => value ?? Number.NaN).reduce((worst, value, at) => {
         const wanted = b[at] ?? Number.NaN;
         return Math.max(worst, Object.is(value, wanted) ? 0 : Math.abs(value - wanted) / Math.max(1, Math.abs(wanted)));
       }, 0)

@@ -28,7 +28,7 @@ export interface Answer {
   readonly further?: readonly number[];
 }
 
-/** Python writes what is no number as `NaN`, which JSON does not know: null here, and no number again when compared. */
+/** Python writes what is no number as `NaN`, which JSON does not know: null here. */
 const readAnswer = (line: string): Answer => JSON.parse(line.slice(2).replaceAll('NaN', 'null')) as Answer; // checked by comparing
 
 /** Answers by the name of the case. */
