@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useProblems } from '../state/problems.ts';
+import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import { RepairButtons } from '../ui/RepairButtons.tsx';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
@@ -10,7 +11,9 @@ import { showProblem } from './problem-actions.ts';
 export function ProblemList() {
   const t = useT();
   const problems = useProblems();
-  if (problems.length === 0) return <Text c="dimmed">{t('drawer.problems.empty')}</Text>;
+  const hasData = useStudio((state) => state.doc?.data.source != null);
+  if (problems.length === 0)
+    return <Text c="dimmed">{t(hasData ? 'drawer.problems.empty' : 'drawer.problems.noData')}</Text>;
   return (
     <ul style={{ margin: 0, padding: 0, listStyle: 'none' }} aria-label={t('drawer.problems')}>
       {problems.map((problem, index) => (

@@ -1,16 +1,12 @@
 import { Loader, Skeleton } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { Estimate } from '../../shared/contract/probe.ts';
 import { estimateWords } from '../../shared/training/estimate-words.ts';
-import { queries } from '../connection/queries.ts';
-import { neededFile } from '../data/source-of.ts';
-import { useProblems } from '../state/problems.ts';
-import { useDoc } from '../state/store.ts';
 import { joinSentences, useT } from '../ui/i18n.ts';
 import { ProblemLine } from '../ui/ProblemLine.tsx';
 import { EngineComparison } from './EngineComparison.tsx';
 import classes from './training.module.css';
 import { useEstimate, type EstimateState } from './useEstimate.ts';
+import { useIsSound } from './useIsSound.ts';
 
 /** How long training would take, in how much memory and on what, before it is begun. Nothing while something is missing. */
 export function EstimateCard() {
@@ -24,19 +20,6 @@ export function EstimateCard() {
       <Contents state={state} />
     </section>
   );
-}
-
-/** Data are chosen and here, and the drawing has no error; the Needs of the place say what is missing otherwise. */
-function useIsSound(): boolean {
-  const { data, graph } = useDoc();
-  const hasErrors = useProblems().some(({ severity }) => severity === 'error');
-  const file = neededFile(data.source);
-  const dataset = useQuery({
-    ...queries.data.get.queryOptions({ input: { sha256: file?.sha256 ?? '' } }),
-    enabled: file !== undefined,
-  });
-  const hasFile = file === undefined || (dataset.data !== undefined && dataset.data !== null);
-  return data.source !== null && hasFile && graph.nodes.length > 0 && !hasErrors;
 }
 
 function Contents({ state }: { state: EstimateState }) {

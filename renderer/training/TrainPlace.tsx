@@ -23,6 +23,7 @@ import { isAlive, type RunMetrics } from './run-metrics.ts';
 import { SettingsForm } from './SettingsForm.tsx';
 import classes from './training.module.css';
 import { WrittenTexts } from './WrittenTexts.tsx';
+import { useIsSound } from './useIsSound.ts';
 import { hasWeights, useLiveRun, useRunMetrics, useRuns, useShownRun } from './useRuns.ts';
 
 /** The Train place: settings on the left, the run on show with its curves in the middle. */
@@ -72,11 +73,12 @@ export function TrainPlace() {
 function Intro({ waiting }: { waiting: boolean }) {
   const t = useT();
   const template = useDoc().template;
+  const lead = useIsSound() ? 'train.intro.text' : 'train.intro.missing';
   return (
     <div className={classes.facts}>
       <Text fw={600}>{t('train.intro.title')}</Text>
       <Text size="sm" c="dimmed" maw={640}>
-        {template ? t(`template.${template}.sentence`, { defaultValue: t('train.intro.text') }) : t('train.intro.text')}
+        {template ? t(`template.${template}.sentence`, { defaultValue: t(lead) }) : t(lead)}
       </Text>
       {waiting && (
         <Text size="sm" role="status">

@@ -63,8 +63,8 @@ export interface DrawnNode extends NodeSpec {
   readonly from: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A node of five lines, and the label of the wire below it, in two lines where it is long. */
-const rowHeight = 184;
+/** A node of five lines with a picture of its data, and the label of the wire below it, in two lines where it is long. */
+const rowHeight = 216;
 
 /** A graph of any shape. */
 export const drawing = (drawn: readonly DrawnNode[], definitions: readonly Definition[] = []): GraphDoc => ({
