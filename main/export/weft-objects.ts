@@ -55,7 +55,7 @@ class CosineDistance(Distance):
     """1 - cosine of the angle."""
 
     def between(self, first, second):
-        unit = lambda x: x * ops.rsqrt(ops.maximum(ops.sum(ops.square(x), axis=-1, keepdims=True), 1e-12))
+        unit = lambda x: x * ops.rsqrt(ops.maximum(ops.sum(ops.square(x), axis=-1, keepdims=True), 1e-14))
         return 1.0 - ops.sum(unit(first) * unit(second), axis=-1, keepdims=True)
 
 

@@ -34,6 +34,9 @@ def make(case):
     unrolled(case)
     look_ups(case)
     corners(case)
+    states(case)
+    single(case)
+    dictionaries(case)
 
 
 def losses(case):
@@ -110,3 +113,57 @@ def corners(case):
     # Behind a layer whose constraint keeps it at 0, the bias itself has to find its way.
     for name in ("relu6", "selu", "celu"):
         case(f"corner_bias_{name}", chain(lambda: L.Dense(3, use_bias=False), lambda: L.Dense(3, activation=name, bias_constraint=keras.constraints.MinMaxNorm(0, 0)), lambda: L.Dense(2)), empty, ys, optimizer=O.SGD(0.02))
+
+
+def states(case):
+    """Keras gives an activity regularizer every output of a layer, used or not."""
+    for kind in (L.LSTM, L.GRU, L.SimpleRNN):
+
+        def penalised(kind=kind):
+            first = keras.Input((5, 4))
+            outputs = kind(3, return_state=True, return_sequences=True, activity_regularizer="l2")(L.Masking()(first))
+            return keras.Model(first, L.Dense(2)(outputs[0]))
+
+        case(f"penalty_of_unused_states_{kind.__name__.lower()}", penalised, holes, ys)
+
+    def both_ways():
+        first = keras.Input((5, 4))
+        out, *_ = L.Bidirectional(L.GRU(3, return_state=True, activity_regularizer="l1"))(first)
+        return keras.Model(first, L.Dense(1)(out))
+
+    case("penalty_of_unused_states_both_directions", both_ways, x, y1)
+
+
+def single(case):
+    """One step, one place, one class, vectors of almost no length: where sizes of 1 and roundings have a say."""
+    one = x[:, :1]
+    case("one_step_labels", chain(lambda: L.TimeDistributed(L.Dense(4, activation="softmax")), shape=(1, 4)), one, labels[:, :1], loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    case("one_step_value_without_axis", chain(lambda: L.TimeDistributed(L.Dense(1)), shape=(1, 4)), one, y1, metrics=["mae"])
+    for tag, attend in (
+        ("attention", lambda a, b: L.Attention(use_scale=True)([a, b])),
+        ("additive", lambda a, b: L.AdditiveAttention()([a, b])),
+        ("multi_head", lambda a, b: L.MultiHeadAttention(2, 3)(a, b)),
+    ):
+
+        def one_place(attend=attend):
+            first, second = keras.Input((5, 4)), keras.Input((1, 4))
+            return keras.Model([first, second], L.Dense(2)(attend(L.Dense(4)(first), L.Dense(4)(second))))
+
+        case(f"one_place_{tag}", one_place, [x, one], ys, optimizer=O.Adam(0.01))
+
+    def short_vectors():
+        first, second = keras.Input((4,)), keras.Input((4,))
+        return keras.Model([first, second], L.Dense(1)(L.Dot(axes=1, normalize=True)([L.Dense(3, use_bias=False)(first), L.Dense(3)(second)])))
+
+    # Keras multiplies by at most 1e7: vectors shorter than 1e-7 stay shorter than 1.
+    for size in (2e-6, 4e-7, 3e-8):
+        case(f"dot_of_vectors_of_{size:.0e}".replace("-", "m"), short_vectors, [x[:, 0] * np.float32(size), x[:, 1]], y1, optimizer=O.SGD(1e-9))
+
+
+def dictionaries(case):
+    def heads():
+        first = keras.Input((5, 4))
+        hidden = L.GRU(3)(first)
+        return keras.Model(first, {"size": L.Dense(2, name="size")(hidden), "kind": L.Dense(4, activation="softmax", name="kind")(hidden)})
+
+    case("outputs_by_name", heads, x, [shares[:, 0], y2], loss={"kind": "categorical_crossentropy", "size": "mae"})

@@ -29,6 +29,8 @@ def pack(array):
 
 
 def as_list(value):
+    if isinstance(value, dict):
+        return [value[key] for key in sorted(value)]
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
@@ -37,7 +39,7 @@ def weights(model):
 
 
 def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0, weighted_metrics=None, batch=None, weight=None):
-    """`batch` and `weight` are those of the evaluation; `weight` is one number a sample."""
+    """`batch` and `weight` are those of the evaluation; `weight` is one number a sample. Outputs by name: `y` by their sorted names."""
     if only and not any(fnmatch(name, pattern) for pattern in only):
         return
     keras.backend.clear_session()
@@ -51,7 +53,8 @@ def case(name, make, x, y, loss="mse", optimizer=None, metrics=None, repeated=0,
     model.compile(optimizer or keras.optimizers.SGD(0.05), loss, metrics=metrics, weighted_metrics=weighted_metrics)
     xs, ys = as_list(x), as_list(y)
     fed = xs if len(xs) > 1 else xs[0]
-    wanted = ys if len(ys) > 1 else ys[0]
+    by_name = dict(zip(sorted(loss), ys)) if isinstance(loss, dict) else None
+    wanted = by_name or (ys if len(ys) > 1 else ys[0])
     whole = len(xs[0])
     model.save(os.path.join(folder, name + ".keras"))
     record = {"name": name, "x": [pack(a) for a in xs], "y": [pack(a) for a in ys], "weights_before": weights(model)}

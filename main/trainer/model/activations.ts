@@ -1,7 +1,7 @@
 /** Keras 3's activation functions. */
 import { StudioError } from '../../../shared/problem.ts';
 import { readPart } from './config.ts';
-import { detach } from './gradients.ts';
+import { detach, softmax } from './gradients.ts';
 import type { CallContext, Tensor, Tf } from './layer.ts';
 
 export type ActivationFunction = (tf: Tf, x: Tensor) => Tensor;
@@ -21,7 +21,7 @@ const functions: Readonly<Record<string, ActivationFunction>> = {
   relu: (tf, x) => tf.relu(x),
   // Not a clip: its slope at 0 is 0, as TensorFlow's.
   relu6: (tf, x) => tf.relu6(x),
-  softmax: (tf, x) => tf.softmax(x),
+  softmax,
   log_softmax: (tf, x) => tf.logSoftmax(x),
   elu: (tf, x) => tf.elu(x),
   selu,

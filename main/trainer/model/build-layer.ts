@@ -134,7 +134,7 @@ function createWeight(state: BuildState, wanted: string, spec: WeightSpec, train
   };
 }
 
-/** Keras divides an activity regularizer's sum by the batch size. */
+/** Keras divides an activity regularizer's sum by the batch size, and adds that of every output: states too. */
 function withPenalty(tf: Tf, config: KerasConfig, body: LayerBody): LayerBody {
   const regularizer = readRegularizer(config.config['activity_regularizer']);
   if (regularizer === null || body.addsOwnPenalties === true) return body;
@@ -142,8 +142,8 @@ function withPenalty(tf: Tf, config: KerasConfig, body: LayerBody): LayerBody {
     ...body,
     call(input, context) {
       const result = body.call(input, context);
-      const [first] = result.outputs;
-      if (first !== undefined) context.penalties.push(tf.div(regularizer(tf, first), first.shape[0] ?? 1));
+      for (const output of result.outputs)
+        context.penalties.push(tf.div(regularizer(tf, output), output.shape[0] ?? 1));
       return result;
     },
   };

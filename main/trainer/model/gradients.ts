@@ -16,6 +16,12 @@ export function slices(tf: Tf, x: Tensor, axis: number): Tensor[] {
   return x.shape[axis] === 1 ? [tf.squeeze(x, [axis])] : tf.unstack(x, axis);
 }
 
+/**
+ * Softmax along the last axis. A place that stands alone has the share 1 and no slope; TensorFlow's op rounds there, and
+ * optimizers that divide by a gradient's size would make a step of it.
+ */
+export const softmax = (tf: Tf, x: Tensor): Tensor => (x.shape.at(-1) === 1 ? tf.add(tf.mul(x, 0), 1) : tf.softmax(x));
+
 /** |x|, whose gradient is 0 where x is 0, as in TensorFlow (tfjs takes -1 there: a zero bias under L1 would move). */
 export function absolute(tf: Tf, x: Tensor): Tensor {
   const distance = tf.customGrad((input, save) => {

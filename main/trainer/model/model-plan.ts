@@ -177,8 +177,12 @@ function collectTensors(value: unknown, into: Source[]): void {
   }
 }
 
-/** `input_layers` and `output_layers`: one source, or a list of them. */
+/** `input_layers` and `output_layers`: one source, a list of them, or a dictionary, which Keras takes by its sorted keys. */
 function readSources(value: unknown): Source[] {
+  if (isRecord(value))
+    return Object.keys(value)
+      .toSorted()
+      .map((key) => readSource(value[key]));
   if (!Array.isArray(value))
     throw new StudioError('model/unreadable', { expected: 'input_layers and output_layers', received: 'nothing' });
   return typeof value[0] === 'string' ? [readSource(value)] : value.map(readSource);

@@ -3,6 +3,7 @@ import { StudioError } from '../../../shared/problem.ts';
 import { readPart } from './config.ts';
 import { absolute } from './gradients.ts';
 import type { Tensor, Tf } from './tf.ts';
+import { unitLength } from './unit-length.ts';
 
 /** The penalty of a weight, a scalar. */
 export type Regularizer = (tf: Tf, weight: Tensor) => Tensor;
@@ -53,7 +54,7 @@ function orthogonal(factor: number, axis: 0 | 1): Regularizer {
     }
     const count = axis === 1 ? rows : columns;
     if (count < 2) return tf.scalar(0);
-    const unit = tf.mul(weight, tf.rsqrt(tf.maximum(tf.sum(tf.square(weight), axis, true), 1e-12)));
+    const unit = unitLength(tf, weight, axis);
     const cosines = axis === 1 ? tf.matMul(unit, unit, false, true) : tf.matMul(unit, unit, true, false);
     const others = tf.mul(absolute(tf, cosines), tf.sub(1, tf.eye(count)));
     return tf.mul(tf.sum(others), (factor * 0.5) / ((count * (count - 1)) / 2));

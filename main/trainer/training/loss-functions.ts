@@ -4,8 +4,9 @@
  */
 import type { GradSaveFunc } from '@tensorflow/tfjs';
 import type { JsonRecord } from '../model/config.ts';
-import { absolute, maxAlong } from '../model/gradients.ts';
+import { absolute, maxAlong, softmax } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/tf.ts';
+import { unitLength } from '../model/unit-length.ts';
 import { labelsOf, type LossFunction, type LossInput } from './loss-function.ts';
 import { contrastive, triplet } from './metric-learning.ts';
 
@@ -136,7 +137,7 @@ export const lossFunctions: Readonly<Record<string, LossMaker>> = {
     const alpha = numberOf(config, 'alpha', 0.25);
     return ({ tf, truth, prediction }) => {
       const classes = prediction.shape.at(-1) ?? 1;
-      const shares = config['from_logits'] === true ? tf.softmax(prediction) : prediction;
+      const shares = config['from_logits'] === true ? softmax(tf, prediction) : prediction;
       const sure = tf.clipByValue(tf.div(shares, tf.sum(shares, -1, true)), epsilon, 1 - epsilon);
       const weight = tf.mul(tf.pow(tf.sub(1, sure), gamma), alpha);
       return tf.neg(tf.sum(tf.mul(tf.mul(weight, smooth(tf, truth, smoothing, 1 / classes)), tf.log(sure)), -1));
@@ -196,10 +197,6 @@ function smooth(tf: Tf, truth: Tensor, smoothing: number, share: number): Tensor
 function signed(tf: Tf, truth: Tensor): Tensor {
   const isBinary = tf.all(tf.logicalOr(tf.equal(truth, 0), tf.equal(truth, 1)));
   return tf.where(isBinary, tf.sub(tf.mul(truth, 2), 1), truth);
-}
-
-function unitLength(tf: Tf, x: Tensor): Tensor {
-  return tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), -1, true), 1e-12)));
 }
 
 function numberOf(config: JsonRecord, key: string, fallback: number): number {

@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/problem.ts';
 import type { JsonRecord } from '../model/config.ts';
 import type { Tensor } from '../model/layer.ts';
-import type { LossInput } from './loss-function.ts';
+import { alikeButLastOne, type LossInput } from './loss-function.ts';
 
 export interface MetricState {
   /** Numbers of the state. */
@@ -65,8 +65,7 @@ export function wordOf<Word extends string>(
 export function sameShape(metric: string, { tf, truth, prediction }: LossInput): Tensor {
   const asFloat = truth.dtype === 'float32' ? truth : tf.cast(truth, 'float32');
   if (asFloat.shape.join() === prediction.shape.join()) return asFloat;
-  const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
-  if (strip(asFloat.shape) === strip(prediction.shape)) return tf.reshape(asFloat, prediction.shape);
+  if (alikeButLastOne(asFloat.shape, prediction.shape)) return tf.reshape(asFloat, prediction.shape);
   throw new StudioError('target/shape', {
     output: metric,
     expected: `(${prediction.shape.join(', ')})`,

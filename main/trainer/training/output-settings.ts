@@ -3,6 +3,7 @@ import { StudioError } from '../../../shared/problem.ts';
 import type { Model } from '../model/build-model.ts';
 import { isRecord } from '../model/config.ts';
 import type { Tensor } from '../model/tf.ts';
+import { alikeButLastOne } from './loss-function.ts';
 import { truthShape, type Loss } from './losses.ts';
 import { readMetric, type Metric } from './metrics.ts';
 
@@ -59,8 +60,7 @@ export function uniqueNames(names: readonly string[]): string[] {
 /** Throws `target/shape`: shapes that do not fit would broadcast to a wrong loss silently. */
 export function checkTarget(loss: Loss, truth: Tensor, prediction: Tensor, output: string): void {
   const wanted = truthShape(loss, prediction.shape);
-  const strip = (shape: readonly number[]): string => (shape.at(-1) === 1 ? shape.slice(0, -1) : shape).join();
-  if (strip(wanted) !== strip(truth.shape)) {
+  if (!alikeButLastOne(wanted, truth.shape)) {
     throw new StudioError('target/shape', {
       output,
       expected: `(${wanted.join(', ')})`,

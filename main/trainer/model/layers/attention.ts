@@ -3,6 +3,7 @@
  * value [batch, places, d] and, where it differs from the value, key.
  */
 import { StudioError } from '../../../../shared/problem.ts';
+import { softmax } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
 import {
   fixedSize,
@@ -75,7 +76,7 @@ function attend({ tf, config, seed, name }: LayerSetup, score: Score): LayerBody
       const reach = within(tf, masks[1] ?? null, causal ? causalMask(tf, steps, places) : null);
       // Keras takes a billion off, so that scores of a step without any place within reach still differ.
       const bounded = reach === null ? scores : tf.where(spread(tf, reach, scores), scores, tf.sub(scores, outOfReach));
-      const weights = tf.softmax(bounded);
+      const weights = softmax(tf, bounded);
       context.noteAttention?.(weights);
       const kept =
         context.training && rate > 0 ? tf.mul(weights, dropoutMask(tf, context, seed, rate, weights.shape)) : weights;

@@ -2,6 +2,7 @@
 import { StudioError } from '../../../../shared/problem.ts';
 import { absolute } from '../gradients.ts';
 import type { LayerFactory, Tensor, Tf } from '../layer.ts';
+import { unitLength } from '../unit-length.ts';
 
 /** A square below this has no slope: the root's would be infinite where both inputs are equal. */
 const smallestSquare = 1e-7;
@@ -30,6 +31,3 @@ function distance(compute: (tf: Tf, a: Tensor, b: Tensor) => Tensor): LayerFacto
     },
   });
 }
-
-const unitLength = (tf: Tf, x: Tensor): Tensor =>
-  tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), -1, true), 1e-12)));

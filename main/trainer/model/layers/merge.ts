@@ -1,6 +1,7 @@
 /** Layers that take several tensors: element by element, side by side, or as products. */
 import { StudioError } from '../../../../shared/problem.ts';
 import type { LayerFactory, LayerSetup, Mask, Shape, Tensor, Tf } from '../layer.ts';
+import { unitLength } from '../unit-length.ts';
 
 /** `masks` in the shape of the tensors, or null where there is none. */
 type Combine = (tf: Tf, tensors: readonly Tensor[], masks: readonly Mask[]) => Tensor;
@@ -177,7 +178,7 @@ export const dot: LayerFactory = (setup: LayerSetup) => {
 };
 
 function unit(tf: Tf, x: Tensor, axis: number, isNormalized: boolean): Tensor {
-  return isNormalized ? tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), axis, true), 1e-12))) : x;
+  return isNormalized ? unitLength(tf, x, axis) : x;
 }
 
 /** [batch, all other axes, contracted axis] */

@@ -5,6 +5,7 @@
 import { StudioError } from '../../../../shared/problem.ts';
 import { readPart } from '../config.ts';
 import { readConstraint } from '../constraints.ts';
+import { softmax } from '../gradients.ts';
 import { readInitializer, type Initializer } from '../initializers.ts';
 import {
   fixedSize,
@@ -63,7 +64,8 @@ export const multiHeadAttention: LayerFactory = (setup) => {
       const scores = tf.matMul(queries, keys, false, true);
       const condition = reach === null ? null : spread(tf, tf.expandDims(reach, 1), scores);
       const filler = rate > 0 ? outOfReach.softmax : outOfReach.fused;
-      const shares = tf.softmax(
+      const shares = softmax(
+        tf,
         condition === null ? scores : tf.where(condition, scores, tf.fill(scores.shape, filler)),
       );
       // Keras' softmax layer leaves nothing to steps without a place within reach; TensorFlow's attention an even mean.

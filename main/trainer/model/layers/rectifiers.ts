@@ -1,7 +1,7 @@
 /** Activations that are layers of their own because they have parameters or weights. */
 import { StudioError } from '../../../../shared/problem.ts';
 import { readConstraint } from '../constraints.ts';
-import { detach } from '../gradients.ts';
+import { detach, softmax as shares } from '../gradients.ts';
 import { readInitializer } from '../initializers.ts';
 import { fixedSize, only, type CallContext, type LayerFactory, type Tensor } from '../layer.ts';
 import { readRegularizer } from '../regularizers.ts';
@@ -73,9 +73,9 @@ export const softmax: LayerFactory = ({ tf, config, inputShapes, name }) => {
       }
       if (axis !== rank - 1) {
         const order = x.shape.map((_, index) => (index === axis ? rank - 1 : index === rank - 1 ? axis : index));
-        return { outputs: [tf.transpose(tf.softmax(tf.transpose(x, order)), order)], masks: [null] };
+        return { outputs: [tf.transpose(shares(tf, tf.transpose(x, order)), order)], masks: [null] };
       }
-      const y = tf.softmax(x);
+      const y = shares(tf, x);
       context.logits.set(y, x);
       return { outputs: [y], masks: [null] };
     },
