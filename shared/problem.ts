@@ -20,6 +20,7 @@ export const problemCodes = [
   'wire/exists',
   'wire/dangling',
   'wire/data-mismatch',
+  'mask/of-pixels',
   'mask/refused',
   'mask/stopped',
   'mask/taken-off',

@@ -50,6 +50,7 @@ export function markMasks(
   problems: Problem[],
 ): void {
   noteUnusedMask(node, type, wired, problems);
+  noteMaskedPixels(node, wired, problems);
   for (const { wire, arrival } of wired) {
     const ends = rule === 'stops' || rule === 'refuses' || type.unreadMasks?.includes(wire.to.port) === true;
     if (!arrival?.masked || !ends) continue;
@@ -61,6 +62,14 @@ export function markMasks(
         : stoppedNote(type, wire.to.port, where),
     );
   }
+}
+
+/** Keras' Masking compares along the last axis alone: a sequence of pictures gets a mask for every pixel. */
+function noteMaskedPixels(node: GraphNode, wired: Arriving['wired'], problems: Problem[]): void {
+  const pictures = node.type === 'masking' && wired.find(({ arrival }) => arrival && arrival.shape.length > 3);
+  if (!pictures) return;
+  const where = { nodeId: node.id, wireId: pictures.wire.id };
+  problems.push({ ...problem('mask/of-pixels', {}, where), severity: 'note' });
 }
 
 /** Keras 3 finds a recurrent layer's mask only when it is called with one tensor: with an initial state it skips nothing. */

@@ -41,6 +41,16 @@ describe('shapes and masks along wires', () => {
   });
 });
 
+test('pictures are masked pixel by pixel, which is said where Masking gets them', () => {
+  const doc = draw(chain(input, { id: 'mask', type: 'masking' }, { id: 'lstm', type: 'convLstm2d' }, output));
+  expect(inferGraph(doc, { inputSpecs: framesInput }).problems).toEqual([
+    { code: 'mask/of-pixels', severity: 'note', details: {}, nodeId: 'mask', wireId: 'in-mask' },
+  ]);
+  expect(inferGraph(doc, { inputSpecs: sequenceInput() }).problems.map(({ code }) => code)).not.toContain(
+    'mask/of-pixels',
+  );
+});
+
 test('an LSTM into an LSTM without return sequences: one problem, at the second, in words', () => {
   const doc = draw(
     chain(input, { id: 'a', type: 'lstm' }, { id: 'b', type: 'lstm' }, { id: 'c', type: 'dense' }, output),
