@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { layerFits } from '../../shared/graph/layer-fits.ts';
 import type { WireFit } from '../../shared/graph/wire-fits.ts';
+import type { LayerCategory } from '../../shared/layers/layer-type.ts';
 import { choiceOf, type PaletteEntry, paletteEntries, search } from '../palette/palette-entries.ts';
 import { repairContext, useShownFacts } from '../state/derived.ts';
 import { shownScope } from '../state/shown-graph.ts';
@@ -34,7 +35,7 @@ function WirePalette({ adding }: { adding: Adding }) {
     <SmallPalette
       title={t(fixed.side === 'source' ? 'editor.addBehind' : 'editor.addBefore', { name: nameOf(fixed.end.node) })}
       at={at}
-      groupsFor={(query) => grouped(offers, query, t, nameOf)}
+      groupsFor={(query) => grouped(offers, query, fixed, t, nameOf)}
       onChoose={(entry) => addEntryAt(entry, adding)}
       onCancel={() => {
         closeAddAt();
@@ -78,10 +79,15 @@ function useOffers({ fixed }: Adding): readonly FittingOffer[] {
 
 const kinds = ['fits', 'repair', 'misfit'] as const;
 
+/** What people mostly put behind a layer comes first; before one, an Input may be what is wanted. */
+const mostlyBehind: readonly LayerCategory[] = ['recurrent', 'convolution', 'core', 'io', 'pooling', 'regularization'];
+const mostlyBefore: readonly LayerCategory[] = ['io', ...mostlyBehind];
+
 /** What does not fit is found by searching only; rare layers come after the common ones. */
 function grouped(
   offers: readonly FittingOffer[],
   query: string,
+  { side }: Adding['fixed'],
   t: ReturnType<typeof useT>,
   nameOf: (node: string) => string,
 ): readonly OfferGroup[] {
@@ -90,7 +96,12 @@ function grouped(
     query,
   );
   const matching = found.flatMap((entry) => offers.find((offer) => offer.entry === entry) ?? []);
-  const ordered = query === '' ? matching.toSorted((a, b) => Number(a.entry.rare) - Number(b.entry.rare)) : matching;
+  const usual = side === 'source' ? mostlyBehind : mostlyBefore;
+  const rank = ({ entry }: FittingOffer): number => {
+    const place = usual.indexOf(entry.category);
+    return (entry.rare ? 100 : 0) + (place < 0 ? usual.length : place);
+  };
+  const ordered = query === '' ? matching.toSorted((a, b) => rank(a) - rank(b)) : matching;
   return kinds.flatMap((kind) => {
     const members = ordered
       .filter(({ fit }) => markOf(fit) === kind)

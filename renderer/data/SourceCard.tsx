@@ -81,7 +81,7 @@ function GeneratorForm({ source }: { source: GeneratorSource }) {
       min={min}
       max={max}
       allowDecimal={false}
-      thousandSeparator={name === 'seed' ? undefined : ' '}
+      thousandSeparator={name === 'seed' ? undefined : ','}
       onChange={(value) => typeof value === 'number' && value >= min && value <= max && change({ [name]: value }, name)}
     />
   );

@@ -96,7 +96,7 @@ function Weights() {
 /** Says plainly whose weights these are, or that the answer is on its way. */
 function Status() {
   const t = useT();
-  const { status, flow, weights } = useFlowStore();
+  const { status, flow, weights, isFar } = useFlowStore();
   const runs = useRuns();
   const run = weights.kind === 'run' ? runs?.find(({ id }) => id === weights.runId) : undefined;
   const isWarning = flow?.weights.kind === 'initial' ? flow.weights.misfits.length > 0 : flow?.weights.same === false;
@@ -105,7 +105,7 @@ function Status() {
       {status === 'asking'
         ? t('flow.computing')
         : flow && status === 'known'
-          ? weightsSentence(flow, run?.number ?? null, t)
+          ? [weightsSentence(flow, run?.number ?? null, t), ...(isFar ? [t('flow.zoomIn')] : [])].join(' · ')
           : ''}
     </span>
   );

@@ -19,6 +19,7 @@ export function FlowMarks() {
   }, [isShown]);
   useEffect(() => {
     here.current?.closest('[data-canvas]')?.toggleAttribute('data-far', isFar);
+    useFlowStore.setState({ isFar });
   }, [isFar]);
   return <span ref={here} hidden />;
 }

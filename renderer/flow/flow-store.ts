@@ -19,6 +19,8 @@ interface FlowStore {
   readonly problem: Problem | null;
   readonly flow: Flow | null;
   readonly entries: ReadonlyMap<string, FlowEntry>;
+  /** The canvas is seen from so far away that no pictures are drawn. */
+  readonly isFar: boolean;
   /** Place among the shown steps of the chosen layer. */
   readonly step: number;
   readonly show: (isShown: boolean) => void;
@@ -35,6 +37,7 @@ export const useFlowStore = create<FlowStore>()((set) => ({
   problem: null,
   flow: null,
   entries: new Map(),
+  isFar: false,
   step: 0,
   show: (isShown) => {
     writePreference('showData', isShown);

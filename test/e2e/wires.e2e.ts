@@ -60,6 +60,8 @@ test('a wire let go over the empty canvas adds a layer there', async ({ page, ad
   await page.mouse.up();
   const palette = page.getByRole('dialog', { name: 'Add a layer behind “input_layer”' });
   await expect(palette.getByRole('combobox')).toBeFocused();
+  // What people mostly put behind a sequence.
+  await expect(palette.getByRole('option').first()).toHaveText('LSTM');
   await page.keyboard.type('lstm');
   await page.keyboard.press('Enter');
   await expect(palette).toHaveCount(0);
