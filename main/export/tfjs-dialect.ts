@@ -3,8 +3,9 @@
  * Its file format is Keras 2's config; its layers lack some of Keras 3's, and treat masks differently.
  */
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, isRecord, readPart, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, readPart, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
+import { isRecord } from '../../shared/json.ts';
 
 const passing = new Set([
   'Activation',

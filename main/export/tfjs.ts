@@ -2,18 +2,12 @@
 import { readEnds } from '../../shared/keras/model-ends.ts';
 import { StudioError } from '../../shared/problem.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import {
-  isKerasConfig,
-  isRecord,
-  readPart,
-  textOr,
-  type JsonRecord,
-  type KerasConfig,
-} from '../trainer/model/config.ts';
+import { isKerasConfig, readPart, textOr, type KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer } from '../trainer/model/layer.ts';
 import { isModelClass, layerName } from '../trainer/model/model-plan.ts';
 import { checkTfjsDialect, inputShapesOf } from './tfjs-dialect.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface TfjsFiles {
   readonly modelJson: string;

@@ -1,6 +1,5 @@
 /** The studio's own classes in Python: a file that travels in an export whose model or training uses one of them. */
 import { warmUpClassPython } from '../../shared/training/warm-up.ts';
-import { isRecord } from '../trainer/model/config.ts';
 
 /** Name of the file; `import weft_objects` registers the classes before a model is loaded. */
 export const weftObjectsFile = 'weft_objects.py';
@@ -115,3 +114,4 @@ class PairAccuracy(keras.metrics.MeanMetricWrapper):
 
 
 ${warmUpClassPython}`;
+import { isRecord } from '../../shared/json.ts';

@@ -14,9 +14,10 @@ import {
   type OptimizerSetting,
   type TrainingSettings,
 } from '../../shared/training/training-settings.ts';
-import { isRecord, type JsonRecord, type KerasConfig, readPart, toSnakeCase } from '../trainer/model/config.ts';
+import { type KerasConfig, readPart, toSnakeCase } from '../trainer/model/config.ts';
 import { readOptimizer } from '../trainer/training/optimizer.ts';
 import { legacyDecay, readFileSchedule } from './read-schedule.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface CompileSettings {
   readonly settings: TrainingSettings;

@@ -1,7 +1,8 @@
-import type { JsonRecord, KerasConfig } from '../trainer/model/config.ts';
+import type { KerasConfig } from '../trainer/model/config.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
 import type { OptimizerState } from '../trainer/training/optimizer.ts';
 import type { FileWeights } from './file-weights.ts';
+import type { JsonRecord } from '../../shared/json.ts';
 
 /** What a reader of one format finds. */
 export interface FileModel {

@@ -1,8 +1,9 @@
 /** Writes the shape of every tensor into a functional config that has none: Keras 3's configs name them, older ones do not. */
-import { isKerasConfig, isRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, type KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Shape } from '../trainer/model/layer.ts';
 import { isModelClass, layerName, planModel } from '../trainer/model/model-plan.ts';
+import { isRecord } from '../../shared/json.ts';
 
 /** Throws like `describeModel`: the layers' own rules give the shapes. */
 export function fillShapes(model: KerasConfig): KerasConfig {

@@ -11,7 +11,7 @@ import { readH5 } from '../keras-file/read-h5.ts';
 import { readKerasFile } from '../keras-file/read-keras.ts';
 import { limits } from '../keras-file/limits.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import { isKerasConfig, isRecord, type KerasConfig, textOr } from '../trainer/model/config.ts';
+import { isKerasConfig, type KerasConfig, textOr } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
 import { planModel } from '../trainer/model/model-plan.ts';
@@ -25,6 +25,7 @@ import { type ModelFile, modelFormat } from './model-file.ts';
 import { stateByName, stateByNumber } from './optimizer-state.ts';
 import { pairWeights, weightsInOrder } from './pair-weights.ts';
 import { readTfjs } from './tfjs.ts';
+import { isRecord } from '../../shared/json.ts';
 
 export interface ImportedModel {
   /** As the file calls it. */

@@ -4,9 +4,10 @@
  */
 import { writeEnds } from '../../shared/keras/model-ends.ts';
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, isRecord, textOr, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, textOr, type KerasConfig } from '../trainer/model/config.ts';
 import { isModelClass, layerName } from '../trainer/model/model-plan.ts';
 import { fillShapes } from './fill-shapes.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 /** Throws `model/unreadable` and `model/unsupported-layer`. */
 export function fromKeras2(model: unknown): KerasConfig {

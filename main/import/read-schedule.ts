@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { learningRateConfig } from '../../shared/training/schedules.ts';
 import type { Schedule, Warmup } from '../../shared/training/training-settings.ts';
-import { isKerasConfig, isRecord, type JsonRecord } from '../trainer/model/config.ts';
+import { isKerasConfig } from '../trainer/model/config.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface FileRate {
   readonly learningRate: number;

@@ -6,7 +6,7 @@ import { StudioError } from '../../shared/problem.ts';
 import { parseModelJson } from '../keras-file/safe-json.ts';
 import { isBomb, limits } from '../keras-file/limits.ts';
 import type { NamedArray } from '../keras-file/read-h5.ts';
-import { isRecord, type JsonRecord, textOr } from '../trainer/model/config.ts';
+import { textOr } from '../trainer/model/config.ts';
 import type { BuiltLayer, Weight } from '../trainer/model/layer.ts';
 import { isModelClass } from '../trainer/model/model-plan.ts';
 import type { FileModel } from './file-model.ts';
@@ -14,6 +14,7 @@ import { type FileWeights, inOrder, savedOrder, shapeText } from './file-weights
 import { fromKeras2 } from './keras2.ts';
 import { stateByName } from './optimizer-state.ts';
 import { childrenInOrder, weightsInOrder } from './pair-weights.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 /** Throws `model/format` for a graph model, `model/outside` for shards that are not beside the model. */
 export function readTfjs(topology: Uint8Array, files: ReadonlyMap<string, Uint8Array>): FileModel {

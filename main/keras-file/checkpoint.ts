@@ -8,9 +8,9 @@ import { basename } from 'node:path';
 import { replaceInFolder } from '../process/replace-file.ts';
 import { systemReason } from '../process/system-reason.ts';
 import { StudioError } from '../../shared/problem.ts';
-import { isRecord, type JsonRecord } from '../trainer/model/config.ts';
 import type { WeightValues } from '../trainer/model/build-model.ts';
 import type { OptimizerState, SlotValues } from '../trainer/training/optimizer.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface Checkpoint {
   readonly weights: readonly WeightValues[];

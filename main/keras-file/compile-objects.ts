@@ -2,7 +2,8 @@
  * Losses and metrics of a compile config as objects. Keras 3 reads their short names from a `.keras` file but not from
  * an `.h5` file: there only objects, `accuracy` and `crossentropy` are understood.
  */
-import { isKerasConfig, isRecord, type JsonRecord } from '../trainer/model/config.ts';
+import { isKerasConfig } from '../trainer/model/config.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 /** Names that are not their class in snake_case. */
 const classes: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** What both of Keras' file formats say about a model beside its weights. */
-import { isKerasConfig, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, type KerasConfig } from '../trainer/model/config.ts';
+import type { JsonRecord } from '../../shared/json.ts';
 
 /** The version whose format is written; `test/export` loads the files with it. */
 export const kerasVersion = '3.15.1';

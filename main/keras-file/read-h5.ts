@@ -4,9 +4,9 @@
  */
 import type { File as H5File, Group } from 'h5wasm';
 import { StudioError } from '../../shared/problem.ts';
-import { isRecord, type JsonRecord } from '../trainer/model/config.ts';
 import { type ListedArray, listArrays, readTexts, type StoredArray, withH5 } from './h5.ts';
 import { parseModelJson } from './safe-json.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface NamedArray extends StoredArray {
   readonly name: string;

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../shared/problem.ts';
-import { isKerasConfig, isRecord, readConfig, type JsonRecord, type KerasConfig } from '../trainer/model/config.ts';
+import { isKerasConfig, readConfig, type KerasConfig } from '../trainer/model/config.ts';
 import type { Model, WeightValues } from '../trainer/model/build-model.ts';
 import { readRule, slotOrder } from '../trainer/training/update-rules.ts';
 import { readOptimizer, type OptimizerState } from '../trainer/training/optimizer.ts';
@@ -12,6 +12,7 @@ import { listArrays, withH5, type StoredArray } from './h5.ts';
 import { parseModelJson } from './safe-json.ts';
 import { weightGroups } from './weight-addresses.ts';
 import { readZip } from './zip.ts';
+import { isRecord, type JsonRecord } from '../../shared/json.ts';
 
 export interface KerasFile {
   /** The model's serialised config, without compile and build information. */

@@ -1,7 +1,7 @@
 /** JSON of files that nobody vouches for: size and depth are known before it is parsed, program code is refused by name. */
 import { StudioError } from '../../shared/problem.ts';
-import { isRecord } from '../trainer/model/config.ts';
 import { limits } from './limits.ts';
+import { isRecord } from '../../shared/json.ts';
 
 /** Throws `model/too-large`, `model/too-deep`, `model/unreadable` and `model/program-code`; `name` is the file in errors. */
 export function parseModelJson(source: Uint8Array | string, name: string): unknown {

@@ -3,7 +3,7 @@
  * and the optimizer's variables. What `keras.models.load_model('model.h5')` of Keras 3 opens.
  */
 import type { File as H5File } from 'h5wasm';
-import { isKerasConfig, type JsonRecord } from '../trainer/model/config.ts';
+import { isKerasConfig } from '../trainer/model/config.ts';
 import { allWeights, type BuiltLayer } from '../trainer/model/layer.ts';
 import { layerName } from '../trainer/model/model-plan.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
@@ -23,6 +23,7 @@ import {
   writeVariable,
 } from './write-h5-parts.ts';
 import type { KerasModel } from './write-keras.ts';
+import type { JsonRecord } from '../../shared/json.ts';
 
 /** Throws `model/unreadable` when a weight is missing or has another shape than the config says. */
 export async function writeH5File({

@@ -1,7 +1,7 @@
 /** Writes a `.keras` file that Keras 3 loads: config, metadata, weights, and the optimizer if it is given. */
 import { zipSync, type Zippable } from 'fflate';
 import type { WeightValues } from '../trainer/model/build-model.ts';
-import type { JsonRecord, KerasConfig } from '../trainer/model/config.ts';
+import type { KerasConfig } from '../trainer/model/config.ts';
 import { describeModel } from '../trainer/model/describe-model.ts';
 import type { OptimizerState } from '../trainer/training/optimizer.ts';
 import { ensureGroup, makeH5 } from './h5.ts';
@@ -11,6 +11,7 @@ import { optimizerVariables } from './optimizer-variables.ts';
 import { toPythonJson } from './python-json.ts';
 import { weightGroups } from './weight-addresses.ts';
 import { trainableOf, valuesByPath, variableOf, writeVariable } from './write-h5-parts.ts';
+import type { JsonRecord } from '../../shared/json.ts';
 
 export interface KerasModel {
   readonly config: KerasConfig;

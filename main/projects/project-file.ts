@@ -5,6 +5,7 @@ import { type ProjectDoc, projectDocSchema, projectFormat, projectVersion } from
 import { isPng, textInPng, textInSvg } from '../../shared/project-file/picture-project.ts';
 import { isShareText, sharedJson } from '../../shared/project-file/share-text.ts';
 import { failed, ok, type Result } from '../../shared/result.ts';
+import { isRecord } from '../../shared/json.ts';
 
 /** Larger files are refused before they are parsed. */
 export const maxProjectBytes = 50 * 1024 * 1024;
@@ -68,9 +69,6 @@ function migrated(raw: Readonly<Record<string, unknown>>, from: number): Readonl
   }
   return value;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `reason` has a text under `reason.<reason>`; `place` is where in the document. */
 const unreadable = (reason: UnreadableReason, place = ''): Problem => problem('project/unreadable', { reason, place });

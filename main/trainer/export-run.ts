@@ -9,9 +9,9 @@ import { prepareData } from '../data/prepare.ts';
 import { usesWeftObjects, weftObjects, weftObjectsFile } from '../export/weft-objects.ts';
 import { loadCheckpoint } from '../keras-file/checkpoint.ts';
 import { trainingPlan } from './epoch-order.ts';
-import type { JsonRecord } from './model/config.ts';
 import { plateauStateSchema } from './training/callbacks.ts';
 import { openTrainedModel, type TrainedModel, weightsFile } from './trained-model.ts';
+import type { JsonRecord } from '../../shared/json.ts';
 
 export interface ExportInput {
   readonly runFolder: string;

@@ -3,7 +3,7 @@ import { memo, type PointerEvent, useEffect, useRef, type WheelEvent } from 'rea
 import type { Box } from '../../shared/graph/annotations.ts';
 import { useScheme } from '../flow/useScheme.ts';
 import { useT } from '../ui/i18n.ts';
-import { nodeWidth } from './canvas-actions.ts';
+import { nodeHeight, nodeWidth } from './node-size.ts';
 import type { CanvasNode, WireFlowEdge } from './flow-adapter.ts';
 import { drawMap, type MapBox, type MapScale, mapScale } from './mini-map-drawing.ts';
 import { worstOf } from './worst-of.ts';
@@ -114,7 +114,7 @@ function boxOf(node: CanvasNode): MapBox {
   return {
     ...position,
     width: measured?.width ?? node.width ?? nodeWidth,
-    height: measured?.height ?? node.height ?? 96,
+    height: measured?.height ?? node.height ?? nodeHeight,
     colour: variableOf(node),
   };
 }

@@ -9,7 +9,8 @@ import { choiceOf } from '../palette/palette-entries.ts';
 import { editGraph, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { canvas } from './canvas-handle.ts';
-import { freePlace, newPlace, nodeWidth } from './canvas-actions.ts';
+import { freePlace, newPlace } from './canvas-actions.ts';
+import { nodeWidth } from './node-size.ts';
 import { rounded } from './places.ts';
 import { portHeight } from './port-height.ts';
 

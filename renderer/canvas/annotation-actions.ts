@@ -13,11 +13,12 @@ import type { AnnotationId, NodeId } from '../../shared/ids.ts';
 import { editGraph, selectedNodes, shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
 import { tNow } from '../ui/i18n.ts';
+import { nodeHeight, nodeWidth } from './node-size.ts';
 import { canvas } from './canvas-handle.ts';
 import { rounded } from './places.ts';
 
 /** Sizes as measured on the screen. */
-export const measured: NodeSize = ({ id }) => canvas()?.sizeOf(id) ?? { width: 156, height: 96 };
+export const measured: NodeSize = ({ id }) => canvas()?.sizeOf(id) ?? { width: nodeWidth, height: nodeHeight };
 
 const emptyFrame = { width: 420, height: 220 };
 const textLimit = 4000;

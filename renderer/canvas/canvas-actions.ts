@@ -25,13 +25,13 @@ import { tNow } from '../ui/i18n.ts';
 import { canvas } from './canvas-handle.ts';
 import { glideFrom, takeGlide } from './glide.ts';
 import { copyOffset } from './copy-offset.ts';
+import { nodeWidth } from './node-size.ts';
 import { placeBelow, rounded } from './places.ts';
 import { cornerInLine } from './snapping.ts';
 
 type Point = edits.Position;
 type Endpoint = edits.Endpoint;
 
-export const nodeWidth = 156;
 const columnWidth = 196;
 const rowHeight = 140;
 

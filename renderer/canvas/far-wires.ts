@@ -2,7 +2,7 @@
 import { getBezierPath, Position } from '@xyflow/react';
 import type { Wire } from '../../shared/graph/graph-doc.ts';
 import type { WireId } from '../../shared/ids.ts';
-import { nodeWidth } from './canvas-actions.ts';
+import { nodeWidth } from './node-size.ts';
 import type { CanvasNode } from './flow-adapter.ts';
 import { portHeight } from './port-height.ts';
 

@@ -2,7 +2,7 @@ import type { FitViewOptions } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
 import { shownGraph } from '../state/shown-graph.ts';
 import { useStudio } from '../state/store.ts';
-import { nodeWidth } from './canvas-actions.ts';
+import { nodeHeight, nodeWidth } from './node-size.ts';
 import { setCanvas } from './canvas-handle.ts';
 import { wireNear } from './far-wires.ts';
 import type { Flow } from './flow-adapter.ts';
@@ -54,7 +54,7 @@ export function useCanvasHandle(flow: RefObject<Flow | null>, pane: RefObject<HT
       centreSelection: () => void whenMeasured(flow, () => centre(flow)),
       sizeOf: (id) => {
         const measured = flow.current?.getNode(id)?.measured;
-        return { width: measured?.width ?? nodeWidth, height: measured?.height ?? 96 };
+        return { width: measured?.width ?? nodeWidth, height: measured?.height ?? nodeHeight };
       },
       wireNear: (wires, point, pixels) =>
         flow.current

@@ -4,6 +4,7 @@ import { useT } from '../ui/i18n.ts';
 import { ColumnMapField } from './ColumnMapField.tsx';
 import { type Field, stepFields } from './step-fields.ts';
 import { fieldLabel, optionLabel } from './step-words.ts';
+import { isRecord } from '../../shared/json.ts';
 
 interface StepFormProps {
   step: RecipeStep;
@@ -236,6 +237,4 @@ function ColumnsInput({
 }
 
 const textList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isConstant = (value: unknown): value is { constant: number | string } => isRecord(value) && 'constant' in value;

@@ -6,10 +6,9 @@ import { useStudio } from '../state/store.ts';
 import { useT } from '../ui/i18n.ts';
 import type { FieldProps } from './form-props.ts';
 import classes from './inspector.module.css';
+import { isRecord } from '../../shared/json.ts';
 
 const definitionPrefix = 'definition:';
-const isRecord = (value: ParamValue): value is { readonly [key: string]: ParamValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The layer (or block) inside a wrapper, with its own form nested. */
 export function WrappedLayerField({

@@ -1,6 +1,7 @@
 /** Whether graph or recipe of the open project differ from those a run was trained with. Where nodes stand does not matter. */
 import type { GraphDoc } from '../../shared/graph/graph-doc.ts';
 import type { ProjectDoc } from '../../shared/project-doc.ts';
+import { sortedJson } from '../../shared/json.ts';
 
 export interface Changes {
   readonly graph: boolean;
@@ -12,8 +13,8 @@ export function changedSince(
   now: Pick<ProjectDoc, 'graph' | 'data'>,
 ): Changes {
   return {
-    graph: stable(withoutPositions(run.graph)) !== stable(withoutPositions(now.graph)),
-    recipe: stable(run.data) !== stable(now.data),
+    graph: sortedJson(withoutPositions(run.graph)) !== sortedJson(withoutPositions(now.graph)),
+    recipe: sortedJson(run.data) !== sortedJson(now.data),
   };
 }
 
@@ -27,12 +28,3 @@ const withoutPositions = (graph: GraphDoc): unknown => ({
   })),
 });
 const withoutPosition = (node: GraphDoc['nodes'][number]): unknown => ({ ...node, position: undefined });
-
-/** JSON with sorted keys: the order in which properties were written says nothing. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}

@@ -5,6 +5,7 @@ import { defaultParams } from '../layers/param-values.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, ParamValue, Wire } from './graph-doc.ts';
 import { type Matching, matchNodes } from './match-nodes.ts';
 import { nodeNames } from './names.ts';
+import { sortedJson } from '../json.ts';
 
 export interface ParamChange {
   readonly param: string;
@@ -154,7 +155,7 @@ export function paramChanges(old: GraphNode, node: GraphNode): readonly ParamCha
   );
   return names.flatMap((param) => {
     const [a, b] = [before[param] ?? null, after[param] ?? null];
-    return stable(a) === stable(b) ? [] : [{ param, before: a, after: b }];
+    return sortedJson(a) === sortedJson(b) ? [] : [{ param, before: a, after: b }];
   });
 }
 
@@ -162,13 +163,6 @@ function withDefaults({ type, params }: GraphNode): Readonly<Record<string, Para
   const record = layerType(type);
   return record ? { ...defaultParams(record), ...params } : params;
 }
-
-const stable = (value: ParamValue): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 
 interface Names {
   readonly names: ReadonlyMap<NodeId, string>;

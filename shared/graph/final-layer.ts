@@ -1,6 +1,7 @@
 /** What stands before an Output: the layer that decides units and activation, and how the model got to its shape. */
 import { layerType } from '../layers/index.ts';
 import type { Graph, GraphNode, ParamValue, Wire } from './graph-doc.ts';
+import { isRecord } from '../json.ts';
 
 /** Layers that change neither how many values come out nor what range they have. */
 const transparent = new Set(['dropout', 'reshape', 'flatten', 'repeatVector']);
@@ -65,9 +66,7 @@ export function wrappedIn(node: GraphNode): Wrapped | undefined {
   const layer = node.params.layer ?? layerType(node.type)?.params.layer?.default;
   if (typeof layer !== 'object' || layer === null || !('type' in layer) || typeof layer.type !== 'string')
     return undefined;
-  const params =
-    typeof layer.params === 'object' && layer.params !== null && !Array.isArray(layer.params) ? layer.params : {};
-  return { ...layer, type: layer.type, params: params as Readonly<Record<string, ParamValue>> }; // not an array, so a record
+  return { ...layer, type: layer.type, params: isRecord(layer.params) ? layer.params : {} };
 }
 
 /** The last layer before a node that has an activation of its own. */

@@ -5,6 +5,7 @@ import { insertOnWire, type NewNode, setParams } from './edits.ts';
 import { chainBefore, finalUnits, mainWire, wrappedIn } from './final-layer.ts';
 import type { Graph, GraphDoc, GraphNode, ParamValue } from './graph-doc.ts';
 import type { Repair, RepairContext } from './repair-type.ts';
+import { isRecord } from '../json.ts';
 
 export const nodeOf = (graph: Graph, { nodeId }: Problem): GraphNode | undefined =>
   graph.nodes.find((node) => node.id === nodeId);
@@ -39,10 +40,7 @@ export function recurrentAmong(chain: Iterable<GraphNode>): RecurrentPlace | und
       const layer = (node.params.layer ?? layerType('bidirectional')?.params.layer?.default) as {
         readonly [key: string]: ParamValue;
       }; // its schema allows nothing else
-      const inner =
-        typeof layer.params === 'object' && layer.params !== null && !Array.isArray(layer.params)
-          ? (layer.params as Record<string, ParamValue>)
-          : {};
+      const inner = isRecord(layer.params) ? layer.params : {};
       return {
         node,
         returns: inner.returnSequences === true,

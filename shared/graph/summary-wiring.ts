@@ -2,15 +2,14 @@
 import { readEnds } from '../keras/model-ends.ts';
 import type { Connection } from './summary.ts';
 import { summaryOrder } from './summary-order.ts';
+import { isRecord, type JsonRecord } from '../json.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 type Sizes = readonly (number | null)[];
 interface Serialised {
-  readonly config: Json;
+  readonly config: JsonRecord;
 }
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const layerName = (layer: Json): string =>
-  String(layer.name ?? (isJson(layer.config) ? layer.config.name : undefined) ?? '');
+const layerName = (layer: JsonRecord): string =>
+  String(layer.name ?? (isRecord(layer.config) ? layer.config.name : undefined) ?? '');
 
 export interface Wiring {
   readonly order: ReturnType<typeof summaryOrder>;
@@ -56,8 +55,8 @@ interface FoundTensor {
 /** Positional arguments first, then keyword arguments by name: how Keras flattens them. */
 function tensorsOf(value: unknown): readonly FoundTensor[] {
   if (Array.isArray(value)) return value.flatMap(tensorsOf);
-  if (!isJson(value)) return [];
-  if (value['class_name'] === '__keras_tensor__' && isJson(value['config'])) {
+  if (!isRecord(value)) return [];
+  if (value['class_name'] === '__keras_tensor__' && isRecord(value['config'])) {
     const [from] = endsOf([value['config']['keras_history']]);
     const shape = value['config']['shape'];
     return from
@@ -82,7 +81,7 @@ function endsOf(value: unknown): readonly Connection[] {
   });
 }
 
-const layersOf = ({ config }: Serialised): readonly Json[] => {
+const layersOf = ({ config }: Serialised): readonly JsonRecord[] => {
   const layers = config['layers'];
-  return Array.isArray(layers) ? layers.filter(isJson) : [];
+  return Array.isArray(layers) ? layers.filter(isRecord) : [];
 };

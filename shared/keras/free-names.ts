@@ -1,14 +1,13 @@
 /** Names of layers that Keras leaves free when it loads a model with masks. */
+import { isRecord, type JsonRecord } from '../json.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 interface Serialised {
   readonly class_name: string;
-  readonly config: Json;
+  readonly config: JsonRecord;
 }
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isSerialised = (value: unknown): value is Serialised & Json =>
-  isJson(value) && typeof value.class_name === 'string' && isJson(value.config);
-const layerName = (layer: Serialised & Json): string => String(layer.name ?? layer.config.name ?? '');
+const isSerialised = (value: unknown): value is Serialised & JsonRecord =>
+  isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config);
+const layerName = (layer: Serialised & JsonRecord): string => String(layer.name ?? layer.config.name ?? '');
 
 /** Operations with which Keras derives masks: it makes them anew when it loads a model, under these names. */
 const maskOperation = /^(?:any|concatenate|expand_dims|logical_or|not_equal|ones_like|zeros_like)(?:_\d+)?$/;
@@ -40,7 +39,7 @@ export function withFreeNames<T extends Serialised>(model: T): T {
         return [names.get(first) ?? first, ...rest];
       return value.map((one) => renamed(one));
     }
-    if (!isJson(value)) return value;
+    if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, renamed(one)]));
   };
   const config = {

@@ -16,14 +16,12 @@ import { type Problem, StudioError } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
 import { baseName } from '../graph/names.ts';
 import { readEnds } from './model-ends.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type JsonRecord } from '../json.ts';
 
 /** Reads `config.json` of a `.keras` file, or what `model.to_json()` gives. Inputs keep the shapes of the file. */
 export function kerasToGraph(config: unknown): Result<GraphDoc, Problem> {
   try {
-    if (!isJson(config) || !isModel(config)) throw unreadable('config');
+    if (!isRecord(config) || !isModel(config)) throw unreadable('config');
     const definitions: Definition[] = [];
     const graph = readModel(config, definitions);
     return ok(applyLayout({ ...graph, definitions }));
@@ -42,11 +40,11 @@ const refuse = (layer: string, why: string): StudioError =>
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-const isModel = (layer: Json): boolean =>
+const isModel = (layer: JsonRecord): boolean =>
   layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
 
-const layerName = (layer: Json): string =>
-  textOf(layer.name) || (isJson(layer.config) ? textOf(layer.config.name) : '');
+const layerName = (layer: JsonRecord): string =>
+  textOf(layer.name) || (isRecord(layer.config) ? textOf(layer.config.name) : '');
 
 interface Reader {
   readonly nodes: GraphNode[];
@@ -56,11 +54,11 @@ interface Reader {
   readonly applied: Set<DefinitionId>;
 }
 
-function readModel(model: Json, definitions: Definition[]): Graph {
+function readModel(model: JsonRecord, definitions: Definition[]): Graph {
   const config = model.config;
-  if (!isJson(config) || !Array.isArray(config.layers)) throw unreadable(textOf(model.class_name));
+  if (!isRecord(config) || !Array.isArray(config.layers)) throw unreadable(textOf(model.class_name));
   const layers = config.layers.map((layer: unknown) => {
-    if (!isJson(layer) || !isJson(layer.config) || typeof layer.class_name !== 'string') throw unreadable('layers');
+    if (!isRecord(layer) || !isRecord(layer.config) || typeof layer.class_name !== 'string') throw unreadable('layers');
     return layer;
   });
   const reader: Reader = { nodes: [], wires: [], definitions, applied: new Set() };
@@ -69,12 +67,12 @@ function readModel(model: Json, definitions: Definition[]): Graph {
   return { nodes: reader.nodes, wires: reader.wires };
 }
 
-function readSequential(layers: readonly Json[], config: Json, reader: Reader): void {
+function readSequential(layers: readonly JsonRecord[], config: JsonRecord, reader: Reader): void {
   let from: { node: NodeId; port: string } | undefined;
   const first = layers[0];
   if (first && first.class_name !== 'InputLayer') {
     // Without an input layer the shape stands beside the layers.
-    const shape = config.build_input_shape ?? (isJson(first.config) ? first.config.batch_input_shape : undefined);
+    const shape = config.build_input_shape ?? (isRecord(first.config) ? first.config.batch_input_shape : undefined);
     if (!Array.isArray(shape)) throw unreadable('build_input_shape');
     from = { node: addInput({ batch_shape: shape, dtype: 'float32' }, 'input_layer', reader), port: 'y' };
   }
@@ -90,7 +88,7 @@ function readSequential(layers: readonly Json[], config: Json, reader: Reader): 
 /** One application of a layer: the node that stands for it. */
 type Applications = ReadonlyMap<string, readonly GraphNode[]>;
 
-function readFunctional(layers: readonly Json[], config: Json, reader: Reader): void {
+function readFunctional(layers: readonly JsonRecord[], config: JsonRecord, reader: Reader): void {
   const kept = withoutMaskOperations(layers);
   const applications = new Map<string, GraphNode[]>();
   for (const layer of kept) {
@@ -121,7 +119,7 @@ function readFunctional(layers: readonly Json[], config: Json, reader: Reader): 
 }
 
 /** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
-function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
+function withoutMaskOperations(layers: readonly JsonRecord[]): readonly JsonRecord[] {
   const onlyFeedsMasks = maskFeeders(layers);
   return layers.filter(
     (layer) =>
@@ -145,8 +143,8 @@ function withoutMaskOperations(layers: readonly Json[]): readonly Json[] {
 }
 
 /** Whether every layer that reads an operation reads it as `mask`, directly or through other operations. */
-function maskFeeders(layers: readonly Json[]): (operation: Json) => boolean {
-  const readers = new Map<string, Json[]>();
+function maskFeeders(layers: readonly JsonRecord[]): (operation: JsonRecord) => boolean {
+  const readers = new Map<string, JsonRecord[]>();
   for (const layer of layers) {
     for (const { args, kwargs } of inboundNodes(layer)) {
       const { mask: _, ...others } = kwargs;
@@ -158,8 +156,8 @@ function maskFeeders(layers: readonly Json[]): (operation: Json) => boolean {
     }
   }
   // Kept, because operations that meet again would else be followed once for each way that leads to them.
-  const known = new Map<Json, boolean>();
-  const onlyFeedsMasks = (operation: Json): boolean => {
+  const known = new Map<JsonRecord, boolean>();
+  const onlyFeedsMasks = (operation: JsonRecord): boolean => {
     const found = known.get(operation);
     if (found !== undefined) return found;
     known.set(operation, true);
@@ -174,13 +172,13 @@ function maskFeeders(layers: readonly Json[]): (operation: Json) => boolean {
 
 interface Inbound {
   readonly args: readonly unknown[];
-  readonly kwargs: Json;
+  readonly kwargs: JsonRecord;
 }
-function inboundNodes(layer: Json): readonly Inbound[] {
+function inboundNodes(layer: JsonRecord): readonly Inbound[] {
   if (!Array.isArray(layer.inbound_nodes)) return [];
   return layer.inbound_nodes.map((node: unknown) => {
-    if (!isJson(node) || !Array.isArray(node.args)) throw unreadable('inbound_nodes');
-    return { args: node.args, kwargs: isJson(node.kwargs) ? node.kwargs : {} };
+    if (!isRecord(node) || !Array.isArray(node.args)) throw unreadable('inbound_nodes');
+    return { args: node.args, kwargs: isRecord(node.kwargs) ? node.kwargs : {} };
   });
 }
 
@@ -189,8 +187,8 @@ type History = readonly [layer: string, application: number, output: number];
 /** All tensors in a nested structure, in order. */
 function tensorsIn(value: unknown): readonly History[] {
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (!isJson(value)) return [];
-  if (value.class_name === '__keras_tensor__' && isJson(value.config)) return histories(value.config.keras_history);
+  if (!isRecord(value)) return [];
+  if (value.class_name === '__keras_tensor__' && isRecord(value.config)) return histories(value.config.keras_history);
   return Object.values(value).flatMap(tensorsIn);
 }
 
@@ -279,7 +277,7 @@ function addOutput(name: string, { nodes }: Reader): NodeId {
   return id;
 }
 
-function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
+function addInput(config: JsonRecord, name: string, { nodes }: Reader): NodeId {
   const id = newId<NodeId>('input');
   const shape = config.batch_shape ?? config.batch_input_shape;
   if (!Array.isArray(shape)) throw unreadable(`${name}: batch_shape`);
@@ -296,8 +294,8 @@ function addInput(config: Json, name: string, { nodes }: Reader): NodeId {
   return id;
 }
 
-function addLayer(layer: Json, reader: Reader): GraphNode {
-  const config = isJson(layer.config) ? layer.config : {};
+function addLayer(layer: JsonRecord, reader: Reader): GraphNode {
+  const config = isRecord(layer.config) ? layer.config : {};
   const name = layerName(layer);
   if (layer.class_name === 'InputLayer') {
     const id = addInput(config, name, reader);
@@ -318,7 +316,7 @@ function addLayer(layer: Json, reader: Reader): GraphNode {
   return node;
 }
 
-function typedNode(layer: Json, name: string, definitions: Definition[], atCall: Json): GraphNode {
+function typedNode(layer: JsonRecord, name: string, definitions: Definition[], atCall: JsonRecord): GraphNode {
   const { type, params } = readLayer(layer, definitions);
   const set = Object.keys(atCall).filter((argument) => isCallParam(type, argument) && atCall[argument] === true);
   const switches = Object.fromEntries(set.map((argument) => [camelCase(argument), true]));
@@ -326,7 +324,7 @@ function typedNode(layer: Json, name: string, definitions: Definition[], atCall:
 }
 
 /** What a layer is called with beside tensors; all calls of a shared layer must agree, as they become one node's parameters. */
-function callParams(layer: Json): Json {
+function callParams(layer: JsonRecord): JsonRecord {
   const [first = {}, ...others] = inboundNodes(layer).map(({ kwargs }) =>
     Object.fromEntries(Object.entries(kwargs).filter(([, value]) => typeof value === 'boolean')),
   );
@@ -342,7 +340,11 @@ const writtenAs = new WeakMap<Definition, string>();
  * A nested model's definition. One that is written in the same way is taken again, unless a block of this graph already
  * stands for it: wrappers and other graphs never share its weights, so that one drawing serves them all.
  */
-function addDefinition(model: Json, definitions: Definition[], applied: Set<DefinitionId> = new Set()): DefinitionId {
+function addDefinition(
+  model: JsonRecord,
+  definitions: Definition[],
+  applied: Set<DefinitionId> = new Set(),
+): DefinitionId {
   const text = withoutShapes(model);
   const known = definitions.find((definition) => writtenAs.get(definition) === text && !applied.has(definition.id));
   if (known) {
@@ -351,7 +353,7 @@ function addDefinition(model: Json, definitions: Definition[], applied: Set<Defi
   }
   const id = newId<DefinitionId>('definition');
   applied.add(id);
-  const name = isJson(model.config) && typeof model.config.name === 'string' ? model.config.name : 'block';
+  const name = isRecord(model.config) && typeof model.config.name === 'string' ? model.config.name : 'block';
   const graph = readModel(model, definitions);
   const { nodes, wires } = applyLayout({ ...graph, definitions: [] });
   const definition = { id, name, nodes, wires };
@@ -361,23 +363,23 @@ function addDefinition(model: Json, definitions: Definition[], applied: Set<Defi
 }
 
 /** A model as text, but for the sizes of what arrives and of what Keras makes of them. */
-function withoutShapes(model: Json): string {
+function withoutShapes(model: JsonRecord): string {
   const sizes = new Set(['batch_shape', 'batch_input_shape', 'build_config', 'build_input_shape', 'shared_object_id']);
   return JSON.stringify(model, (key, value: unknown) =>
     sizes.has(key)
       ? undefined
-      : key === 'config' && isJson(value) && 'keras_history' in value
+      : key === 'config' && isRecord(value) && 'keras_history' in value
         ? value.keras_history
         : value,
   );
 }
 
 /** A layer that is applied several times is a block here: a definition that holds nothing else. */
-function addShared(layer: Json, name: string, inbound: Inbound | undefined, reader: Reader): GraphNode {
+function addShared(layer: JsonRecord, name: string, inbound: Inbound | undefined, reader: Reader): GraphNode {
   const id = newId<DefinitionId>('definition');
   const inner: Reader = { nodes: [], wires: [], definitions: reader.definitions, applied: new Set() };
   const [argument, ...further] = inbound?.args ?? [];
-  const shape = isJson(argument) && isJson(argument.config) ? argument.config.shape : undefined;
+  const shape = isRecord(argument) && isRecord(argument.config) ? argument.config.shape : undefined;
   if (!Array.isArray(shape) || further.length > 0) throw refuse(name, 'shared layer');
   const from = addInput({ batch_shape: [null, ...shape.slice(1)] }, 'input_layer', inner);
   const node = addLayer(layer, inner);
@@ -411,9 +413,12 @@ const common = new Set([
   'use_cudnn',
 ]);
 
-function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; params: Record<string, ParamValue> } {
+function readLayer(
+  layer: JsonRecord,
+  definitions: Definition[],
+): { type: LayerType; params: Record<string, ParamValue> } {
   const className = textOf(layer.class_name);
-  const config = isJson(layer.config) ? layer.config : {};
+  const config = isRecord(layer.config) ? layer.config : {};
   const label = `${className} "${textOf(config.name)}"`;
   const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
   const standard = type?.keras?.package
@@ -425,12 +430,12 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   const read = paramsFromKeras(type.params, config);
   if ('refused' in read) throw refuse(label, `${read.refused} = ${short(config[read.refused])}`);
   // Frozen with its wrapper: Keras writes both, the drawing says it once.
-  const own = (inner: Json): Json =>
-    config.trainable === false && isJson(inner.config)
+  const own = (inner: JsonRecord): JsonRecord =>
+    config.trainable === false && isRecord(inner.config)
       ? { ...inner, config: { ...inner.config, trainable: true } }
       : inner;
   const lookup: ImportLookup = {
-    wrappedFromConfig: (inner) => (isJson(inner) ? wrapped(own(inner), definitions) : undefined),
+    wrappedFromConfig: (inner) => (isRecord(inner) ? wrapped(own(inner), definitions) : undefined),
   };
   const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
   if (!translated) throw refuse(label, 'config');
@@ -457,15 +462,15 @@ function readLayer(layer: Json, definitions: Definition[]): { type: LayerType; p
   return { type, params };
 }
 
-function checkDtype({ dtype }: Json, label: string): void {
-  const name = isJson(dtype) && isJson(dtype.config) ? dtype.config.name : dtype;
+function checkDtype({ dtype }: JsonRecord, label: string): void {
+  const name = isRecord(dtype) && isRecord(dtype.config) ? dtype.config.name : dtype;
   if (name !== undefined && name !== null && name !== 'float32') throw refuse(label, `dtype = ${short(name)}`);
 }
 
-function wrapped(layer: Json, definitions: Definition[]): WrappedLayer {
+function wrapped(layer: JsonRecord, definitions: Definition[]): WrappedLayer {
   if (isModel(layer)) return { definition: addDefinition(layer, definitions) };
   const { type, params } = readLayer(layer, definitions);
-  const name = isJson(layer.config) && typeof layer.config.name === 'string' ? layer.config.name : '';
+  const name = isRecord(layer.config) && typeof layer.config.name === 'string' ? layer.config.name : '';
   return name === '' || name === baseName(type.id) ? { type: type.id, params } : { type: type.id, params, name };
 }
 

@@ -5,9 +5,7 @@
 import { type Call, callDepths } from './call-depths.ts';
 import type { KerasHistory } from './keras-config.ts';
 import { mergesMasks, passesMask, takesMask } from './mask-rules.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type JsonRecord } from '../json.ts';
 
 /**
  * `layers` of a Functional config in Keras' order (`keras.src.ops.function.map_graph`): by distance from the outputs,
@@ -15,7 +13,7 @@ const isJson = (value: unknown): value is Json => typeof value === 'object' && v
  */
 export function inKerasOrder<T extends object>(layers: readonly T[], outputs: readonly KerasHistory[]): readonly T[] {
   const records: readonly unknown[] = layers;
-  const calls = callsOf(records.filter(isJson));
+  const calls = callsOf(records.filter(isRecord));
   const { ownerDepths, firstMet } = callDepths(
     outputs.flatMap(([name, application]) => calls(name, application) ?? []),
   );
@@ -40,7 +38,7 @@ interface Arguments {
   readonly kwargs: readonly (readonly [name: string, tensors: readonly KerasHistory[]])[];
 }
 
-function callsOf(layers: readonly Json[]): (name: string, application: number) => Call | undefined {
+function callsOf(layers: readonly JsonRecord[]): (name: string, application: number) => Call | undefined {
   const byName = new Map(layers.map((layer) => [nameOf(layer), layer]));
   const known = new Map<string, { readonly call: Call; readonly masks: readonly (Call | undefined)[] }>();
   const resolve = ([name, application, output]: KerasHistory): Known | undefined => {
@@ -61,12 +59,12 @@ function callsOf(layers: readonly Json[]): (name: string, application: number) =
 
 /** The layer's call with what it depends on, and the masks of its outputs as Keras derives them. */
 function apply(
-  layer: Json,
+  layer: JsonRecord,
   { args, kwargs }: Arguments,
   resolve: (history: KerasHistory) => Known | undefined,
 ): { readonly call: Call; readonly masks: readonly (Call | undefined)[] } {
   const className = String(layer.class_name);
-  const config = isJson(layer.config) ? layer.config : {};
+  const config = isRecord(layer.config) ? layer.config : {};
   const at = (tensors: readonly KerasHistory[]): readonly Known[] => tensors.flatMap((one) => resolve(one) ?? []);
   const inputs = at(args);
   const masks = inputs.map((input) => input.mask);
@@ -120,14 +118,14 @@ function attentionMasks(
   ]);
 }
 
-const nameOf = (layer: Json): string =>
-  String(layer.name ?? (isJson(layer.config) ? layer.config.name : undefined) ?? '');
+const nameOf = (layer: JsonRecord): string =>
+  String(layer.name ?? (isRecord(layer.config) ? layer.config.name : undefined) ?? '');
 
-function argumentsOf(layer: Json, application: number): Arguments {
+function argumentsOf(layer: JsonRecord, application: number): Arguments {
   const nodes = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes : [];
   const node: unknown = nodes[application];
-  if (!isJson(node)) return { args: [], kwargs: [] };
-  const kwargs = isJson(node.kwargs) ? node.kwargs : {};
+  if (!isRecord(node)) return { args: [], kwargs: [] };
+  const kwargs = isRecord(node.kwargs) ? node.kwargs : {};
   return {
     args: histories(node.args),
     kwargs: Object.entries(kwargs).flatMap(([name, value]) => {
@@ -140,7 +138,7 @@ function argumentsOf(layer: Json, application: number): Arguments {
 /** The tensors in arguments, in order. */
 function histories(value: unknown): readonly KerasHistory[] {
   if (Array.isArray(value)) return value.flatMap(histories);
-  if (!isJson(value) || value.class_name !== '__keras_tensor__' || !isJson(value.config)) return [];
+  if (!isRecord(value) || value.class_name !== '__keras_tensor__' || !isRecord(value.config)) return [];
   const history: unknown = value.config.keras_history;
   if (!Array.isArray(history)) return [];
   const [name, application, output]: unknown[] = history;

@@ -4,13 +4,11 @@
  */
 import type { KerasHistory } from './keras-config.ts';
 import { mergesMasks, passesMask, takesMask } from './mask-rules.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type JsonRecord } from '../json.ts';
 
 interface Serialised {
   readonly class_name: string;
-  readonly config: Json;
+  readonly config: JsonRecord;
 }
 type Sizes = readonly (number | null)[];
 /** A tensor between layers, and the mask that Keras keeps with it. */
@@ -30,10 +28,10 @@ export type NameCounts = Map<string, number>;
  */
 export function withMaskOperations<T extends Serialised>(model: T, counts: NameCounts = new Map()): T {
   const given: readonly unknown[] = Array.isArray(model.config['layers']) ? model.config['layers'] : [];
-  const layers = given.filter(isJson).map((layer) => withInnerOperations(layer, counts));
+  const layers = given.filter(isRecord).map((layer) => withInnerOperations(layer, counts));
   if (model.class_name === 'Sequential' || layers.some((layer) => layer.class_name === 'NotEqual'))
     return { ...model, config: { ...model.config, layers } };
-  const operations: Json[] = [];
+  const operations: JsonRecord[] = [];
   const operate = (className: string, base: string, shape: Sizes, sources: readonly Traced[]): Traced => {
     const used = counts.get(base) ?? 0;
     counts.set(base, used + 1);
@@ -55,7 +53,7 @@ export function withMaskOperations<T extends Serialised>(model: T, counts: NameC
       for (let call = finished.length; call < calls.length; call += 1) {
         const node = calls[call] ?? {};
         const inputs = tensorsIn(node.args);
-        const named = isJson(node.kwargs) ? node.kwargs : {};
+        const named = isRecord(node.kwargs) ? node.kwargs : {};
         const isReady = [...inputs, ...tensorsIn(named)].every(({ history: [of, at] }) => masks.has(`${of}:${at}`));
         if (!isReady) break;
         const maskOf = ({ history: [of, at, output] }: Traced): Mask => masks.get(`${of}:${at}`)?.[output] ?? null;
@@ -72,25 +70,25 @@ export function withMaskOperations<T extends Serialised>(model: T, counts: NameC
 }
 
 /** Keras makes a nested model, also one that is wrapped, before it calls anything of the model around it. */
-function withInnerOperations(layer: Json, counts: NameCounts): Json {
+function withInnerOperations(layer: JsonRecord, counts: NameCounts): JsonRecord {
   const { class_name: className, config } = layer;
-  if (typeof className !== 'string' || !isJson(config)) return layer;
+  if (typeof className !== 'string' || !isRecord(config)) return layer;
   if (Array.isArray(config.layers)) return withMaskOperations({ ...layer, class_name: className, config }, counts);
   const { layer: wrapped } = config;
-  return isJson(wrapped) ? { ...layer, config: { ...config, layer: withInnerOperations(wrapped, counts) } } : layer;
+  return isRecord(wrapped) ? { ...layer, config: { ...config, layer: withInnerOperations(wrapped, counts) } } : layer;
 }
 
 type Operate = (className: string, base: string, shape: Sizes, sources: readonly Traced[]) => Traced;
 
 /** The masks of a call's outputs; what is not in the list has none. */
 function outputMasks(
-  layer: Json,
+  layer: JsonRecord,
   inputs: readonly Traced[],
   masks: readonly Mask[],
   operate: Operate,
 ): readonly Mask[] {
   const className = String(layer.class_name);
-  const config = isJson(layer.config) ? layer.config : {};
+  const config = isRecord(layer.config) ? layer.config : {};
   const [first] = inputs;
   if (first === undefined) return [];
   if (className === 'Masking') {
@@ -112,7 +110,7 @@ function outputMasks(
 }
 
 /** any(concatenate(...)), each mask spread over its input, ones where there is none. */
-function concatenated(config: Json, inputs: readonly Traced[], masks: readonly Mask[], operate: Operate): Mask {
+function concatenated(config: JsonRecord, inputs: readonly Traced[], masks: readonly Mask[], operate: Operate): Mask {
   if (masks.every((mask) => mask === null)) return null;
   const parts = inputs.map((input, index) => {
     const mask = masks[index] ?? null;
@@ -144,12 +142,12 @@ function spread(one: Traced, other: Traced): Sizes {
 
 /** The masks that Keras gives a call beside what the config names. */
 function maskArguments(
-  layer: Json,
-  node: Json,
-  named: Json,
+  layer: JsonRecord,
+  node: JsonRecord,
+  named: JsonRecord,
   inputs: readonly Traced[],
   maskOf: (tensor: Traced) => Mask,
-): Json {
+): JsonRecord {
   const className = String(layer.class_name);
   if (Object.entries(named).some(([name, value]) => name.endsWith('mask') && tensorsIn(value).length > 0)) return {};
   const written = (tensor: Traced): unknown => {
@@ -171,16 +169,16 @@ function maskArguments(
   return { mask: Array.isArray(args[0]) ? list : (list[0] ?? null) };
 }
 
-const nameOf = (layer: Json): string =>
-  String(layer.name ?? (isJson(layer.config) ? layer.config.name : undefined) ?? '');
+const nameOf = (layer: JsonRecord): string =>
+  String(layer.name ?? (isRecord(layer.config) ? layer.config.name : undefined) ?? '');
 
-function nodesOf(layer: Json): readonly Json[] {
+function nodesOf(layer: JsonRecord): readonly JsonRecord[] {
   const nodes: readonly unknown[] = Array.isArray(layer.inbound_nodes) ? layer.inbound_nodes : [];
-  return nodes.map((node) => (isJson(node) ? node : {}));
+  return nodes.map((node) => (isRecord(node) ? node : {}));
 }
 
-const inbound = (sources: readonly Traced[]): Json => ({ args: sources.map(tensorRecord), kwargs: {} });
-const tensorRecord = ({ history, shape }: Traced): Json => ({
+const inbound = (sources: readonly Traced[]): JsonRecord => ({ args: sources.map(tensorRecord), kwargs: {} });
+const tensorRecord = ({ history, shape }: Traced): JsonRecord => ({
   class_name: '__keras_tensor__',
   config: { shape, dtype: 'bool', keras_history: history },
 });
@@ -188,9 +186,9 @@ const tensorRecord = ({ history, shape }: Traced): Json => ({
 /** The tensors in arguments, in order. */
 function tensorsIn(value: unknown): readonly Traced[] {
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (!isJson(value)) return [];
+  if (!isRecord(value)) return [];
   if (value.class_name !== '__keras_tensor__') return Object.values(value).flatMap(tensorsIn);
-  if (!isJson(value.config) || !Array.isArray(value.config.keras_history)) return [];
+  if (!isRecord(value.config) || !Array.isArray(value.config.keras_history)) return [];
   const [layer, call, output]: readonly unknown[] = value.config.keras_history;
   if (typeof layer !== 'string' || typeof call !== 'number' || typeof output !== 'number') return [];
   const shape: readonly unknown[] = Array.isArray(value.config.shape) ? value.config.shape : [];

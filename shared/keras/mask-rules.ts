@@ -1,7 +1,5 @@
 /** How Keras' layers treat masks while a model is put together: which take one, and whose output has one. */
-
-type Json = Readonly<Record<string, unknown>>;
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type JsonRecord } from '../json.ts';
 
 /** Layers whose call takes `mask`: the operations that make it are then among what the layer depends on. */
 export const takesMask: ReadonlySet<string> = new Set([
@@ -57,10 +55,10 @@ export const mergesMasks: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the mask of a layer's first input is that of its output too. */
-export const passesMask = (className: string, config: Json): boolean =>
+export const passesMask = (className: string, config: JsonRecord): boolean =>
   passing.has(className) || (recurrent.has(className) && returnsSequences(config));
 
-function returnsSequences(config: Json): boolean {
-  const inner = isJson(config.layer) && isJson(config.layer.config) ? config.layer.config : config;
+function returnsSequences(config: JsonRecord): boolean {
+  const inner = isRecord(config.layer) && isRecord(config.layer.config) ? config.layer.config : config;
   return inner.return_sequences === true;
 }

@@ -3,17 +3,15 @@
  * there (its own graph is call 0), and from 0 everywhere else.
  */
 import type { KerasHistory } from './keras-config.ts';
-
-const isJson = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord } from '../json.ts';
 
 /** Names of the layers whose calls are counted from 1; a Sequential's are not. */
 function countedFromOne(layers: readonly unknown[]): ReadonlySet<string> {
   return new Set(
     layers
-      .filter(isJson)
+      .filter(isRecord)
       .filter((layer) => layer.class_name === 'Functional' || layer.class_name === 'Model')
-      .map((layer) => String(layer.name ?? (isJson(layer.config) ? layer.config.name : ''))),
+      .map((layer) => String(layer.name ?? (isRecord(layer.config) ? layer.config.name : ''))),
   );
 }
 

@@ -3,6 +3,7 @@
  * class, parameters with Keras' defaults. A value in a document is the id alone where every parameter has its default.
  */
 import type { ParamValue } from '../graph/graph-doc.ts';
+import { isRecord } from '../json.ts';
 
 export interface KerasObjectType {
   readonly id: string;
@@ -27,9 +28,6 @@ export interface SerializedKerasObject {
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 export const camelCase = (name: string): string =>
   name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The record and complete parameters of a value, or undefined when the id or a parameter is not known. */
 export function readObject(

@@ -2,30 +2,12 @@
 import { newProject } from '../../main/projects/new-project.ts';
 import { createRunStore } from '../../main/runs/run-store.ts';
 import type { ProjectId, RunId } from '../../shared/ids.ts';
+import { runSummary } from '../support/run-summary.ts';
 
 const [, , folder = '', id = ''] = process.argv;
 const store = createRunStore(folder, Date.now);
 const doc = newProject('project-kill' as ProjectId, 'kill', null);
-const run = store.create(
-  {
-    id: id as RunId,
-    projectId: doc.id,
-    status: 'running',
-    startedAt: 0,
-    endedAt: null,
-    epoch: 1,
-    epochs: 1,
-    step: 0,
-    engine: null,
-    device: null,
-    best: null,
-    last: null,
-    problem: null,
-    documentHash: '',
-    continuedFrom: null,
-  },
-  doc,
-);
+const run = store.create(runSummary({ id: id as RunId, projectId: doc.id }), doc);
 for (let seq = 1; ; seq += 10) {
   const events = Array.from({ length: 10 }, (_, index) => ({
     seq: seq + index,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Figure } from '../../shared/contract/figures.ts';
-import type { RunEvent, RunSummary } from '../../shared/contract/run-events.ts';
+import type { RunEvent } from '../../shared/contract/run-events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { createChanges } from '../../main/process/changes.ts';
 import { createRunStore } from '../../main/runs/run-store.ts';
@@ -14,6 +14,7 @@ import { watchRun } from '../../main/runs/watch-runs.ts';
 import { templates } from '../../shared/templates/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { propertyRuns } from '../support/property-runs.ts';
+import { runSummary } from '../support/run-summary.ts';
 
 const root = temporaryFolder();
 let folders = 0;
@@ -104,26 +105,7 @@ describe('a run of many steps', () => {
   afterAll(() => store.close());
   const id = 'run-many' as RunId;
   const doc = templates.dampedSine.create('project-many' as never, 'Many');
-  const summary: RunSummary = store.create(
-    {
-      id,
-      projectId: doc.id,
-      status: 'running',
-      startedAt: 1,
-      endedAt: null,
-      epoch: 0,
-      epochs: 1,
-      step: 0,
-      engine: null,
-      device: null,
-      best: null,
-      last: null,
-      problem: null,
-      documentHash: '',
-      continuedFrom: null,
-    },
-    doc,
-  );
+  const summary = store.create(runSummary({ id, projectId: doc.id, startedAt: 1, epoch: 0 }), doc);
   let seq = 0;
   const told: RunEvent[] = [];
   const tell = (event: RunEvent['event']) => {

@@ -1,6 +1,6 @@
 /** Every screen and dialog, in both languages, light and dark: nothing for axe to say. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page } from '@playwright/test';
+import { axeFindings } from './axe.ts';
 import { test } from './editor-app.ts';
 import { type ScreenWords, screenWords, visitEmpty, visitProject, visitStart } from './screens.ts';
 
@@ -12,16 +12,8 @@ async function violationsOf(page: Page, name: string, schemes: readonly ('light'
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
-    if (colorScheme === 'dark') axe.withRules(['color-contrast']);
-    const { violations } = await axe.analyze();
-    for (const { id, nodes } of violations)
-      found.push(
-        `${name}, ${colorScheme}: ${id}: ${nodes
-          .map((node) => node.html)
-          .slice(0, 3)
-          .join(' | ')}`,
-      );
+    const rules = colorScheme === 'dark' ? { rules: ['color-contrast'] } : {};
+    for (const finding of await axeFindings(page, rules)) found.push(`${name}, ${colorScheme}: ${finding}`);
   }
   return found;
 }

@@ -109,23 +109,25 @@ describe('pictures over time', () => {
   });
 });
 
+/** A block with a recurrent layer. */
+const tower = {
+  id: 'tower',
+  name: 'Tower',
+  ...chain(
+    { id: 'inner-in', type: 'input' },
+    { id: 'inner-lstm', type: 'lstm', params: { units: 3 } },
+    { id: 'inner-out', type: 'output' },
+  ),
+};
+
 test('a recurrent layer at every step of another sequence says that its own steps are not told', async () => {
   const inner = { type: 'lstm', params: { units: 4 } };
   const reshape: DrawnNode = { id: 'shape', type: 'reshape', params: { targetShape: [5, 2, 1] } };
   const wrapped = draw(chain(input, reshape, { id: 'td', type: 'timeDistributed', params: { layer: inner } }, output));
   expect(detailOf(await look(over(wrapped, 'td')))).toMatchObject({ stepCount: 5, unitCount: 4, insideSteps: true });
-  const block = {
-    id: 'tower',
-    name: 'Tower',
-    ...chain(
-      { id: 'inner-in', type: 'input' },
-      { id: 'inner-lstm', type: 'lstm', params: { units: 3 } },
-      { id: 'inner-out', type: 'output' },
-    ),
-  };
   const graph = draw(
     chain(input, reshape, { id: 'td', type: 'timeDistributed', params: { layer: { definition: 'tower' } } }, output),
-    [block],
+    [tower],
   );
   const inside = await look({ ...over(graph), chosen: chosen('inner-lstm', 'tower') });
   expect(detailOf(inside)).toMatchObject({ scope: 'tower', stepCount: 5, unitCount: 3, insideSteps: true });
@@ -133,19 +135,10 @@ test('a recurrent layer at every step of another sequence says that its own step
 });
 
 test('a block used twice shows each use outside and the first inside; what leads nowhere in it says so', async () => {
-  const block = {
-    id: 'tower',
-    name: 'Tower',
-    ...chain(
-      { id: 'inner-in', type: 'input' },
-      { id: 'inner-lstm', type: 'lstm', params: { units: 3 } },
-      { id: 'inner-out', type: 'output' },
-    ),
-  };
   const withLoose = {
-    ...block,
-    nodes: [...block.nodes, { id: 'loose', type: 'dense', params: { units: 2 } }],
-    wires: [...block.wires, ['inner-lstm', 'loose'] as const],
+    ...tower,
+    nodes: [...tower.nodes, { id: 'loose', type: 'dense', params: { units: 2 } }],
+    wires: [...tower.wires, ['inner-lstm', 'loose'] as const],
   };
   const use = (id: string): DrawnNode => ({ id, type: 'block', definition: 'tower' });
   const graph = draw(

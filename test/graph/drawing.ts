@@ -98,3 +98,26 @@ export const sequenceTarget = (time: number, units = 1): TargetSpec => ({
   shape: [axis('time', time), axis('units', units)],
   kind: 'numberSequence',
 });
+
+/** One definition on two inputs, as two blocks: what they give is subtracted. Its ends are called `i` and `o`. */
+export const siamese = (encoder: Drawn & { readonly id: string; readonly name: string }): GraphDoc =>
+  draw(
+    {
+      nodes: [
+        input,
+        { id: 'in2', type: 'input' },
+        { id: 'b1', type: 'block', definition: encoder.id },
+        { id: 'b2', type: 'block', definition: encoder.id },
+        { id: 'sub', type: 'subtract' },
+        output,
+      ],
+      wires: [
+        ['in', 'b1.i'],
+        ['in2', 'b2.i'],
+        ['b1.o', 'sub'],
+        ['b2.o', 'sub'],
+        ['sub', 'out'],
+      ],
+    },
+    [encoder],
+  );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inferGraph, totalParams } from '../../shared/graph/infer-shapes.ts';
 import { moveNodes, setParam } from '../../shared/graph/edits.ts';
 import { shapeText } from '../../shared/graph/shape.ts';
-import { chain, draw, framesInput, input, output, sequenceInput } from './drawing.ts';
+import { chain, draw, framesInput, input, output, sequenceInput, siamese } from './drawing.ts';
 
 describe('shapes and masks along wires', () => {
   const doc = draw(
@@ -149,26 +149,7 @@ describe('blocks', () => {
         { id: 'o', type: 'output' },
       ),
     };
-    const doc = draw(
-      {
-        nodes: [
-          input,
-          { id: 'in2', type: 'input' },
-          { id: 'b1', type: 'block', definition: 'enc' },
-          { id: 'b2', type: 'block', definition: 'enc' },
-          { id: 'sub', type: 'subtract' },
-          output,
-        ],
-        wires: [
-          ['in', 'b1.i'],
-          ['in2', 'b2.i'],
-          ['b1.o', 'sub'],
-          ['b2.o', 'sub'],
-          ['sub', 'out'],
-        ],
-      },
-      [encoder],
-    );
+    const doc = siamese(encoder);
     const specs = [
       ...sequenceInput(6, 3),
       {

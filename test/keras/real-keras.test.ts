@@ -12,7 +12,7 @@ import { allMetricTypes } from '../../shared/training/metrics.ts';
 import { allOptimizerTypes } from '../../shared/training/optimizers.ts';
 import { defaultSchedule, scheduleKinds } from '../../shared/training/schedules.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../../shared/training/training-settings.ts';
-import { chain, draw, framesInput, input, output, sequenceInput } from '../graph/drawing.ts';
+import { chain, draw, framesInput, input, output, sequenceInput, siamese } from '../graph/drawing.ts';
 import { bare } from './golden-configs.ts';
 import { askKeras, kerasPython } from './keras-judge.ts';
 
@@ -75,26 +75,7 @@ const drawings: readonly { readonly name: string; readonly doc: GraphDoc; readon
   },
   {
     name: 'siamese: one definition, two blocks, a mask from inside',
-    doc: draw(
-      {
-        nodes: [
-          input,
-          { id: 'in2', type: 'input' },
-          { id: 'b1', type: 'block', definition: 'enc' },
-          { id: 'b2', type: 'block', definition: 'enc' },
-          { id: 'sub', type: 'subtract' },
-          output,
-        ],
-        wires: [
-          ['in', 'b1.i'],
-          ['in2', 'b2.i'],
-          ['b1.o', 'sub'],
-          ['b2.o', 'sub'],
-          ['sub', 'out'],
-        ],
-      },
-      [encoder],
-    ),
+    doc: siamese(encoder),
     inputs: two,
   },
   {

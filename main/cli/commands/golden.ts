@@ -6,11 +6,11 @@ import { type EngineChoice, engineChoices } from '../../../shared/contract/engin
 import { StudioError } from '../../../shared/problem.ts';
 import { loadEngine } from '../../engine/backend.ts';
 import { kerasWeights, readKerasFile, type KerasFile } from '../../keras-file/read-keras.ts';
-import { isRecord, type JsonRecord } from '../../trainer/model/config.ts';
 import { buildModel, type Model } from '../../trainer/model/build-model.ts';
 import type { Tensor, Tf } from '../../trainer/model/layer.ts';
 import type { StepModeChoice } from '../../trainer/traced/step-mode.ts';
 import { type Batch, createTrainStep } from '../../trainer/training/train-step.ts';
+import { isRecord, type JsonRecord } from '../../../shared/json.ts';
 
 /** Limits of the comparison: the golden folder's README gives them. */
 export const tolerances = { prediction: 1e-5, loss: 1e-5, weight: 1e-4 } as const;

@@ -5,12 +5,8 @@ import type { Command } from 'commander';
 import { type ChosenFile, sendModel } from '../../../shared/contract/send-model.ts';
 import { problemText, translator } from '../../../shared/i18n/translate.ts';
 import { StudioError } from '../../../shared/problem.ts';
-import { createCore } from '../../core.ts';
-import { studioClient } from '../../process/client-port.ts';
-import { forkData, forkEngine } from '../../process/fork-engine.ts';
-import { createPortPair } from '../../process/port.ts';
-import { corePaths } from '../../projects/paths.ts';
 import { systemReason } from '../../process/system-reason.ts';
+import { withCore } from '../core-client.ts';
 import { inWords } from '../run-words.ts';
 
 export function register(program: Command): void {
@@ -24,31 +20,18 @@ export function register(program: Command): void {
 }
 
 async function importFiles(words: readonly string[], { out }: { readonly out?: string }): Promise<void> {
-  const core = createCore({
-    paths: corePaths(),
-    startEngine: forkEngine(),
-    startData: forkData,
-    now: Date.now,
-    version: 'cli',
-    mode: 'served',
-    engine: 'auto',
-  });
-  const [ours, theirs] = createPortPair();
-  core.serve(theirs);
   try {
-    const client = studioClient(ours);
-    const { projectId, runId, notes } = await sendModel(client.model, await chosenFiles(words), null);
-    for (const note of notes) console.error(problemText(note, translator('en')));
-    if (out !== undefined) {
-      const { file } = await client.project.download({ id: projectId });
-      await writeFile(out, Buffer.from(await file.arrayBuffer()));
-    }
-    console.log(`project ${projectId}, run ${runId}${out === undefined ? '' : `, ${out}`}`);
+    await withCore('auto', async (client) => {
+      const { projectId, runId, notes } = await sendModel(client.model, await chosenFiles(words), null);
+      for (const note of notes) console.error(problemText(note, translator('en')));
+      if (out !== undefined) {
+        const { file } = await client.project.download({ id: projectId });
+        await writeFile(out, Buffer.from(await file.arrayBuffer()));
+      }
+      console.log(`project ${projectId}, run ${runId}${out === undefined ? '' : `, ${out}`}`);
+    });
   } catch (error) {
     throw inWords(error);
-  } finally {
-    ours.close();
-    await core.close();
   }
 }
 

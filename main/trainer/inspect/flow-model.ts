@@ -10,6 +10,7 @@ import { buildModel, type KerasConfig, type Model, type WeightValues } from '../
 import { keepOrthogonal } from '../model/initializers.ts';
 import { readJob } from '../open-run.ts';
 import { weightsFile } from '../trained-model.ts';
+import { sortedJson } from '../../../shared/json.ts';
 
 export interface FlowModel {
   readonly model: Model | null;
@@ -50,7 +51,7 @@ export async function openFlowModel(
     if (misfits.length === 0) built.setWeights(checkpoint.weights);
     const job = await readJob(runFolder);
     const whole = graphToKeras(graph, { inputSpecs });
-    const isSame = whole.ok && sorted(whole.value) === sorted(job.model);
+    const isSame = whole.ok && sortedJson(whole.value) === sortedJson(job.model);
     weights =
       misfits.length === 0 ? { kind: 'run', same: isSame, epoch: checkpoint.epoch } : { kind: 'initial', misfits };
   }
@@ -67,13 +68,4 @@ function misfitsOf({ weights }: Model, given: readonly WeightValues[]): string[]
   const shapes = new Map(given.map(({ path, shape }) => [path, shape.join()]));
   const wrong = weights.filter(({ path, shape }) => shapes.get(path) !== shape.join());
   return [...new Set(wrong.map(({ path }) => path.split('/')[0] ?? path))].slice(0, 20);
-}
-
-/** JSON that does not tell in which order keys were written. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -1,5 +1,6 @@
 /** The same model for batches of another size: weights do not depend on it, so they move over as they are. */
-import { isRecord, type KerasConfig } from './config.ts';
+import type { KerasConfig } from './config.ts';
+import { isRecord } from '../../../shared/json.ts';
 
 /** True where a layer anywhere in the model carries states from batch to batch. */
 export function hasStatefulLayers(config: unknown): boolean {

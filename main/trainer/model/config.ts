@@ -1,5 +1,6 @@
 /** Reading Keras' serialised objects: every access checked, with an error that names the layer and the parameter. */
 import { StudioError } from '../../../shared/problem.ts';
+import { isRecord, type JsonRecord } from '../../../shared/json.ts';
 
 /** `{class_name, config}` as Keras serialises layers, initializers, regularizers, models. */
 export interface KerasConfig {
@@ -14,12 +15,6 @@ export interface KerasConfig {
   readonly inbound_nodes?: unknown;
   /** Of a model that was compiled. */
   readonly compile_config?: unknown;
-}
-
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isKerasConfig(value: unknown): value is KerasConfig {

@@ -1,7 +1,8 @@
 /** Keras 3's weight constraints, applied after each update. */
 import { StudioError } from '../../../shared/problem.ts';
-import { readPart, type JsonRecord } from './config.ts';
+import { readPart } from './config.ts';
 import type { Tensor, Tf } from './tf.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 export type Constraint = (tf: Tf, weight: Tensor) => Tensor;
 

@@ -1,7 +1,8 @@
 /** Keras 3's initializers, on the host. Same distributions as Keras; the draws themselves are the studio's own. */
 import { StudioError } from '../../../shared/problem.ts';
-import { readPart, textOr, type JsonRecord } from './config.ts';
+import { readPart, textOr } from './config.ts';
 import { mixSeed, normal, truncatedNormal, uniform } from './random.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 /** Values of a weight of `shape`, row-major. */
 export type Initializer = (shape: readonly number[], seed: number) => Float32Array;

@@ -5,8 +5,9 @@
 import { readEnds } from '../../../shared/keras/model-ends.ts';
 import { StudioError } from '../../../shared/problem.ts';
 import { type Call, inCallOrder, inKerasOrder, neededCalls, type Source } from './call-order.ts';
-import { isKerasConfig, isRecord, textOr, type KerasConfig } from './config.ts';
+import { isKerasConfig, textOr, type KerasConfig } from './config.ts';
 import type { Shape } from './layer.ts';
+import { isRecord } from '../../../shared/json.ts';
 
 export interface ModelInput {
   readonly name: string;

@@ -4,10 +4,11 @@ import { withMaskOperations } from '../../../shared/keras/mask-operations.ts';
 import { optimizerSize } from '../../../shared/graph/summary-optimizer.ts';
 import { readWiring } from '../../../shared/graph/summary-wiring.ts';
 import type { Summary, SummaryRow } from '../../../shared/graph/summary.ts';
-import { isKerasConfig, type JsonRecord, type KerasConfig } from './config.ts';
+import { isKerasConfig, type KerasConfig } from './config.ts';
 import { describeModel } from './describe-model.ts';
 import { allWeights, type BuiltLayer, type Shape } from './layer.ts';
 import { isModelClass, layerName, planModel } from './model-plan.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 /**
  * `compile`: the file's compile config; with it the optimizer's numbers are counted, as Keras does once it is built.

@@ -1,6 +1,6 @@
 /** Keras' gradient clipping: by the norm of each gradient, by the norm of all, or by value; the first that is set holds. */
-import type { JsonRecord } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 export type Clipping =
   | { readonly kind: 'none' }

@@ -3,11 +3,11 @@
  * look at masks: steps that are ruled out count too, unless their sample weight is 0.
  */
 import { StudioError } from '../../../shared/problem.ts';
-import type { JsonRecord } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 import type { LossInput } from './loss-function.ts';
 import { alignRank } from './losses.ts';
 import { at, epsilon, only, numberOf, quotient, sameShape, wordOf, type MetricMaker } from './metric.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 /** Below every prediction. */
 const everything = -1e10;

@@ -3,12 +3,12 @@
  * truth [batch, ...] or [batch, ..., 1].
  */
 import type { GradSaveFunc } from '@tensorflow/tfjs';
-import type { JsonRecord } from '../model/config.ts';
 import { absolute, maxAlong, softmax } from '../model/gradients.ts';
 import type { Tensor, Tf } from '../model/tf.ts';
 import { unitLength } from '../model/unit-length.ts';
 import { labelsOf, type LossFunction, type LossInput } from './loss-function.ts';
 import { contrastive, triplet } from './metric-learning.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 const epsilon = 1e-7;
 

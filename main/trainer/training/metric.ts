@@ -1,8 +1,8 @@
 /** What a metric is to the training step: numbers that batches add up to, and the figure that follows from their sum. */
 import { StudioError } from '../../../shared/problem.ts';
-import type { JsonRecord } from '../model/config.ts';
 import type { Tensor } from '../model/layer.ts';
 import { alikeButLastOne, type LossInput } from './loss-function.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 export interface MetricState {
   /** Numbers of the state. */

@@ -3,13 +3,14 @@
  * it, as in Keras. Sample weights count where the metric is one of Keras' `weighted_metrics`.
  */
 import { StudioError } from '../../../shared/problem.ts';
-import { readPart, toSnakeCase, type JsonRecord } from '../model/config.ts';
+import { readPart, toSnakeCase } from '../model/config.ts';
 import type { Tensor, Tf } from '../model/layer.ts';
 import { confusionMetrics } from './confusion-metrics.ts';
 import type { LossInput } from './loss-function.ts';
 import { alignRank, lossNames, readLoss } from './losses.ts';
 import { at, numberOf, quotient, type Metric, type MetricMaker, type MetricState } from './metric.ts';
 import { scoreMetrics } from './score-metrics.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 export type { Metric } from './metric.ts';
 

@@ -5,12 +5,13 @@
  */
 import { StudioError } from '../../../shared/problem.ts';
 import { canRunUpdateOps } from '../../engine/native/update-op.ts';
-import { readConfig, readPart, type JsonRecord, type KerasConfig } from '../model/config.ts';
+import { readConfig, readPart, type KerasConfig } from '../model/config.ts';
 import type { Tensor, Tf, Variable, Weight } from '../model/layer.ts';
 import type { Newest } from '../model/newest.ts';
 import { clipGradients, readClipping, type Gradient } from './clipping.ts';
 import { readSchedule, type Schedule } from './schedules.ts';
 import { readRule, slotOrder, type Slots, type UpdateRule } from './update-rules.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 /** One slot of one weight, on the host. */
 export interface SlotValues {

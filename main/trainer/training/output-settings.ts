@@ -1,11 +1,11 @@
 /** What `compile` says of losses and metrics, dealt to the outputs of a model by place or by name as Keras does. */
 import { StudioError } from '../../../shared/problem.ts';
 import type { Model } from '../model/build-model.ts';
-import { isRecord } from '../model/config.ts';
 import type { Tensor } from '../model/tf.ts';
 import { alikeButLastOne } from './loss-function.ts';
 import { truthShape, type Loss } from './losses.ts';
 import { readMetric, type Metric } from './metrics.ts';
+import { isRecord } from '../../../shared/json.ts';
 
 /** One value an output, from a single value, a list, or a record by output name. */
 export function perOutput(value: unknown, names: readonly string[], what: string): unknown[] {

@@ -1,10 +1,10 @@
 /** F-scores and R², whose state is a number for each output unit. Like Keras, they take vectors only and no masks. */
 import { StudioError } from '../../../shared/problem.ts';
-import type { JsonRecord } from '../model/config.ts';
 import type { Tensor } from '../model/layer.ts';
 import type { LossInput } from './loss-function.ts';
 import { alignRank } from './losses.ts';
 import { at, epsilon, numberOf, sameShape, wordOf, type MetricMaker } from './metric.ts';
+import type { JsonRecord } from '../../../shared/json.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => sum(values) / values.length;

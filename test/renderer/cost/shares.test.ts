@@ -14,6 +14,7 @@ import { shareSentence, totalSentence } from '../../../renderer/cost/cost-words.
 import { leaveTimes, measureTimes, type TimeCalls } from '../../../renderer/cost/measured-times.ts';
 import { shownShares } from '../../../renderer/cost/shares.ts';
 import { currentDoc, updateDoc, useStudio } from '../../../renderer/state/store.ts';
+import { runSummary } from '../../support/run-summary.ts';
 
 function openTemplate(id: 'masking' | 'siamese'): void {
   const doc = templates[id].create('project-cost' as ProjectId, 'Cost');
@@ -82,25 +83,18 @@ describe('shares', () => {
 /** A core with one run, trained with `trained`; remembers what it was asked to measure. */
 function coreWith(trained: ProjectDoc, run: Partial<RunSummary> = {}) {
   const asked: string[] = [];
-  const summary: RunSummary = {
+  const summary = runSummary({
     id: 'run-1' as RunId,
     projectId: trained.id,
-    number: 1,
     status: 'finished',
-    startedAt: 0,
     endedAt: 1,
-    epoch: 1,
-    epochs: 1,
     step: 10,
     engine: 'portable',
     device: 'a double',
-    best: null,
     last: { loss: 1 },
-    problem: null,
     documentHash: documentHash(trained),
-    continuedFrom: null,
     ...run,
-  };
+  });
   const times: LayerTimes = {
     runId: summary.id,
     engine: 'portable',

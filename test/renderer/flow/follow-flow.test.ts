@@ -10,6 +10,7 @@ import { followFlow } from '../../../renderer/flow/follow-flow.ts';
 import { flowKey, useFlowStore } from '../../../renderer/flow/flow-store.ts';
 import { useStudio } from '../../../renderer/state/store.ts';
 import { useRunStore } from '../../../renderer/training/run-store.ts';
+import { runSummary } from '../../support/run-summary.ts';
 
 interface Asked {
   readonly request: FlowRequest;
@@ -158,24 +159,15 @@ test('another project begins at its first row with initial weights', async () =>
   expect(useFlowStore.getState()).toMatchObject({ row: 0, weights: { kind: 'initial' } });
 });
 
-const runAt = (epoch: number, status: RunStatus = 'running'): RunSummary => ({
-  id: 'run-live' as RunId,
-  projectId: 'project-flow' as ProjectId,
-  number: 1,
-  status,
-  startedAt: 0,
-  endedAt: null,
-  epoch,
-  epochs: 9,
-  step: epoch * 10,
-  engine: null,
-  device: null,
-  best: null,
-  last: null,
-  problem: null,
-  documentHash: '',
-  continuedFrom: null,
-});
+const runAt = (epoch: number, status: RunStatus = 'running'): RunSummary =>
+  runSummary({
+    id: 'run-live' as RunId,
+    projectId: 'project-flow' as ProjectId,
+    status,
+    epoch,
+    epochs: 9,
+    step: epoch * 10,
+  });
 const runIs = (run: RunSummary): void => useRunStore.setState({ runs: [run] });
 
 test('the weights of a run that goes on are followed: one question at a time, and the old answer stays meanwhile', async () => {
