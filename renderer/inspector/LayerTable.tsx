@@ -47,7 +47,12 @@ export function LayerTable() {
                 <td>
                   <button type="button" onClick={() => select({ nodes: [node.id] })}>
                     <BreakableName name={type} />
-                    {several.has(type) && <span className={classes.rowName}> {facts.names.get(node.id)}</span>}
+                    {several.has(type) && (
+                      <span className={classes.rowName}>
+                        {' '}
+                        <BreakableName name={facts.names.get(node.id) ?? ''} />
+                      </span>
+                    )}
                   </button>
                 </td>
                 <td>{shape ? shapeInColumn(shape, t) : '–'}</td>

@@ -1,5 +1,6 @@
 /** One i18next instance a language, the same in page, core and command line. */
 import i18next, { type TFunction } from 'i18next';
+import { allLayerTypes } from '../layers/index.ts';
 import type { Problem } from '../problem.ts';
 import { catalogues, type Language, languages } from './index.ts';
 
@@ -39,6 +40,22 @@ function portNames({ code, details }: Problem, t: TFunction): Readonly<Record<st
   );
 }
 
+const typeOfClass = new Map(allLayerTypes.map(({ id, keras }) => [keras?.class ?? id, id]));
+
+/** Problems of the drawing call a layer by its Keras class; people know it by what the palette calls it. */
+function layerNames({ code, details }: Problem, t: TFunction): Readonly<Record<string, string>> {
+  if (!/^(shape|wire|mask)\//.test(code)) return {};
+  return Object.fromEntries(
+    ['layer', 'inner'].flatMap((key) => {
+      const type = typeOfClass.get(String(details[key]));
+      return type === undefined ? [] : [[key, t(`layer.${type}`)]];
+    }),
+  );
+}
+
+/** Chinese has spaces beside foreign words only, and what is filled in may be one or none. */
+const betweenHan = /(?<=\p{Script=Han}) (?=\p{Script=Han})/gu;
+
 /** Losses by the names that people choose them by. */
 function lossNames({ code, details }: Problem, t: TFunction): Readonly<Record<string, string>> {
   if (!code.startsWith('loss/')) return {};
@@ -57,13 +74,16 @@ export function problemText(problem: Problem, t: TFunction): string {
     problem.row === undefined ? undefined : t('place.row', { row: problem.row }),
     problem.column === undefined ? undefined : t('place.column', { column: problem.column }),
   ].filter((place): place is string => place !== undefined);
-  const text = t(`problem.${problem.code}`, {
+  const layers = layerNames(problem, t);
+  const said = t(`problem.${problem.code}`, {
     file: problem.file,
     ...problem.details,
     ...portNames(problem, t),
+    ...layers,
     ...lossNames(problem, t),
     row: problem.row,
     column: problem.column,
   });
+  const text = Object.keys(layers).length > 0 ? said.replaceAll(betweenHan, '') : said;
   return places.length === 0 ? text : `${places.join(t('place.separator'))}: ${text}`;
 }

@@ -3,7 +3,8 @@ import { catalogues, languages } from '../../shared/i18n/index.ts';
 import { constraints } from '../../shared/layers/constraints.ts';
 import { initializers } from '../../shared/layers/initializers.ts';
 import { regularizers } from '../../shared/layers/regularizers.ts';
-import { problemCodes } from '../../shared/problem.ts';
+import { problemText, translator } from '../../shared/i18n/translate.ts';
+import { problem, problemCodes } from '../../shared/problem.ts';
 import enGraph from '../../shared/i18n/en/graph.json' with { type: 'json' };
 import enLayers from '../../shared/i18n/en/layers.json' with { type: 'json' };
 import enTraining from '../../shared/i18n/en/training.json' with { type: 'json' };
@@ -33,4 +34,13 @@ test('both languages have the same keys and the same places for values', () => {
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     for (const [key, text] of Object.entries(english)) expect(places(chinese[key] ?? ''), key).toEqual(places(text));
   }
+});
+
+test('a problem calls a layer what the palette calls it, in a sentence without stray spaces', () => {
+  const missing = (layer: string) => problem('wire/missing', { layer, port: 'x' });
+  expect(problemText(missing('Dense'), translator('zh-Hans'))).toBe('全连接的“输入”缺少连线。请连接。');
+  expect(problemText(missing('LSTM'), translator('zh-Hans'))).toBe('LSTM 的“输入”缺少连线。请连接。');
+  expect(problemText(missing('MultiHeadAttention'), translator('en'))).toContain('Multi-head attention misses a wire');
+  // What is no type is somebody's own name.
+  expect(problemText(missing('我的 层'), translator('zh-Hans'))).toContain('我的 层');
 });
