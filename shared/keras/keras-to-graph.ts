@@ -7,15 +7,14 @@ import { portsOf } from '../graph/ports.ts';
 import type { Definition, Graph, GraphDoc, GraphNode, ParamValue, Wire } from '../graph/graph-doc.ts';
 import { type DefinitionId, newId, type NodeId, type WireId } from '../ids.ts';
 import { allLayerTypes } from '../layers/index.ts';
-import { paramsFromKeras } from '../layers/keras-values.ts';
-import type { ImportLookup, LayerType } from '../layers/layer-type.ts';
-import { paramProblem } from '../layers/param-values.ts';
-import type { WrappedLayer } from '../layers/params.ts';
 import { camelCase } from '../layers/keras-objects.ts';
 import { type Problem, StudioError } from '../problem.ts';
 import { failed, ok, type Result } from '../result.ts';
-import { baseName } from '../graph/names.ts';
+import { histories, type History, type Inbound, inboundNodes, tensorsIn } from './inbound-nodes.ts';
 import { readEnds } from './model-ends.ts';
+import { isCallParam, readLayer } from './read-layer.ts';
+import { isModel, layerName, refuse, short, textOf, unreadable } from './saved-layer.ts';
+import { withoutMaskOperations } from './without-mask-operations.ts';
 import { isRecord, type JsonRecord } from '../json.ts';
 
 /** Reads `config.json` of a `.keras` file, or what `model.to_json()` gives. Inputs keep the shapes of the file. */
@@ -31,20 +30,6 @@ export function kerasToGraph(config: unknown): Result<GraphDoc, Problem> {
     throw error;
   }
 }
-
-const unreadable = (where: string): StudioError =>
-  new StudioError('model/unreadable', { where, expected: where, received: '-' });
-/** The class may well be known: what of it is not, stands beside it. */
-const refuse = (layer: string, why: string): StudioError =>
-  new StudioError('model/unsupported-layer', { layer: layer.includes(why) ? layer : `${layer} (${why})`, why });
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const isModel = (layer: JsonRecord): boolean =>
-  layer.class_name === 'Sequential' || layer.class_name === 'Functional' || layer.class_name === 'Model';
-
-const layerName = (layer: JsonRecord): string =>
-  textOf(layer.name) || (isRecord(layer.config) ? textOf(layer.config.name) : '');
 
 interface Reader {
   readonly nodes: GraphNode[];
@@ -118,89 +103,6 @@ function readFunctional(layers: readonly JsonRecord[], config: JsonRecord, reade
   orderInputs(histories(config.input_layers), applications, reader);
 }
 
-/** Keras writes the arithmetic of masks as nodes of its own; the mask follows from the layers, so they are left out. */
-function withoutMaskOperations(layers: readonly JsonRecord[]): readonly JsonRecord[] {
-  const onlyFeedsMasks = maskFeeders(layers);
-  return layers.filter(
-    (layer) =>
-      !(
-        textOf(layer.module).startsWith('keras.src.ops') &&
-        [
-          'NotEqual',
-          'Any',
-          'LogicalOr',
-          'LogicalAnd',
-          'ExpandDims',
-          'ZerosLike',
-          'OnesLike',
-          'Concatenate',
-          'BroadcastTo',
-          'ConvertToTensor',
-        ].includes(textOf(layer.class_name)) &&
-        onlyFeedsMasks(layer)
-      ),
-  );
-}
-
-/** Whether every layer that reads an operation reads it as `mask`, directly or through other operations. */
-function maskFeeders(layers: readonly JsonRecord[]): (operation: JsonRecord) => boolean {
-  const readers = new Map<string, JsonRecord[]>();
-  for (const layer of layers) {
-    for (const { args, kwargs } of inboundNodes(layer)) {
-      const { mask: _, ...others } = kwargs;
-      for (const [from] of tensorsIn([args, others])) {
-        const known = readers.get(from);
-        if (known) known.push(layer);
-        else readers.set(from, [layer]);
-      }
-    }
-  }
-  // Kept, because operations that meet again would else be followed once for each way that leads to them.
-  const known = new Map<JsonRecord, boolean>();
-  const onlyFeedsMasks = (operation: JsonRecord): boolean => {
-    const found = known.get(operation);
-    if (found !== undefined) return found;
-    known.set(operation, true);
-    const isOnly = (readers.get(textOf(operation.name)) ?? []).every(
-      (reader) => textOf(reader.module).startsWith('keras.src.ops') && onlyFeedsMasks(reader),
-    );
-    known.set(operation, isOnly);
-    return isOnly;
-  };
-  return onlyFeedsMasks;
-}
-
-interface Inbound {
-  readonly args: readonly unknown[];
-  readonly kwargs: JsonRecord;
-}
-function inboundNodes(layer: JsonRecord): readonly Inbound[] {
-  if (!Array.isArray(layer.inbound_nodes)) return [];
-  return layer.inbound_nodes.map((node: unknown) => {
-    if (!isRecord(node) || !Array.isArray(node.args)) throw unreadable('inbound_nodes');
-    return { args: node.args, kwargs: isRecord(node.kwargs) ? node.kwargs : {} };
-  });
-}
-
-type History = readonly [layer: string, application: number, output: number];
-
-/** All tensors in a nested structure, in order. */
-function tensorsIn(value: unknown): readonly History[] {
-  if (Array.isArray(value)) return value.flatMap(tensorsIn);
-  if (!isRecord(value)) return [];
-  if (value.class_name === '__keras_tensor__' && isRecord(value.config)) return histories(value.config.keras_history);
-  return Object.values(value).flatMap(tensorsIn);
-}
-
-/** `["lstm", 0, 0]` or a list of these. */
-function histories(value: unknown): readonly History[] {
-  if (!Array.isArray(value)) return [];
-  const [layer, application, output]: unknown[] = value;
-  if (typeof layer === 'string' && typeof application === 'number' && typeof output === 'number')
-    return [[layer, application, output]];
-  return value.flatMap(histories);
-}
-
 function wireInbound(node: GraphNode, inbound: Inbound, applications: Applications, reader: Reader): void {
   const type = allLayerTypes.find((candidate) => candidate.id === node.type);
   const ports = portNames(node, reader).inputs;
@@ -233,9 +135,6 @@ function wireInbound(node: GraphNode, inbound: Inbound, applications: Applicatio
     });
   }
 }
-
-const isCallParam = (type: LayerType, argument: string): boolean =>
-  type.keras?.callParams?.includes(camelCase(argument)) ?? false;
 
 function endOf(
   [layer, application, output]: History,
@@ -317,7 +216,7 @@ function addLayer(layer: JsonRecord, reader: Reader): GraphNode {
 }
 
 function typedNode(layer: JsonRecord, name: string, definitions: Definition[], atCall: JsonRecord): GraphNode {
-  const { type, params } = readLayer(layer, definitions);
+  const { type, params } = readLayer(layer, (model) => addDefinition(model, definitions));
   const set = Object.keys(atCall).filter((argument) => isCallParam(type, argument) && atCall[argument] === true);
   const switches = Object.fromEntries(set.map((argument) => [camelCase(argument), true]));
   return { id: newId<NodeId>(type.id), type: type.id, name, params: { ...params, ...switches }, position: origin };
@@ -399,82 +298,6 @@ function addShared(layer: JsonRecord, name: string, inbound: Inbound | undefined
   reader.nodes.push(block);
   return block;
 }
-
-/** Entries every Keras layer has, and those of older files that change nothing. */
-const common = new Set([
-  'name',
-  'trainable',
-  'dtype',
-  'batch_input_shape',
-  'batch_shape',
-  'input_dtype',
-  'time_major',
-  'implementation',
-  'use_cudnn',
-]);
-
-function readLayer(
-  layer: JsonRecord,
-  definitions: Definition[],
-): { type: LayerType; params: Record<string, ParamValue> } {
-  const className = textOf(layer.class_name);
-  const config = isRecord(layer.config) ? layer.config : {};
-  const label = `${className} "${textOf(config.name)}"`;
-  const type = allLayerTypes.find((candidate) => candidate.keras?.class === className);
-  const standard = type?.keras?.package
-    ? layer.registered_name === `${type.keras.package}>${className}`
-    : (layer.module === undefined || /^keras(\.src)?\.layers(\.\w+)*$/.test(textOf(layer.module))) &&
-      [undefined, null, className].some((name) => name === layer.registered_name);
-  if (!type?.keras || !standard) throw refuse(label, className);
-  checkDtype(config, label);
-  const read = paramsFromKeras(type.params, config);
-  if ('refused' in read) throw refuse(label, `${read.refused} = ${short(config[read.refused])}`);
-  // Frozen with its wrapper: Keras writes both, the drawing says it once.
-  const own = (inner: JsonRecord): JsonRecord =>
-    config.trainable === false && isRecord(inner.config)
-      ? { ...inner, config: { ...inner.config, trainable: true } }
-      : inner;
-  const lookup: ImportLookup = {
-    wrappedFromConfig: (inner) => (isRecord(inner) ? wrapped(own(inner), definitions) : undefined),
-  };
-  const translated = type.keras.fromConfig ? type.keras.fromConfig(config, lookup) : {};
-  if (!translated) throw refuse(label, 'config');
-  for (const [key, value] of Object.entries(type.keras.fixed ?? {})) {
-    const same = [value, ...(type.keras.fixedAlso?.[key] ?? [])].map((one) => JSON.stringify(one));
-    if (config[key] !== undefined && !same.includes(JSON.stringify(config[key])))
-      throw refuse(label, `${key} = ${short(config[key])}`);
-  }
-  const params: Record<string, ParamValue> = {};
-  for (const [key, value] of Object.entries({ ...read.params, ...translated })) {
-    const spec = type.params[key];
-    if (!spec || JSON.stringify(value) === JSON.stringify(spec.default)) continue;
-    if (paramProblem(key, spec, value)) throw refuse(label, `${key} = ${short(value)}`);
-    params[key] = value;
-  }
-  for (const key of Object.keys(config)) {
-    const known =
-      common.has(key) ||
-      key in (type.keras.fixed ?? {}) ||
-      camelCase(key) in type.params ||
-      (type.params.layer && key === 'backward_layer');
-    if (!known && config[key] !== null && config[key] !== false) throw refuse(label, `${key} = ${short(config[key])}`);
-  }
-  return { type, params };
-}
-
-function checkDtype({ dtype }: JsonRecord, label: string): void {
-  const name = isRecord(dtype) && isRecord(dtype.config) ? dtype.config.name : dtype;
-  if (name !== undefined && name !== null && name !== 'float32') throw refuse(label, `dtype = ${short(name)}`);
-}
-
-function wrapped(layer: JsonRecord, definitions: Definition[]): WrappedLayer {
-  if (isModel(layer)) return { definition: addDefinition(layer, definitions) };
-  const { type, params } = readLayer(layer, definitions);
-  const name = isRecord(layer.config) && typeof layer.config.name === 'string' ? layer.config.name : '';
-  return name === '' || name === baseName(type.id) ? { type: type.id, params } : { type: type.id, params, name };
-}
-
-const short = (value: unknown): string => (JSON.stringify(value) ?? 'undefined').slice(0, 80);
 
 /** The order of Input nodes in the document is the order of the model's inputs. */
 function orderInputs(order: readonly History[], applications: Applications, { nodes }: Reader): void {
