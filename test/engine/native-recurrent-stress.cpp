@@ -101,7 +101,9 @@ int main() {
       {Cell::kLstm, 1, 10, 30, 20, 40, false},        {Cell::kLstm, 2, 33, 12, 7, 64, true},
       {Cell::kGruResetAfter, 3, 8, 40, 30, 33, false}, {Cell::kGruResetAfter, 4, 16, 9, 64, 50, true},
       {Cell::kGruResetBefore, 5, 9, 22, 5, 47, false}, {Cell::kGruResetBefore, 6, 12, 14, 33, 17, true},
-      {Cell::kRnnTanh, 7, 11, 50, 3, 100, false},      {Cell::kRnnRelu, 8, 7, 12, 1, 37, true}};
+      {Cell::kRnnTanh, 7, 11, 50, 3, 100, false},      {Cell::kRnnRelu, 8, 7, 12, 1, 37, true},
+      // Weights that several threads pack and collect.
+      {Cell::kLstm, 9, 5, 3, 40, 210, false},          {Cell::kGruResetBefore, 10, 4, 3, 60, 290, false}};
   std::vector<Floats> alone;
   for (const Problem &problem : problems) alone.push_back(problem.run());
   std::vector<int> different(problems.size(), 0);

@@ -38,6 +38,9 @@ const large: readonly Omit<ProblemKind, 'cell'>[] = [
   { seed: 106, shape: [5, 1, 130, 130], mask: 'none', states: true, loss: 'sequence' },
   { seed: 107, shape: [13, 21, 18, 50], mask: 'holes', states: true, loss: 'all', dropout: 'gates' },
   { seed: 108, shape: [10, 33, 35, 100], mask: 'none', states: false, loss: 'last', dropout: 'shared' },
+  // Weights that several threads pack and collect.
+  { seed: 109, shape: [7, 3, 300, 230], mask: 'holes', states: true, loss: 'all' },
+  { seed: 110, shape: [4, 3, 150, 270], mask: 'none', states: true, loss: 'all', dropout: 'gates' },
 ];
 
 /**
