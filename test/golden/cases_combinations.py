@@ -37,6 +37,7 @@ def make(case):
     states(case)
     single(case)
     dictionaries(case)
+    operations(case)
 
 
 def losses(case):
@@ -167,3 +168,21 @@ def dictionaries(case):
         return keras.Model(first, {"size": L.Dense(2, name="size")(hidden), "kind": L.Dense(4, activation="softmax", name="kind")(hidden)})
 
     case("outputs_by_name", heads, x, [shares[:, 0], y2], loss={"kind": "categorical_crossentropy", "size": "mae"})
+
+
+def operations(case):
+    """`a + b` is no layer: Keras computes the same, but no mask goes through."""
+    for tag, join in (
+        ("plus", lambda a, b: a + b),
+        ("minus", lambda a, b: a - b),
+        ("times", lambda a, b: a * b),
+        ("maximum", keras.ops.maximum),
+        ("concatenate", lambda a, b: keras.ops.concatenate([a, b], axis=-1)),
+    ):
+
+        def joined(join=join):
+            first, second = keras.Input((5, 4)), keras.Input((5, 4))
+            a, b = L.Dense(3)(L.Masking()(first)), L.Dense(3)(L.Masking()(second))
+            return keras.Model([first, second], L.Dense(1)(L.GRU(3)(join(a, b))))
+
+        case(f"operation_{tag}_masked", joined, [holes, empty], y1)

@@ -16,6 +16,7 @@ import type {
 } from './layer.ts';
 import { buildGraph } from './model-graph.ts';
 import { isModelClass, layerName, planModel } from './model-plan.ts';
+import { checkOperation, isOperation, withoutMasks } from './operations.ts';
 import { mixSeed } from './random.ts';
 import { readRegularizer } from './regularizers.ts';
 
@@ -93,7 +94,10 @@ export function buildLayer(
     },
   };
   const plan = isModel ? planModel(config, inputShapes[0]) : null;
-  const body = plan ? buildGraph(setup, plan) : withEnoughSteps(factoryOf(config)(setup), name, inputShapes);
+  const isOp = isOperation(config);
+  if (isOp) checkOperation(config);
+  const made = plan ? buildGraph(setup, plan) : withEnoughSteps(factoryOf(config)(setup), name, inputShapes);
+  const body = isOp ? withoutMasks(made) : made;
   if (plan) {
     // They were built in the order of their calls; weights follow the list, as in files and optimizers of Keras.
     const places = new Map(plan.layers.map((layer, place) => [layerName(layer), place]));
