@@ -56,6 +56,9 @@ export async function loadTensorflow(installed: InstalledEngine, limits?: Engine
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '0';
   // Each session of traced functions has threads of its own number, instead of those of the first that was made.
   process.env['TF_OVERRIDE_GLOBAL_THREADPOOL'] ??= '1';
+  // Tensors from TensorFlow's own pool: glibc before 2.38 hardly ever uses freed aligned memory again, and a training of
+  // large weights grew by a copy of them with every step.
+  process.env['TF_CPU_ALLOCATOR_USE_BFC'] ??= '1';
   if (limits) applyLimits(limits);
   const binding = require(installed.bindingPath) as NodeBinding; // an addon has no types
   const kernels = loadKernels(installed);
