@@ -132,7 +132,7 @@ test('every reason has a sentence in both languages', () => {
     { code: 'engine/webgpu-wrong', detail: 'dx differs by 0.1' },
   ];
   for (const reason of reasons) {
-    expect(engineReasonText(reason)).toMatch(/^[\u0020-\u007e]+\.$/);
+    expect(engineReasonText(reason)).toMatch(/^[ -~‘’“”]+\.$/);
     expect(engineReasonText(reason, 'zh-Hans')).toMatch(/[\u4e00-\u9fff].*。$/);
   }
 });
